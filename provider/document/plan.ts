@@ -1,0 +1,30 @@
+import type { Problem } from '../intent/problem.ts'
+import type { DocId, Owner, Point } from './names.ts'
+
+/** One printable difference between what stands and what is wished; halving cuts a refused batch by its owner. */
+export interface Change {
+  readonly owner: Owner
+  readonly text: string
+  readonly effect: Effect
+}
+
+/** cosmetic: waits until the object changes anyway. address: somebody's address goes or moves. */
+export type Effect = 'cosmetic' | 'traffic' | 'address'
+
+/** Why something is not done yet; nobody's fault. */
+export interface Wait {
+  readonly on: Point
+  readonly why: 'absent' | 'moving' | 'held' | 'pointed' | 'clash'
+  readonly by: readonly Owner[]
+  readonly doc?: DocId
+}
+
+/** What one document should become. `body` undefined means that it should not exist. */
+export interface Plan<Body> {
+  readonly body: Body | undefined
+  readonly changes: readonly Change[]
+  readonly refused: ReadonlyMap<Owner, Problem>
+  readonly waiting: ReadonlyMap<Owner, Wait>
+  /** The whole document waits: something its body would still hold is unsettled. */
+  readonly hold?: Wait
+}

@@ -1,0 +1,104 @@
+import type { Problem } from './problem.ts'
+
+/**
+ * What one Service asks for: validated, defaulted and free of any backend's words, so that the same intent can become
+ * a cloud load balancer or an announcement over BGP. Made by `parse.ts` only.
+ */
+export interface Intent {
+  readonly service: ServiceRef
+  /** In the order of `spec.ipFamilies`; the first is the primary one. */
+  readonly families: readonly IpFamily[]
+  readonly internal: boolean
+  /** The named subnet an internal address comes from; undefined means the backend's default. */
+  readonly subnet: string | undefined
+  readonly ports: readonly IntentPort[]
+  readonly sessionAffinity: 'None' | 'ClientIP'
+  readonly trafficPolicy: TrafficPolicy
+  readonly address: Readonly<Partial<Record<IpFamily, AddressRequest>>>
+  readonly access: Access
+  readonly forwarding: Forwarding
+  readonly publicAddress: PublicAddressOptions
+  /** Addresses published and opened beside the load balancer's own. */
+  readonly additionalAddresses: readonly string[]
+}
+
+export type IpFamily = 'IPv4' | 'IPv6'
+
+export interface ServiceRef {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  /** RFC 3339; older Services win over newer ones where two want the same. */
+  readonly createdAt: string
+}
+
+export interface IntentPort {
+  readonly name: string
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+  readonly port: number
+  /** 0 where the Service allocates no NodePorts. */
+  readonly nodePort: number
+  readonly probe: Probe | undefined
+  /** False: no rule of its own on the load balancer (`port_{port}_no_lb_rule`). */
+  readonly rule: boolean
+}
+
+/** How the load balancer finds out whether a node answers for a port. */
+export interface Probe {
+  readonly protocol: 'tcp' | 'http' | 'https'
+  readonly port: number
+  readonly path: string | undefined
+  readonly intervalSeconds: number
+  /** Consecutive results before the state changes. */
+  readonly threshold: number
+}
+
+export type TrafficPolicy =
+  | { readonly kind: 'Cluster' }
+  /** Every port is probed on the node's answer for local endpoints, undefined where the Service allocated no port for it. */
+  | { readonly kind: 'Local'; readonly healthCheckNodePort: number | undefined; readonly probe: Probe | undefined }
+
+export type AddressRequest =
+  | { readonly by: 'ip'; readonly ip: string }
+  | { readonly by: 'name'; readonly name: string }
+  | { readonly by: 'prefix'; readonly prefixId: string }
+
+/** Who may reach the address. */
+export interface Access {
+  /** CIDRs, masked and sorted. Empty together with no service tags: see `openToAll`. */
+  readonly sourceRanges: readonly string[]
+  readonly serviceTags: readonly string[]
+  /** The Internet may come in. */
+  readonly openToAll: boolean
+  readonly denyAllOthers: boolean
+  /** False: the firewall is somebody else's business for this Service. */
+  readonly managed: boolean
+}
+
+/** How packets are handed on. */
+export interface Forwarding {
+  /** The destination address is kept (Azure: floating IP, direct server return); otherwise packets go to the NodePort. */
+  readonly floatingIp: boolean
+  readonly idleTimeoutMinutes: number
+  readonly tcpReset: boolean
+  /** All ports and protocols by one rule; internal only. */
+  readonly allPorts: boolean
+}
+
+export interface PublicAddressOptions {
+  /** undefined means the cluster's own group. */
+  readonly resourceGroup: string | undefined
+  /** undefined: leave the label as it is; '': remove it. */
+  readonly dnsLabel: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+  readonly ipTags: Readonly<Record<string, string>>
+}
+
+export type Parsed =
+  | { readonly intent: Intent; readonly warnings: readonly Problem[] }
+  | { readonly problems: readonly Problem[] }
+
+/** `namespace/name`, the form in tags, logs and events. */
+export function serviceName(service: Pick<ServiceRef, 'namespace' | 'name'>): string {
+  return `${service.namespace}/${service.name}`
+}

@@ -1,0 +1,67 @@
+import type { Change } from './document/plan.ts'
+import type { Intent, ServiceRef } from './intent/intent.ts'
+import type { Problem } from './intent/problem.ts'
+
+/**
+ * What a backend gives the reconcilers. The nouns are those of Kubernetes' own cloud-provider interface, so that whoever
+ * knows a cloud-controller-manager knows this; instances and routes join here when their issues come.
+ */
+export interface Provider {
+  readonly name: string
+  readonly loadBalancers: LoadBalancers
+  /** Reads the world for the first time; until it resolves, `ensure` answers waiting. Rejects only on `signal`. */
+  start(signal: AbortSignal): Promise<void>
+}
+
+export interface LoadBalancers {
+  /** What `intent` still lacks. States the whole wish of that Service and never blocks; a newer statement replaces an older one. */
+  ensure(intent: Intent): LoadBalancerState
+  /** The same for a Service that shall have nothing: deleted, or of another type now. */
+  ensureGone(service: ServiceRef): LoadBalancerState
+  /** The members of all load balancers: every eligible node, stated whole, once for all Services. */
+  setMembers(nodes: readonly Member[]): void
+  /** Called with a Service's UID whenever the answer of `ensure` or `ensureGone` may have changed. One listener. */
+  onChange(listener: (uid: string) => void): void
+  /** What stands outside on behalf of the Service, for people. */
+  explain(service: ServiceRef): Explanation
+}
+
+/** A node that takes traffic. */
+export interface Member {
+  readonly name: string
+  /** InternalIPs, at most one of each family. */
+  readonly addresses: readonly string[]
+}
+
+export type LoadBalancerState =
+  | { readonly is: 'ready'; readonly ingress: readonly Ingress[]; readonly warnings: readonly Problem[] }
+  /** `on` says in plain words what is waited for; the listener of `onChange` is called when that changes. */
+  | { readonly is: 'waiting'; readonly on: string; readonly ingress: readonly Ingress[] }
+  | { readonly is: 'refused'; readonly problems: readonly Problem[]; readonly ingress: readonly Ingress[] }
+  /** Nothing of the Service is left outside (`ensureGone` only). */
+  | { readonly is: 'gone' }
+
+export interface Ingress {
+  readonly ip: string
+}
+
+export interface Explanation {
+  readonly documents: readonly ExplainedDocument[]
+  readonly frontends: readonly ExplainedFrontend[]
+}
+
+export interface ExplainedDocument {
+  readonly id: string
+  readonly version: string
+  readonly state: string
+  readonly pending: readonly Change[]
+  readonly note: string
+}
+
+export interface ExplainedFrontend {
+  readonly name: string
+  readonly address: string
+  readonly rules: readonly string[]
+  readonly probes: readonly string[]
+  readonly members: readonly string[]
+}
