@@ -6,6 +6,8 @@ export interface Change {
   readonly owner: Owner
   readonly text: string
   readonly effect: Effect
+  /** May wait a moment for company (a node joins a pool); whatever does not say so is written at once. */
+  readonly lazy?: true
 }
 
 /** cosmetic: waits until the object changes anyway. address: somebody's address goes or moves. */

@@ -1,0 +1,130 @@
+/**
+ * All documents of one provider: takes the owners' statements, gives each document its one writer, and lets whoever
+ * asked about something that changed have another look. Everything happens in turns, so that statements made together
+ * are written together.
+ */
+import type { Clock } from '../time/clock.ts'
+import type { Kind, Observed } from './kind.ts'
+import type { DocId, Owner, Point } from './names.ts'
+import type { Wish } from './wish.ts'
+import { World } from './world.ts'
+import type { WorldView } from './world-view.ts'
+import { DocumentWriter, askerOf, type WriterEvent } from './writer.ts'
+
+export interface DocumentsOptions {
+  readonly clock: Clock
+  /** The kind of a document, by its id. */
+  readonly kindOf: (doc: DocId) => Kind<unknown, unknown>
+  /** What is known of a document that is heard of for the first time; undefined: it has to be read. */
+  readonly initially?: (doc: DocId) => Observed<unknown> | undefined
+  readonly mayWrite: () => boolean
+  /** Called when an answer that was given to this asker is another one now. */
+  readonly onWake: (asker: string) => void
+  readonly report: (event: WriterEvent) => void
+  readonly random?: () => number
+  readonly signal: AbortSignal
+}
+
+export class Documents {
+  readonly world: World
+  readonly #options: DocumentsOptions
+  readonly #writers = new Map<DocId, DocumentWriter>()
+  readonly #writerOfAsker = new Map<string, DocumentWriter>()
+  readonly #due = new Set<DocumentWriter>()
+  readonly #woken = new Set<string>()
+  #turnIsComing = false
+
+  constructor(options: DocumentsOptions) {
+    this.#options = options
+    this.world = new World((asker) => this.#wakeAsker(asker))
+  }
+
+  /** One statement over all documents: what is not named is kept as it stands. */
+  state(owner: Owner, wishes: ReadonlyMap<DocId, Wish<unknown>>): void {
+    for (const doc of this.world.state(owner, wishes)) this.#wakeWriter(this.#writer(doc))
+  }
+
+  /** A view for somebody who decides: it is woken through `onWake` when an answer changes. */
+  viewFor(asker: string): WorldView {
+    return this.world.viewFor(asker)
+  }
+
+  /** Takes in one document out of a LIST that was sent at `sentAt`. */
+  observe(doc: DocId, observed: Observed<unknown>, sentAt: number): void {
+    this.#writer(doc).observe(observed, sentAt)
+  }
+
+  observed(doc: DocId): Observed<unknown> | undefined {
+    return this.#writers.get(doc)?.observed
+  }
+
+  /** Every document ever heard of. */
+  ids(): readonly DocId[] {
+    return [...this.#writers.keys()]
+  }
+
+  /** Reads one document again. */
+  refresh(doc: DocId): void {
+    this.#writers.get(doc)?.refresh()
+  }
+
+  /** Documents with a read or write under way. */
+  busy(): readonly DocId[] {
+    return [...this.#writers.values()].filter((writer) => writer.busy).map((writer) => writer.doc)
+  }
+
+  #writer(doc: DocId): DocumentWriter {
+    const known = this.#writers.get(doc)
+    if (known !== undefined) return known
+    const { clock, kindOf, initially, mayWrite, report, random = Math.random, signal } = this.#options
+    const writer: DocumentWriter = new DocumentWriter(doc, kindOf(doc), {
+      clock,
+      world: this.world,
+      mayWrite,
+      random,
+      signal,
+      report,
+      wake: () => this.#wakeWriter(writer),
+      recheck: (point) => this.#recheck(point),
+    })
+    this.#writers.set(doc, writer)
+    this.#writerOfAsker.set(askerOf(doc), writer)
+    const first = initially?.(doc)
+    if (first !== undefined) writer.observe(first, -Infinity)
+    return writer
+  }
+
+  #recheck(point: Point): void {
+    for (const doc of this.world.docsAtPoint.get(point) ?? []) {
+      if (this.world.docs.get(doc)?.observed.gives.has(point) === true) this.refresh(doc)
+    }
+  }
+
+  #wakeAsker(asker: string): void {
+    const writer = this.#writerOfAsker.get(asker)
+    if (writer !== undefined) return this.#wakeWriter(writer)
+    this.#woken.add(asker)
+    this.#comeToTurn()
+  }
+
+  #wakeWriter(writer: DocumentWriter): void {
+    this.#due.add(writer)
+    this.#comeToTurn()
+  }
+
+  #comeToTurn(): void {
+    if (this.#turnIsComing || this.#options.signal.aborted) return
+    this.#turnIsComing = true
+    this.#options.clock.after(0, () => this.#turn())
+  }
+
+  #turn(): void {
+    this.#turnIsComing = false
+    const due = [...this.#due]
+    const woken = [...this.#woken]
+    this.#due.clear()
+    this.#woken.clear()
+    for (const writer of due) writer.step()
+    for (const asker of woken) this.#options.onWake(asker)
+  }
+}
