@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { startDaemon } from '../process/daemon.ts'
+import type { Daemon } from '../process/daemon.ts'
+import { topology } from './topology.ts'
+import type { NodeSite } from './topology.ts'
+
+export interface KubeProxyOptions {
+  readonly site: NodeSite
+  readonly namespace: string
+  readonly binaries: string
+  readonly folder: string
+  readonly kubeconfig: string
+}
+
+/** Starts the real kube-proxy of one node, in nftables mode. The three conntrack flags keep it from writing sysctls. */
+export function startKubeProxy(options: KubeProxyOptions): Daemon {
+  return startDaemon({
+    name: `kube-proxy of ${options.site.name}`,
+    namespace: options.namespace,
+    command: [
+      join(options.binaries, 'kube-proxy'),
+      `--kubeconfig=${options.kubeconfig}`,
+      `--hostname-override=${options.site.name}`,
+      '--proxy-mode=nftables',
+      `--cluster-cidr=${topology.pods}`,
+      `--nodeport-addresses=${topology.vnet}`,
+      '--min-sync-period=50ms',
+      '--conntrack-max-per-core=0',
+      '--conntrack-tcp-timeout-established=0',
+      '--conntrack-tcp-timeout-close-wait=0',
+    ],
+    logFile: join(options.folder, `kube-proxy-${options.site.name}.log`),
+  })
+}

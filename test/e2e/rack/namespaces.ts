@@ -1,0 +1,131 @@
+import { output } from '../process/run.ts'
+import { nodeSites, topology } from './topology.ts'
+import type { NodeSite } from './topology.ts'
+
+export interface Namespaces {
+  readonly controlPlane: string
+  readonly azure: string
+  readonly client: string
+  node(site: NodeSite): string
+  pods(site: NodeSite): string
+  /** Removes every namespace that `createNamespaces` made, and nothing else. */
+  remove(signal: AbortSignal): Promise<void>
+}
+
+/** Names this run's namespaces after its pid, so that two runs do not disturb each other. */
+export function namesOf(pid: number): Omit<Namespaces, 'remove'> {
+  const prefix = `berth-${pid}`
+  return {
+    controlPlane: `${prefix}-cp`,
+    azure: `${prefix}-az`,
+    client: `${prefix}-cl`,
+    node: (site) => `${prefix}-${site.name}`,
+    pods: (site) => `${prefix}-${site.name}-pods`,
+  }
+}
+
+/** Creates the namespaces with their cables, addresses and routes. On failure what was made is removed again. */
+export async function createNamespaces(pid: number, signal: AbortSignal): Promise<Namespaces> {
+  const names = namesOf(pid)
+  const made: string[] = []
+  const remove = async (signal: AbortSignal): Promise<void> => {
+    for (const name of made.splice(0)) await ip(['netns', 'delete', name], signal)
+  }
+  const add = async (name: string): Promise<void> => {
+    await ip(['netns', 'add', name], signal)
+    made.push(name)
+    await batch(name, ['link set lo up'], signal)
+  }
+  try {
+    for (const name of [names.azure, names.controlPlane, names.client]) await add(name)
+    for (const site of nodeSites) {
+      await add(names.node(site))
+      await add(names.pods(site))
+    }
+    await connect(names, signal)
+  } catch (error) {
+    await remove(AbortSignal.timeout(10_000))
+    throw error
+  }
+  return { ...names, remove }
+}
+
+async function connect(names: Omit<Namespaces, 'remove'>, signal: AbortSignal): Promise<void> {
+  const { azure } = names
+  await forwardPackets(azure, signal)
+  await batch(azure, [`addr add ${topology.gateway}/32 dev lo`, `addr add ${topology.probeSource}/32 dev lo`], signal)
+  await connectHost({ azure, host: names.controlPlane, cable: 'cp', address: topology.controlPlane }, signal)
+  for (const site of nodeSites) await connectNode(names, site, signal)
+  await cable(azure, 'inet', names.client, signal)
+  await batch(azure, [`addr add ${topology.clientGateway}/24 dev inet`, 'link set inet up'], signal)
+  await batch(
+    names.client,
+    [
+      `addr add ${topology.client}/24 dev eth0`,
+      `addr add ${topology.otherClient}/24 dev eth0`,
+      'link set eth0 up',
+      `route add default via ${topology.clientGateway}`,
+    ],
+    signal,
+  )
+}
+
+async function connectNode(names: Omit<Namespaces, 'remove'>, site: NodeSite, signal: AbortSignal): Promise<void> {
+  const node = names.node(site)
+  const pods = names.pods(site)
+  await forwardPackets(node, signal)
+  await connectHost({ azure: names.azure, host: node, cable: site.name, address: site.address }, signal)
+  await batch(names.azure, [`route add ${site.podPrefix}0/24 via ${site.address} dev ${site.name} onlink`], signal)
+  await cable(node, 'pods', pods, signal)
+  await batch(node, [`addr add ${site.podGateway}/24 dev pods`, 'link set pods up'], signal)
+  // The pods' own prefix route: without it the first pod address would bring a second, equal route each time.
+  await batch(
+    pods,
+    ['link set eth0 up', `route add ${site.podGateway} dev eth0`, `route add default via ${site.podGateway}`],
+    signal,
+  )
+}
+
+interface HostCable {
+  readonly azure: string
+  readonly host: string
+  readonly cable: string
+  readonly address: string
+}
+
+async function connectHost(host: HostCable, signal: AbortSignal): Promise<void> {
+  await cable(host.azure, host.cable, host.host, signal)
+  await batch(host.azure, [`link set ${host.cable} up`, `route add ${host.address}/32 dev ${host.cable}`], signal)
+  await batch(
+    host.host,
+    [
+      `addr add ${host.address}/32 dev eth0`,
+      'link set eth0 up',
+      `route add ${topology.gateway} dev eth0`,
+      `route add default via ${topology.gateway}`,
+    ],
+    signal,
+  )
+}
+
+async function cable(from: string, name: string, to: string, signal: AbortSignal): Promise<void> {
+  await ip(['link', 'add', name, 'netns', from, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', to], signal)
+}
+
+/** Replies leave by another way than the request came (a VIP is nobody's address), so reverse-path filters must be off. */
+async function forwardPackets(namespace: string, signal: AbortSignal): Promise<void> {
+  const keys = ['net.ipv4.ip_forward=1', 'net.ipv4.conf.all.rp_filter=0', 'net.ipv4.conf.default.rp_filter=0']
+  for (const setting of keys) {
+    const [key = '', value = ''] = setting.split('=')
+    const file = `/proc/sys/${key.replaceAll('.', '/')}`
+    await ip(['netns', 'exec', namespace, 'sh', '-c', `echo ${value} > ${file}`], signal)
+  }
+}
+
+async function batch(namespace: string, lines: readonly string[], signal: AbortSignal): Promise<void> {
+  await output({ command: 'ip', args: ['-n', namespace, '-batch', '-'], input: lines.join('\n') + '\n' }, signal)
+}
+
+async function ip(args: readonly string[], signal: AbortSignal): Promise<void> {
+  await output({ command: 'ip', args }, signal)
+}
