@@ -1,0 +1,26 @@
+import type { ObjectMeta } from './object.ts'
+
+/** The parts of a Node that Berth reads. */
+export interface NodeObject {
+  readonly apiVersion?: string
+  readonly kind?: string
+  readonly metadata: ObjectMeta
+  readonly spec?: {
+    readonly providerID?: string
+    readonly taints?: readonly NodeTaint[]
+  }
+  readonly status?: {
+    readonly addresses?: readonly NodeAddress[]
+  }
+}
+
+export interface NodeTaint {
+  readonly key: string
+  readonly value?: string
+  readonly effect: string
+}
+
+export interface NodeAddress {
+  readonly type: string
+  readonly address: string
+}
