@@ -1,0 +1,179 @@
+/**
+ * The one client to Azure. Every document of every kind reads and writes through it, in wire JSON; see wire.ts for how bodies
+ * pass the SDK, exchange.ts for what happens to each request, and errors.ts for what becomes of a refusal.
+ */
+import { ArmError } from './arm-error.ts'
+import { createCaller, type Caller, type CallerOptions } from './caller.ts'
+import type { Answer, Exchange } from './exchange.ts'
+import type { Priority } from './gate.ts'
+import { awaitOperation, operationOf, type OperationRef, type Poll } from './operation.ts'
+import { parseResourceId, shortId, type ResourceId } from './resource-id.ts'
+import { isObject, isWireResource, type WireResource } from './wire-resource.ts'
+import { providersApiVersion, zonesIn } from './zones.ts'
+
+export type ArmClientOptions = CallerOptions
+
+/** A write that Azure took. */
+export interface Accepted {
+  /** The resource as the answer shows it; its etag may change once more until the operation ends (arm-semantics 2.3). */
+  readonly body?: WireResource
+  /** What to await before the write is done; absent if it is done already. */
+  readonly operation?: OperationRef
+}
+
+export interface WriteOptions {
+  /** The version that the write was planned on; another one makes Azure refuse with 412. */
+  readonly ifMatch?: string | undefined
+  /** `*`: create only. */
+  readonly ifNoneMatch?: '*' | undefined
+  /** Place in the order of waiting writes. */
+  readonly priority?: Priority | undefined
+}
+
+/** All functions reject with an ArmError whose disposition says what to do, or with the signal's reason. */
+export interface ArmClient {
+  /** Reads all resources of a top-level type (`loadBalancers`) in a group, all pages. */
+  list(type: string, resourceGroup: string, signal: AbortSignal): Promise<WireResource[]>
+  /** Reads one resource; undefined if it, its parent or its group is not there. */
+  get(id: string, signal: AbortSignal): Promise<WireResource | undefined>
+  /** Sends exactly one PUT of a resource or child resource. */
+  put(id: string, body: object, options: WriteOptions, signal: AbortSignal): Promise<Accepted>
+  /** Sends exactly one PATCH that replaces the tags. */
+  patchTags(id: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Accepted>
+  /** Sends exactly one DELETE; 'absent' if there was nothing to delete. */
+  delete(id: string, options: Omit<WriteOptions, 'ifNoneMatch'>, signal: AbortSignal): Promise<Accepted | 'absent'>
+  readonly operation: {
+    /** Resolves when the operation has succeeded; then read the resource by `get`. */
+    await(ref: OperationRef, signal: AbortSignal): Promise<void>
+  }
+  /** Reads the availability zones of a region (`westeurope`), sorted; empty if it has none. */
+  zones(region: string, signal: AbortSignal): Promise<string[]>
+}
+
+/** Makes the client of one subscription. */
+export function createArmClient(options: ArmClientOptions): ArmClient {
+  const caller = createCaller(options)
+  const poll: Poll = async (ref, signal) => {
+    const exchange: Exchange = { what: `poll of ${ref.of}`, callClass: 'poll', priority: 'create' }
+    return absentAs404(caller.get(exchange, ref.url, signal))
+  }
+  return {
+    ...reads(caller, options),
+    ...writes(caller, options),
+    operation: { await: (ref, signal) => awaitOperation(ref, { poll, clock: options.clock }, signal) },
+  }
+}
+
+function reads(
+  caller: Caller,
+  { endpoint, subscriptionId }: ArmClientOptions,
+): Pick<ArmClient, 'list' | 'get' | 'zones'> {
+  return {
+    async list(type, resourceGroup, signal) {
+      const exchange = reading(`LIST ${type} in ${resourceGroup}`)
+      const answers = await caller.call(exchange, { signal }, async () => {
+        // The pages are collected on the wire; the SDK only has to follow the links.
+        for await (const _ of caller.operations(type).list(resourceGroup));
+      })
+      return answers.flatMap((answer) => resourcesIn(exchange, answer))
+    },
+    async get(id, signal) {
+      const { type, names } = locate(id, subscriptionId)
+      const exchange = reading(`GET ${shortId(id)}`, id)
+      const answers = await absentAs404(caller.call(exchange, { signal }, () => caller.operations(type).get(names)))
+      return answers?.[0] && resourceIn(exchange, answers[0])
+    },
+    async zones(region, signal) {
+      const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute?api-version=${providersApiVersion}`
+      const answer = await caller.get(reading('GET providers/Microsoft.Compute'), new URL(path, endpoint).href, signal)
+      return zonesIn(answer.json, region)
+    },
+  }
+}
+
+function writes(caller: Caller, { subscriptionId }: ArmClientOptions): Pick<ArmClient, 'put' | 'patchTags' | 'delete'> {
+  return {
+    async put(id, body, options, signal) {
+      const { type, names } = locate(id, subscriptionId)
+      const exchange = writing(`PUT ${shortId(id)}`, id, options.priority)
+      const sent = { body, headers: conditions(options), signal }
+      const [answer] = await caller.call(exchange, sent, () => caller.operations(type).put(names))
+      return accepted(exchange, answer)
+    },
+    async patchTags(id, tags, signal) {
+      const { type, names } = locate(id, subscriptionId)
+      const { patchTags } = caller.operations(type)
+      if (!patchTags) throw new Error(`Azure cannot patch the tags of ${type}`)
+      const exchange = writing(`PATCH ${shortId(id)}`, id)
+      const [answer] = await caller.call(exchange, { body: { tags }, signal }, () => patchTags(names))
+      return accepted(exchange, answer)
+    },
+    async delete(id, options, signal) {
+      const { type, names } = locate(id, subscriptionId)
+      const exchange: Exchange = {
+        what: `DELETE ${shortId(id)}`,
+        id,
+        callClass: 'delete',
+        priority: options.priority ?? 'delete',
+      }
+      const sent = { headers: conditions(options), signal }
+      const answers = await absentAs404(caller.call(exchange, sent, () => caller.operations(type).delete(names)))
+      const answer = answers?.[0]
+      return answer === undefined || answer.response.status === 204 ? 'absent' : accepted(exchange, answer)
+    },
+  }
+}
+
+function reading(what: string, id?: string): Exchange {
+  return { what, id, callClass: 'read', priority: 'create' }
+}
+
+function writing(what: string, id: string, priority: Priority = 'create'): Exchange {
+  return { what, id, callClass: 'write', priority }
+}
+
+function conditions({ ifMatch, ifNoneMatch }: WriteOptions): Record<string, string> {
+  return { ...(ifMatch !== undefined && { 'If-Match': ifMatch }), ...(ifNoneMatch && { 'If-None-Match': ifNoneMatch }) }
+}
+
+function locate(id: string, subscriptionId: string): { readonly type: string; readonly names: readonly string[] } {
+  const parsed: ResourceId | undefined = parseResourceId(id)
+  if (!parsed) throw new Error(`not the id of a resource in a resource group: ${id}`)
+  // The SDK's routes take the subscription from the client: a foreign id would silently become one of ours.
+  if (parsed.subscription.toLowerCase() !== subscriptionId.toLowerCase())
+    throw new Error(`${id} is not in subscription ${subscriptionId}`)
+  return { type: parsed.type, names: [parsed.resourceGroup, ...parsed.names] }
+}
+
+function accepted({ what }: Exchange, answer: Answer | undefined): Accepted {
+  if (!answer) throw new Error(`${what} ended without an answer`)
+  const operation = operationOf(what, answer, answer.response.request.url)
+  return { ...(isWireResource(answer.json) && { body: answer.json }), ...(operation && { operation }) }
+}
+
+function resourcesIn(exchange: Exchange, { json }: Answer): WireResource[] {
+  const value = isObject(json) ? json['value'] : undefined
+  if (!Array.isArray(value) || !value.every(isWireResource)) throw notUnderstood(exchange)
+  return value
+}
+
+function resourceIn(exchange: Exchange, { json }: Answer): WireResource {
+  if (!isWireResource(json)) throw notUnderstood(exchange)
+  return json
+}
+
+// Taking such an answer for "nothing there" would have documents created over existing ones.
+function notUnderstood({ what }: Exchange): ArmError {
+  return new ArmError(`${what}: the answer is not what Azure answers`, { do: 'retry' })
+}
+
+async function absentAs404<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    // A wrong subscription is no absence: it would look as if everything had been deleted.
+    const absent = error instanceof ArmError && error.status === 404 && error.disposition.do === 'waitFor'
+    if (absent) return undefined
+    throw error
+  }
+}

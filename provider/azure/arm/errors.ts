@@ -1,0 +1,157 @@
+/**
+ * From what came back to what to do: inner codes first (the outer "RetryableError" or "Canceled" says nothing), then the
+ * outer code, then the HTTP status. The codes are in error-table.ts, the classification is arm-semantics 4.3.
+ */
+import type { Disposition } from '#provider/document/disposition'
+import { ArmError } from './arm-error.ts'
+import type { Remedy } from './error-table.ts'
+import { remedyOf } from './error-table.ts'
+import type { Fault } from './error-body.ts'
+import { parseFault } from './error-body.ts'
+import { parentId } from './resource-id.ts'
+import { retryAfterMsIn } from './retry-after.ts'
+
+/** What was attempted. */
+export interface Attempt {
+  /** For people: `PUT publicIPAddresses/pip-1`. */
+  readonly what: string
+  readonly isWrite: boolean
+  /** The resource it was about, if it was about one. */
+  readonly id?: string | undefined
+}
+
+/** What came back from it. */
+export interface Refusal {
+  readonly status: number
+  readonly text: string
+  readonly retryAfterMs?: number | undefined
+}
+
+/** An error, and for how long it says that calls of its class are not welcome. */
+export interface Judged {
+  readonly error: ArmError
+  readonly closeGateMs?: number
+}
+
+/** How long a throttled class rests if Azure does not say: such 429s exist (arm-semantics 4.1). */
+export const silentThrottleMs = 5_000
+
+/** Judges an HTTP answer that is not success. */
+export function judgeAnswer(attempt: Attempt, refusal: Refusal): Judged {
+  const fault = parseFault(refusal.text)
+  const found = fault && rowOf(fault)
+  const remedy = found?.remedy ?? remedyOfStatus(refusal.status, attempt)
+  const waitMs = refusal.retryAfterMs ?? retryAfterMsIn(messagesOf(fault).join(' '))
+  const disposition = dispositionFor(remedy, { attempt, fault, message: found?.message, waitMs })
+  const error = new ArmError(sentence(attempt, refusal, fault, disposition), disposition, {
+    status: refusal.status,
+    fault,
+  })
+  const closes = remedy === 'throttled' || (refusal.status === 503 && refusal.retryAfterMs !== undefined)
+  return closes ? { error, closeGateMs: waitMs ?? silentThrottleMs } : { error }
+}
+
+/**
+ * Judges an operation that ended Failed or Canceled (always HTTP 200). Its write was accepted, so the resource has moved on:
+ * whatever would be "try the same again" elsewhere is "read, plan and write again" here.
+ */
+export function judgeOperation(attempt: Attempt, status: string, fault: Fault | undefined): ArmError {
+  const found = fault && rowOf(fault)
+  const judged = dispositionFor(found?.remedy ?? 'failed', {
+    attempt,
+    fault,
+    message: found?.message,
+    waitMs: undefined,
+  })
+  const moves = judged.do === 'retry' || judged.do === 'retryAfter'
+  const disposition: Disposition = moves ? { do: 'reread', why: 'failed' } : judged
+  const words = fault ? ` ${codesOf(fault)}: ${lastMessage(fault)}` : ''
+  return new ArmError(`${attempt.what}: operation ${status}${words}`, disposition, { fault })
+}
+
+/** Picks the resource ids out of a message, in the order in which Azure names them. */
+export function pointIdsIn(message: string): string[] {
+  const ids = message.match(/\/subscriptions\/[^\s"'`,;)}\]]+/gi) ?? []
+  return ids
+    .map((id) => id.replace(/[.:/]+$/, ''))
+    .filter((id) => /\/providers\//i.test(id) && !/\/operations\//i.test(id))
+}
+
+function rowOf(fault: Fault): { remedy: Remedy; message: string } | undefined {
+  for (const { code, message } of [...fault.inner, fault]) {
+    const remedy = remedyOf(code)
+    if (remedy !== undefined) return { remedy, message: message || fault.message }
+  }
+  return undefined
+}
+
+function remedyOfStatus(status: number, attempt: Attempt): Remedy | 'lost' {
+  if (status === 429) return 'throttled'
+  if (status === 401 || status === 408) return attempt.isWrite && status === 408 ? 'lost' : 'retry'
+  if (status === 404) return 'waitFor'
+  if (status === 409 || status === 412) return 'conflict'
+  if (status >= 500) return attempt.isWrite ? 'lost' : 'retry'
+  return 'terminal'
+}
+
+interface Circumstances {
+  readonly attempt: Attempt
+  readonly fault: Fault | undefined
+  readonly message: string | undefined
+  readonly waitMs: number | undefined
+}
+
+function dispositionFor(remedy: Remedy | 'lost', about: Circumstances): Disposition {
+  switch (remedy) {
+    case 'retry':
+      return about.waitMs === undefined ? { do: 'retry' } : { do: 'retryAfter', afterMs: about.waitMs }
+    case 'locked':
+      return about.waitMs === undefined ? { do: 'retry' } : { do: 'retryAfter', afterMs: about.waitMs }
+    case 'throttled':
+      return { do: 'retryAfter', afterMs: about.waitMs ?? silentThrottleMs }
+    case 'conflict':
+    case 'superseded':
+    case 'failed':
+    case 'lost':
+      return { do: 'reread', why: remedy }
+    case 'waitFor':
+      return { do: 'waitFor', point: pointOf(about) }
+    case 'terminal':
+      return {
+        do: 'terminal',
+        code: about.fault?.code ?? 'Refused',
+        message: about.fault ? lastMessage(about.fault) : '',
+      }
+  }
+}
+
+function pointOf({ attempt, fault, message }: Circumstances): string | undefined {
+  const ids = pointIdsIn(message ?? fault?.message ?? '')
+  // "Resource {frontend} is referencing public IP address {ip} that is already allocated to …": the address is what is waited for.
+  const address = /^PublicIP/i.test(fault?.code ?? '')
+    ? ids.find((id) => /\/publicIPAddresses\/[^/]+$/i.test(id))
+    : undefined
+  const missing = /NotFound$/i.test(fault?.code ?? '') || fault === undefined
+  return address ?? ids[0] ?? (missing && attempt.id !== undefined ? parentId(attempt.id) : undefined)
+}
+
+function sentence(attempt: Attempt, refusal: Refusal, fault: Fault | undefined, disposition: Disposition): string {
+  const start = `${attempt.what}: ${refusal.status}${fault ? ` ${codesOf(fault)}` : ''}`
+  if (disposition.do === 'retryAfter') return `${start}, retry in ${Math.ceil(disposition.afterMs / 1000)} s`
+  return fault && lastMessage(fault) ? `${start}: ${lastMessage(fault)}` : start
+}
+
+function codesOf(fault: Fault): string {
+  return [fault.code, ...fault.inner.map(({ code }) => code)]
+    .filter((code, at, all) => all.indexOf(code) === at)
+    .join('/')
+}
+
+function messagesOf(fault: Fault | undefined): string[] {
+  return fault ? [...fault.inner.map(({ message }) => message), fault.message] : []
+}
+
+// The inner message names resources and reasons, the outer one is "A retryable error occurred."
+function lastMessage(fault: Fault): string {
+  return messagesOf(fault).find((message) => message !== '') ?? ''
+}
