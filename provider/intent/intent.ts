@@ -38,7 +38,10 @@ export interface IntentPort {
   readonly port: number
   /** 0 where the Service allocates no NodePorts. */
   readonly nodePort: number
+  /** The port's own probe; undefined where it has none, or shares the one of `trafficPolicy`: ask `probeOf`. */
   readonly probe: Probe | undefined
+  /** False: the rule stands without any probe (`port_{port}_no_probe_rule`). */
+  readonly probed: boolean
   /** False: no rule of its own on the load balancer (`port_{port}_no_lb_rule`). */
   readonly rule: boolean
 }
@@ -101,4 +104,10 @@ export type Parsed =
 /** `namespace/name`, the form in tags, logs and events. */
 export function serviceName(service: Pick<ServiceRef, 'namespace' | 'name'>): string {
   return `${service.namespace}/${service.name}`
+}
+
+/** The probe that decides about the members for `port`; undefined means that every node counts as healthy. */
+export function probeOf(intent: Pick<Intent, 'trafficPolicy'>, port: IntentPort): Probe | undefined {
+  if (!port.probed) return undefined
+  return port.probe ?? (intent.trafficPolicy.kind === 'Local' ? intent.trafficPolicy.probe : undefined)
 }

@@ -1,0 +1,61 @@
+import { serviceBeta } from './keys.ts'
+import type { AnnotationRow } from './row.ts'
+
+/** Who may reach the address (reference section 1.2). */
+export const accessRows = {
+  allowedIpRanges: {
+    key: `${serviceBeta}/azure-allowed-ip-ranges`,
+    type: 'commas',
+    default: 'all',
+    range: 'CIDRs without host bits',
+    appliesTo: 'both',
+    onBadValue: 'coerce',
+    supported: 'yes',
+    doc: 'Addresses that may connect. A CIDR that cannot be read is dropped, everybody else is denied and the Internet is shut out. Not together with `spec.loadBalancerSourceRanges`.',
+    unread: '',
+  },
+  sourceRanges: {
+    key: `${serviceBeta}/load-balancer-source-ranges`,
+    type: 'commas',
+    default: 'all',
+    range: 'CIDRs without host bits',
+    appliesTo: 'both',
+    onBadValue: 'coerce',
+    supported: 'yes',
+    doc: 'Kubernetes’ own key; the same as `azure-allowed-ip-ranges` and merged with it.',
+    unread: '',
+  },
+  allowedServiceTags: {
+    key: `${serviceBeta}/azure-allowed-service-tags`,
+    type: 'commas',
+    default: 'none',
+    range: 'Azure service tags, none of them empty',
+    appliesTo: 'both',
+    onBadValue: 'refuse',
+    supported: 'yes',
+    doc: 'Service tags that may connect, one rule for each; the Internet is then shut out.',
+    unread: '',
+  },
+  denyAllExceptSourceRanges: {
+    key: `${serviceBeta}/azure-deny-all-except-load-balancer-source-ranges`,
+    type: 'flag',
+    default: 'false',
+    range: '`true` or `false`; case is ignored',
+    appliesTo: 'both',
+    onBadValue: 'coerce',
+    supported: 'yes',
+    doc: 'Denies everything but the ranges, the virtual network too. Needs at least one valid range.',
+    unread: 'there is no valid range that it could except',
+  },
+  disableSecurityRules: {
+    key: `${serviceBeta}/azure-disable-load-balancer-nsg-rule`,
+    type: 'flag',
+    default: 'false',
+    range: '`true` or `false`; case is ignored',
+    appliesTo: 'both',
+    onBadValue: 'coerce',
+    supported: 'yes',
+    doc: 'Writes no security rules for this Service; those that it had are removed.',
+    unread: '',
+  },
+} as const satisfies Readonly<Record<string, AnnotationRow>>

@@ -1,0 +1,88 @@
+import { serviceBeta } from './keys.ts'
+import type { AnnotationRow } from './row.ts'
+
+const notProbed =
+  'no port of that number is probed with it (UDP and SCTP ports have no probe, and externalTrafficPolicy Local has one of its own)'
+
+/** What can be said of one Service port; its number stands in the key and covers TCP and UDP alike (reference section 1.3). */
+export const portRows = {
+  noRule: {
+    key: `${serviceBeta}/port_{port}_no_lb_rule`,
+    type: 'flag',
+    default: 'false',
+    range: '`true` or `false`; case is ignored',
+    appliesTo: 'both',
+    onBadValue: 'coerce',
+    supported: 'yes',
+    doc: 'No rule and no probe for this port; the security rules still open it.',
+    unread: 'the Service has no such port',
+  },
+  noProbe: {
+    key: `${serviceBeta}/port_{port}_no_probe_rule`,
+    type: 'flag',
+    default: 'false',
+    range: '`true` or `false`; case is ignored',
+    appliesTo: 'both',
+    onBadValue: 'coerce',
+    supported: 'yes',
+    doc: 'A rule without a probe: every node counts as healthy.',
+    unread: 'the Service has no such port, or no rule for it',
+  },
+  probeProtocol: {
+    key: `${serviceBeta}/port_{port}_health-probe_protocol`,
+    type: 'text',
+    default: '`appProtocol`, then the key for all ports, then `tcp`',
+    range: '`tcp`, `http` or `https`; trimmed, case is ignored',
+    appliesTo: 'both',
+    onBadValue: 'coerce',
+    supported: 'yes',
+    doc: 'How this port is probed. Anything else is read as `tcp`.',
+    unread: notProbed,
+  },
+  probePort: {
+    key: `${serviceBeta}/port_{port}_health-probe_port`,
+    type: 'text',
+    default: 'the NodePort of the port itself',
+    range: 'the name or number of a Service port, or any port number from 1 to 65535',
+    appliesTo: 'both',
+    onBadValue: 'refuse',
+    supported: 'yes',
+    doc: 'What is probed for this port: the NodePort of another Service port, or a port of the node itself. Gives the port a probe of its own with externalTrafficPolicy Local.',
+    unread: notProbed,
+  },
+  probeInterval: {
+    key: `${serviceBeta}/port_{port}_health-probe_interval`,
+    type: 'integer',
+    default: 'the key for all ports',
+    range: 'at least 5 seconds; interval times number below 120',
+    min: 5,
+    appliesTo: 'both',
+    onBadValue: 'refuse',
+    supported: 'yes',
+    doc: 'Seconds between two probes. With externalTrafficPolicy Local `{port}` is the healthCheckNodePort.',
+    unread: notProbed,
+  },
+  probeThreshold: {
+    key: `${serviceBeta}/port_{port}_health-probe_num-of-probe`,
+    type: 'integer',
+    default: 'the key for all ports',
+    range: 'at least 2; interval times number below 120',
+    min: 2,
+    appliesTo: 'both',
+    onBadValue: 'refuse',
+    supported: 'yes',
+    doc: 'Equal results in a row that change a node’s state. With externalTrafficPolicy Local `{port}` is the healthCheckNodePort.',
+    unread: notProbed,
+  },
+  probePath: {
+    key: `${serviceBeta}/port_{port}_health-probe_request-path`,
+    type: 'text',
+    default: 'the key for all ports',
+    range: 'a path; not empty',
+    appliesTo: 'both',
+    onBadValue: 'refuse',
+    supported: 'yes',
+    doc: 'The path that an HTTP or HTTPS probe of this port asks for.',
+    unread: `the port is probed by TCP, or ${notProbed}`,
+  },
+} as const satisfies Readonly<Record<string, AnnotationRow>>

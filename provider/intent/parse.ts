@@ -1,0 +1,72 @@
+import { parseAccess } from './access.ts'
+import { parseAdditionalAddresses } from './additional-addresses.ts'
+import { parseAddresses } from './addresses.ts'
+import { AnnotationReader } from './annotation-reader.ts'
+import { annotation } from './annotations.ts'
+import type { IntentDefaults } from './defaults.ts'
+import { parseFamilies } from './families.ts'
+import { Findings } from './findings.ts'
+import { parseForwarding } from './forwarding.ts'
+import type { Intent, Parsed, ServiceRef } from './intent.ts'
+import { checkNodePorts } from './node-ports.ts'
+import { parsePorts } from './ports.ts'
+import { parsePublicAddress } from './public-address.ts'
+import type { ServiceObject } from './service-object.ts'
+import type { Source } from './source.ts'
+import { parseSubnet } from './subnet.ts'
+import { parseTrafficPolicy } from './traffic-policy.ts'
+import { tellUnread } from './unread-annotations.ts'
+
+/**
+ * Says what a Service asks for, or what is wrong with it. Values mean what they mean to the Azure provider (reference
+ * sections 1 and 4); whatever it ignores or reads as something else is read so too, but told. Pure, and never throws for
+ * any annotation.
+ */
+export function parseService(service: ServiceObject, defaults: IntentDefaults): Parsed {
+  const findings = new Findings(defaults.strictAnnotations)
+  const annotations = new AnnotationReader(service.metadata.annotations ?? {}, findings)
+  const source: Source = { service, spec: service.spec ?? {}, annotations, findings, defaults }
+  const intent = parseIntent(source)
+  checkNodePorts(source, intent)
+  // Read by the reconcilers; here only so that its value is checked.
+  annotations.flag(annotation('paused'))
+  tellUnread(source)
+  const { problems, warnings } = findings
+  return problems.length > 0 ? { problems } : { intent, warnings }
+}
+
+function parseIntent(source: Source): Intent {
+  const families = parseFamilies(source)
+  const internal = parseInternal(source)
+  return {
+    service: serviceRef(source.service),
+    families,
+    internal,
+    subnet: parseSubnet(source, internal),
+    ports: parsePorts(source, internal),
+    sessionAffinity: source.spec.sessionAffinity === 'ClientIP' ? 'ClientIP' : 'None',
+    trafficPolicy: parseTrafficPolicy(source),
+    address: parseAddresses(source, families, internal),
+    access: parseAccess(source, internal),
+    forwarding: parseForwarding(source, internal),
+    publicAddress: parsePublicAddress(source, internal),
+    additionalAddresses: parseAdditionalAddresses(source),
+  }
+}
+
+/** "True" is internal: see docs/decisions/0003-internal-is-case-insensitive.md. */
+function parseInternal(source: Source): boolean {
+  const { key, row } = annotation('internal')
+  const internal = source.annotations.flag({ key, row })
+  const value = source.service.metadata.annotations?.[key]
+  if (internal && value !== undefined && value !== 'true') {
+    const why = 'the Azure provider takes this for internal in some places only; read as internal'
+    source.findings.tolerate({ field: key, value, why, fix: 'Write "true".' })
+  }
+  return internal
+}
+
+function serviceRef(service: ServiceObject): ServiceRef {
+  const { name, namespace = 'default', uid = '', creationTimestamp = '' } = service.metadata
+  return { namespace, name, uid, createdAt: creationTimestamp }
+}

@@ -1,0 +1,15 @@
+import { annotation } from './annotations.ts'
+import type { Source } from './source.ts'
+
+/** The named subnet of an internal Service; undefined means the backend's default. */
+export function parseSubnet(source: Source, internal: boolean): string | undefined {
+  if (!internal) return undefined
+  const { key, row } = annotation('internalSubnet')
+  const value = source.annotations.text({ key, row })
+  if (value === undefined || value.trim() === '') return undefined
+  if (value !== value.trim()) {
+    const why = 'no subnet has a name with blanks around it'
+    source.findings.refuse({ field: key, value, why, fix: `Write "${value.trim()}".` })
+  }
+  return value
+}

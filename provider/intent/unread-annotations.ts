@@ -1,0 +1,52 @@
+import { annotation, knownKeys, rowOf } from './annotations.ts'
+import { ownPrefix, serviceBeta } from './annotations/keys.ts'
+import type { AnnotationRow } from './annotations/row.ts'
+import { nearest } from './nearest.ts'
+import type { Source } from './source.ts'
+
+const ours = [`${serviceBeta}/azure-`, `${serviceBeta}/port_`, `${ownPrefix}/`]
+
+/**
+ * Tells of every annotation that would silently do nothing: misspelt, not acted on yet, or without effect on this
+ * Service. The Azure provider tells of none of them, and a misspelt key is found when the traffic does not come.
+ */
+export function tellUnread(source: Source): void {
+  for (const [field, value] of Object.entries(source.service.metadata.annotations ?? {}).toSorted(byKey)) {
+    const row = rowOf(field) ?? configurationsInAnyCase(field)
+    if (row !== undefined) {
+      if (!source.annotations.wasRead(field)) tellKnown(source, field, value, row)
+    } else if (ours.some((prefix) => field.toLowerCase().startsWith(prefix))) {
+      const guess = nearest(field, keysLike(field))
+      const fix =
+        guess === undefined ? 'Remove it, or look its name up in docs/annotations.md.' : `Did you mean ${guess}?`
+      source.findings.tolerate({ field, value, why: 'there is no such annotation; it is ignored', fix })
+    }
+  }
+}
+
+function tellKnown(source: Source, field: string, value: string, row: AnnotationRow): void {
+  if (row.type === 'flag' && value.toLowerCase() === 'false') return
+  if (row.supported === 'azure-in-full') {
+    const why = 'Berth does not act on this annotation yet'
+    source.findings.notice({ field, value, why, fix: 'Remove it if the Service must not do without.' })
+    return
+  }
+  const fix = row.supported === 'no' ? 'Remove it.' : 'Remove it, or change what takes its effect away.'
+  source.findings.tolerate({ field, value, why: `it has no effect here: ${row.unread}`, fix })
+}
+
+/** This one key is matched without case upstream (reference section 1.0). */
+function configurationsInAnyCase(key: string): AnnotationRow | undefined {
+  const { row } = annotation('configurations')
+  return key.toLowerCase() === row.key ? row : undefined
+}
+
+/** The known keys, with the number of `key` in those for one port, so that only the misspelling counts. */
+function keysLike(key: string): readonly string[] {
+  const port = /port_(\d+)/.exec(key)?.[1] ?? '{port}'
+  return knownKeys.map((known) => known.replace('{port}', port))
+}
+
+function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1
+}
