@@ -24,7 +24,6 @@ export function startKubeProxy(options: KubeProxyOptions): Daemon {
       '--proxy-mode=nftables',
       `--cluster-cidr=${topology.pods}`,
       `--nodeport-addresses=${topology.vnet}`,
-      '--min-sync-period=50ms',
       '--conntrack-max-per-core=0',
       '--conntrack-tcp-timeout-established=0',
       '--conntrack-tcp-timeout-close-wait=0',
