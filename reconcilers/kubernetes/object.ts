@@ -22,6 +22,7 @@ export interface NewObject {
   readonly apiVersion: string
   readonly kind: string
   readonly metadata: Partial<ObjectMeta>
+  readonly spec?: unknown
 }
 
 /** Answers `namespace/name`, or `name` for what lives in no namespace. */

@@ -1,0 +1,163 @@
+import { hostname } from 'node:os'
+
+import { sleep } from '#provider/time/clock'
+import type { Clock } from '#provider/time/clock'
+import type { Logger } from 'pino'
+
+import type { Metrics } from '../metrics.ts'
+import { startDeadline } from './deadline.ts'
+import { heldBy, isTakeable, observe, released } from './lease-record.ts'
+import { resources } from './resource.ts'
+import type { KubernetesClient } from './client.ts'
+import type { LeaseObject } from './lease-object.ts'
+import type { ObservedLease } from './lease-record.ts'
+import type { Target } from './resource.ts'
+
+export interface LeaseOptions {
+  readonly client: KubernetesClient
+  readonly clock: Clock
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly namespace: string
+  readonly name: string
+  readonly identity: string
+  readonly random?: () => number
+}
+
+/** Who we are in a lease: the host for people, the UUID so that two processes of one host are two. */
+export function createIdentity(): string {
+  return `${hostname()}_${crypto.randomUUID()}`
+}
+
+/**
+ * Leader election on a coordination.k8s.io Lease with client-go's times: 15 s lease, 10 s to renew, a try every 2 s.
+ * `holdsUntil` is a promise to ourselves, counted from before the request that renewed was sent: past it nothing may be
+ * written outside, whatever the network is doing. Writes are also fenced by versions; the lease alone fences nothing.
+ */
+export class Lease {
+  readonly #options: LeaseOptions
+  readonly #target: Target<LeaseObject>
+  readonly #random: () => number
+  readonly #lost = new AbortController()
+  #observed: ObservedLease | undefined
+  #holdsUntil = 0
+
+  constructor(options: LeaseOptions) {
+    this.#options = options
+    this.#random = options.random ?? Math.random
+    this.#target = { resource: resources.leases, namespace: options.namespace, name: options.name }
+  }
+
+  /** Aborted when the lease, once held, is lost. Losing it ends the process: there is no way back. */
+  get signal(): AbortSignal {
+    return this.#lost.signal
+  }
+
+  /** Milliseconds since the epoch until which we may act as the leader; 0 before and after. */
+  holdsUntil(): number {
+    return this.#holdsUntil
+  }
+
+  /** Resolves when the lease is ours; tries every two seconds until then. */
+  async acquire(signal: AbortSignal): Promise<void> {
+    while (!(await this.#try(signal))) {
+      await sleep(this.#options.clock, RETRY_PERIOD_MS * (1 + this.#random() * JITTER), signal)
+    }
+    this.#options.log.info({ lease: this.#options.name, identity: this.#options.identity }, 'became the leader')
+    this.#options.metrics.leaseHeld.set(1)
+  }
+
+  /** Keeps the lease until `signal` is aborted or the lease is lost; call it after `acquire`. */
+  async keep(signal: AbortSignal): Promise<void> {
+    const { clock, log, name } = this.#options
+    const ended = AbortSignal.any([signal, this.#lost.signal])
+    // Its own timer, because a request that hangs must not delay the verdict.
+    let cancel = this.#loseAt(this.#holdsUntil)
+    try {
+      while (!ended.aborted) {
+        await sleep(clock, RETRY_PERIOD_MS, ended)
+        if (!(await this.#try(ended))) continue
+        cancel()
+        cancel = this.#loseAt(this.#holdsUntil)
+      }
+    } catch (error) {
+      if (!ended.aborted) throw error
+    } finally {
+      cancel()
+      if (this.#lost.signal.aborted) log.error({ lease: name }, 'lost the lease')
+    }
+  }
+
+  /** Lets the next one in at once instead of after fifteen seconds. Call it only when nothing is being written any more. */
+  async release(signal: AbortSignal): Promise<void> {
+    const { client, clock, metrics } = this.#options
+    const held = this.#holdsUntil > clock.now() ? this.#observed : undefined
+    this.#holdsUntil = 0
+    metrics.leaseHeld.set(0)
+    if (held === undefined) return
+    const record = { ...held.lease, ...TYPE, spec: released(held.lease.spec, clock.now()) }
+    await client.replace(this.#target, record, signal)
+  }
+
+  #loseAt(atMs: number): () => void {
+    const { clock, metrics } = this.#options
+    return clock.after(Math.max(0, atMs - clock.now()), () => {
+      this.#holdsUntil = 0
+      metrics.leaseHeld.set(0)
+      this.#lost.abort(new Error('the lease was lost'))
+    })
+  }
+
+  /** One round: true if the lease is ours for another ten seconds. */
+  async #try(signal: AbortSignal): Promise<boolean> {
+    const { clock, log, metrics } = this.#options
+    using deadline = startDeadline(clock, REQUEST_TIMEOUT_MS, signal)
+    try {
+      const won = await this.#takeOrRenew(deadline.signal)
+      metrics.leaseRenewals.inc({ result: won ? 'held' : 'taken' })
+      return won
+    } catch (error) {
+      if (signal.aborted) throw error
+      metrics.leaseRenewals.inc({ result: 'failed' })
+      log.warn({ err: error, lease: this.#options.name }, 'could not take or renew the lease')
+      // Whatever we knew may be old by now, for instance after a conflict.
+      return false
+    }
+  }
+
+  async #takeOrRenew(signal: AbortSignal): Promise<boolean> {
+    const { client, clock, identity, namespace, name } = this.#options
+    const found = await client.get(this.#target, signal)
+    const beganMs = clock.now()
+    const spec = heldBy(identity, LEASE_DURATION_SECONDS, found?.spec, beganMs)
+    if (found === undefined) {
+      return this.#hold(
+        await client.create(this.#target, { ...TYPE, metadata: { namespace, name }, spec }, signal),
+        beganMs,
+      )
+    }
+    this.#observed = observe(this.#observed, found, beganMs)
+    if (!isTakeable(this.#observed, identity, beganMs)) {
+      // Somebody else holds it. If that was us a moment ago, it is lost this instant.
+      if (this.#holdsUntil > 0) this.#loseAt(beganMs)
+      return false
+    }
+    // The version in `found` makes this fail if another one was quicker.
+    return this.#hold(await client.replace(this.#target, { ...found, ...TYPE, spec }, signal), beganMs)
+  }
+
+  #hold(written: LeaseObject | undefined, beganMs: number): boolean {
+    if (written === undefined) return false
+    this.#observed = { lease: written, sinceMs: beganMs }
+    this.#holdsUntil = beganMs + RENEW_DEADLINE_MS
+    return true
+  }
+}
+
+const TYPE = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' } as const
+const LEASE_DURATION_SECONDS = 15
+const RENEW_DEADLINE_MS = 10_000
+const RETRY_PERIOD_MS = 2_000
+const JITTER = 1.2
+/** Half the renew deadline, so that one request that hangs does not cost the lease. */
+const REQUEST_TIMEOUT_MS = 5_000
