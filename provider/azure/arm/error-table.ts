@@ -3,10 +3,8 @@
  * by their HTTP status in errors.ts. Sources are sections of the reference "arm-semantics".
  */
 export type Remedy =
-  /** A conflict of the moment. */
+  /** Refused for now: Retry-After counts for that document alone, the gate stays open for others. */
   | 'retry'
-  /** Refused for now by a lock on one resource: Retry-After counts for that document, the gate stays open for others. */
-  | 'locked'
   /** The principal or subscription calls too often: the gate closes for that class of calls. */
   | 'throttled'
   | 'conflict'
@@ -22,6 +20,7 @@ const codes: Readonly<Record<Remedy, readonly string[]>> = {
   // 4.3; 409 forms are those of other providers and Network Manager; 3.2 for the scale set sentences' codes.
   retry: [
     'AnotherOperationInProgress',
+    'RetryableErrorDueToAnotherOperation',
     'Conflict',
     'ConflictingConcurrentWriteNotAllowed',
     'ResourceGroupBeingDeleted',
@@ -31,8 +30,6 @@ const codes: Readonly<Record<Remedy, readonly string[]>> = {
     'AuthenticationFailed',
     'NicReservedForAnotherVm',
   ],
-  // 4.3: "Operation X is updating resource Y. The call can be retried in 12 seconds."
-  locked: ['RetryableErrorDueToAnotherOperation'],
   // 4.1
   throttled: [
     'TooManyRequests',

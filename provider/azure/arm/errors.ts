@@ -40,9 +40,9 @@ export const silentThrottleMs = 5_000
 export function judgeAnswer(attempt: Attempt, refusal: Refusal): Judged {
   const fault = parseFault(refusal.text)
   const found = fault && rowOf(fault)
-  const remedy = found?.remedy ?? remedyOfStatus(refusal.status, attempt)
+  const remedy = remedyOfAnswer(found, refusal.status, attempt)
   const waitMs = refusal.retryAfterMs ?? retryAfterMsIn(messagesOf(fault).join(' '))
-  const disposition = dispositionFor(remedy, { attempt, fault, message: found?.message, waitMs })
+  const disposition = dispositionFor(remedy, { attempt, fault, row: found, waitMs })
   const error = new ArmError(sentence(attempt, refusal, fault, disposition), disposition, {
     status: refusal.status,
     fault,
@@ -57,12 +57,8 @@ export function judgeAnswer(attempt: Attempt, refusal: Refusal): Judged {
  */
 export function judgeOperation(attempt: Attempt, status: string, fault: Fault | undefined): ArmError {
   const found = fault && rowOf(fault)
-  const judged = dispositionFor(found?.remedy ?? 'failed', {
-    attempt,
-    fault,
-    message: found?.message,
-    waitMs: undefined,
-  })
+  const circumstances = { attempt, fault, row: found, waitMs: undefined }
+  const judged = dispositionFor(found?.remedy ?? 'failed', circumstances)
   const moves = judged.do === 'retry' || judged.do === 'retryAfter'
   const disposition: Disposition = moves ? { do: 'reread', why: 'failed' } : judged
   const words = fault ? ` ${codesOf(fault)}: ${lastMessage(fault)}` : ''
@@ -77,35 +73,57 @@ export function pointIdsIn(message: string): string[] {
     .filter((id) => /\/providers\//i.test(id) && !/\/operations\//i.test(id))
 }
 
-function rowOf(fault: Fault): { remedy: Remedy; message: string } | undefined {
+/** The part of a fault that the table knows. */
+interface Row {
+  readonly remedy: Remedy
+  readonly code: string
+  readonly message: string
+}
+
+function rowOf(fault: Fault): Row | undefined {
   for (const { code, message } of [...fault.inner, fault]) {
     const remedy = remedyOf(code)
-    if (remedy !== undefined) return { remedy, message: message || fault.message }
+    if (remedy !== undefined) return { remedy, code, message: message || fault.message }
   }
   return undefined
 }
 
-function remedyOfStatus(status: number, attempt: Attempt): Remedy | 'lost' {
-  if (status === 429) return 'throttled'
-  if (status === 401 || status === 408) return attempt.isWrite && status === 408 ? 'lost' : 'retry'
-  if (status === 404) return 'waitFor'
-  if (status === 409 || status === 412) return 'conflict'
-  if (status >= 500) return attempt.isWrite ? 'lost' : 'retry'
-  return 'terminal'
+function remedyOfAnswer(row: Row | undefined, status: number, { isWrite }: Attempt): Remedy | 'lost' {
+  // "InternalServerError" as an answer leaves open what was done; as the end of an operation it does not.
+  const remedy = row === undefined || row.remedy === 'failed' ? remedyOfStatus(status) : row.remedy
+  // There is nothing to read again before a read.
+  const rereads = remedy === 'lost' || remedy === 'conflict' || remedy === 'superseded'
+  return rereads && !isWrite ? 'retry' : remedy
+}
+
+function remedyOfStatus(status: number): Remedy | 'lost' {
+  switch (status) {
+    case 401:
+      return 'retry'
+    case 404:
+      return 'waitFor'
+    case 408:
+      return 'lost'
+    case 409:
+    case 412:
+      return 'conflict'
+    case 429:
+      return 'throttled'
+    default:
+      return status >= 500 ? 'lost' : 'terminal'
+  }
 }
 
 interface Circumstances {
   readonly attempt: Attempt
   readonly fault: Fault | undefined
-  readonly message: string | undefined
+  readonly row: Row | undefined
   readonly waitMs: number | undefined
 }
 
 function dispositionFor(remedy: Remedy | 'lost', about: Circumstances): Disposition {
   switch (remedy) {
     case 'retry':
-      return about.waitMs === undefined ? { do: 'retry' } : { do: 'retryAfter', afterMs: about.waitMs }
-    case 'locked':
       return about.waitMs === undefined ? { do: 'retry' } : { do: 'retryAfter', afterMs: about.waitMs }
     case 'throttled':
       return { do: 'retryAfter', afterMs: about.waitMs ?? silentThrottleMs }
@@ -117,21 +135,21 @@ function dispositionFor(remedy: Remedy | 'lost', about: Circumstances): Disposit
     case 'waitFor':
       return { do: 'waitFor', point: pointOf(about) }
     case 'terminal':
-      return {
-        do: 'terminal',
-        code: about.fault?.code ?? 'Refused',
-        message: about.fault ? lastMessage(about.fault) : '',
-      }
+      return { do: 'terminal', code: about.row?.code ?? about.fault?.code ?? 'Refused', message: wordsOf(about) }
   }
 }
 
-function pointOf({ attempt, fault, message }: Circumstances): string | undefined {
-  const ids = pointIdsIn(message ?? fault?.message ?? '')
+function wordsOf({ row, fault }: Circumstances): string {
+  return row?.message ?? (fault ? lastMessage(fault) : '')
+}
+
+function pointOf(about: Circumstances): string | undefined {
+  const { attempt, fault } = about
+  const code = about.row?.code ?? fault?.code
+  const ids = pointIdsIn(wordsOf(about))
   // "Resource {frontend} is referencing public IP address {ip} that is already allocated to …": the address is what is waited for.
-  const address = /^PublicIP/i.test(fault?.code ?? '')
-    ? ids.find((id) => /\/publicIPAddresses\/[^/]+$/i.test(id))
-    : undefined
-  const missing = /NotFound$/i.test(fault?.code ?? '') || fault === undefined
+  const address = /^PublicIP/i.test(code ?? '') ? ids.find((id) => /\/publicIPAddresses\/[^/]+$/i.test(id)) : undefined
+  const missing = /NotFound$/i.test(code ?? '') || code === undefined
   return address ?? ids[0] ?? (missing && attempt.id !== undefined ? parentId(attempt.id) : undefined)
 }
 
