@@ -1,0 +1,108 @@
+import type { Clock } from '../time/clock.ts'
+import type { Member, NetworkView, Probe, Rule } from './network-view.ts'
+import { Prober } from './prober.ts'
+import { allowsFlow, probeSource } from './security.ts'
+import type { Underlay } from './underlay.ts'
+
+export interface ProbeState {
+  readonly loadBalancer: string
+  readonly rule: string
+  readonly probe: string
+  readonly member: { readonly name: string; readonly ip: string }
+  /** Undefined until the first result. */
+  readonly up: boolean | undefined
+  /** Milliseconds since the epoch. */
+  readonly lastChangeAt: number
+}
+
+export interface ProbersOptions {
+  readonly clock: Clock
+  readonly underlay: Underlay
+  readonly scale: number
+  readonly view: () => NetworkView
+  readonly onVerdict: () => void
+}
+
+/** All probers of all load balancers: one per probe and member, however many rules share the probe. */
+export class Probers {
+  readonly #options: ProbersOptions
+  readonly #probers = new Map<string, Prober>()
+
+  constructor(options: ProbersOptions) {
+    this.#options = options
+  }
+
+  /** Starts, changes and stops probers until they are what `rules` ask for; what did not change goes on. */
+  follow(rules: readonly Rule[]): void {
+    const wanted = new Map(rules.flatMap((rule) => probed(rule)))
+    for (const [key, prober] of this.#probers) {
+      if (wanted.has(key)) continue
+      prober.stop()
+      this.#probers.delete(key)
+    }
+    for (const [key, { probe, member }] of wanted) {
+      const running = this.#probers.get(key)
+      if (running === undefined) this.#probers.set(key, this.#start(probe, member))
+      else running.reconfigure(probe)
+    }
+  }
+
+  /** Answers the members that take new flows of `rule`. */
+  available(rule: Rule): readonly Member[] {
+    const { probe, members } = rule
+    // Without a probe there is no health, and adminState needs a probe too.
+    if (probe === undefined) return members
+    const available = members.filter((member) => {
+      switch (member.adminState) {
+        case 'Up':
+          return true
+        case 'Down':
+          return false
+        case 'None':
+          return this.#probers.get(keyOf(rule, probe, member))?.up === true
+      }
+    })
+    const fallsBackToAll = available.length === 0 && rule.sendsToAllWhenDown
+    return fallsBackToAll ? members.filter(({ adminState }) => adminState !== 'Down') : available
+  }
+
+  states(rules: readonly Rule[]): readonly ProbeState[] {
+    return rules.flatMap((rule) =>
+      probed(rule).flatMap(([key, { probe, member }]) => {
+        const prober = this.#probers.get(key)
+        if (prober === undefined) return []
+        const { name, ip } = member
+        const { up, lastChangeAt } = prober
+        const { loadBalancer } = rule
+        return [{ loadBalancer, rule: rule.name, probe: probe.name, member: { name, ip }, up, lastChangeAt }]
+      }),
+    )
+  }
+
+  stop(): void {
+    for (const prober of this.#probers.values()) prober.stop()
+    this.#probers.clear()
+  }
+
+  #start(probe: Probe, member: Member): Prober {
+    const { clock, underlay, scale, view, onVerdict } = this.#options
+    const source = { ip: probeSource, port: 0 }
+    const admits = (port: number) => allowsFlow(view(), member.ip, { source, destination: { ip: member.ip, port } })
+    return new Prober(probe, { member, clock, underlay, scale, admits, onVerdict })
+  }
+}
+
+interface Probed {
+  readonly probe: Probe
+  readonly member: Member
+}
+
+function probed(rule: Rule): readonly (readonly [string, Probed])[] {
+  const { probe, members } = rule
+  if (probe === undefined) return []
+  return members.map((member) => [keyOf(rule, probe, member), { probe, member }] as const)
+}
+
+function keyOf(rule: Rule, probe: Probe, member: Member): string {
+  return `${rule.loadBalancerId} ${probe.name.toLowerCase()} ${member.ip}`
+}
