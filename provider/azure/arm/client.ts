@@ -5,7 +5,7 @@
 import { ArmError } from './arm-error.ts'
 import { createCaller, type Caller, type CallerOptions } from './caller.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import type { Priority } from './gate.ts'
+import type { Priority } from './line.ts'
 import { awaitOperation, operationOf, type OperationRef, type Poll } from './operation.ts'
 import { parseResourceId, shortId, type ResourceId } from './resource-id.ts'
 import { isObject, isWireResource, type WireResource } from './wire-resource.ts'

@@ -7,7 +7,7 @@ export class DeadlineExceeded extends Error {
 
 /**
  * Runs `task` for at most `timeoutMs`. Rejects at once with the signal's reason or with DeadlineExceeded, even if the task
- * does not notice its own signal: the SDK's HTTP client was seen to hang on a compressed body that is cut off.
+ * does not notice its own signal: the SDK's HTTP client passes the end of a cut-off compressed body on to nobody.
  */
 export async function withDeadline<T>(
   { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },

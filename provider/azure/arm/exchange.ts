@@ -10,7 +10,8 @@ import type { CallClass } from './call-counts.ts'
 import { CredentialError } from './credential.ts'
 import { withDeadline } from './deadline.ts'
 import { judgeAnswer } from './errors.ts'
-import type { Gate, Priority } from './gate.ts'
+import type { Gate } from './gate.ts'
+import type { Priority } from './line.ts'
 import { lostConnection } from './lost-connection.ts'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -47,48 +48,72 @@ export interface Surroundings {
 type Next = (request: PipelineRequest) => Promise<PipelineResponse>
 
 /** Makes the function that sends the requests of one call. */
-export function exchanger(exchange: Exchange, { clock, gate, mayWrite }: Surroundings, signal: AbortSignal) {
-  const { callClass, what, id } = exchange
-  const isWrite = callClass === 'write' || callClass === 'delete'
-  const attempt = { what, id, isWrite }
+export function exchanger(exchange: Exchange, around: Surroundings, signal: AbortSignal) {
+  const throughGate = (request: PipelineRequest, next: Next) =>
+    around.gate.pass(exchange, () => sendOnce({ exchange, around, request, next }, signal), signal)
+  if (isWrite(exchange)) return throughGate
+  return (request: PipelineRequest, next: Next) => again(() => throughGate(request, next), around.clock, signal)
+}
 
-  async function once(request: PipelineRequest, next: Next): Promise<Answer> {
-    if (isWrite && !mayWrite()) throw new ArmError(`${what}: not sent, the lease is not held`, { do: 'retry' })
-    const sentAt = clock.now()
-    const response = await withDeadline(
-      { clock, timeoutMs: longestRequestMs },
-      (limited) => next(withSignal(request, limited)),
-      signal,
-    ).catch((error: unknown) => {
-      if (signal.aborted) throw signal.reason
-      if (error instanceof CredentialError)
-        throw new ArmError(`${what}: not sent, ${error.message}`, { do: 'retry' }, { cause: error })
-      throw error instanceof ArmError ? error : lostConnection(attempt, error)
-    })
-    gate.count(callClass, { sent: sizeOf(request.body), received: sizeOf(response.bodyAsText) })
-    gate.learn(callClass, (name) => response.headers.get(name))
-    return accept(response, sentAt)
+interface OneRequest {
+  readonly exchange: Exchange
+  readonly around: Surroundings
+  readonly request: PipelineRequest
+  readonly next: Next
+}
+
+async function sendOnce({ exchange, around, request, next }: OneRequest, signal: AbortSignal): Promise<Answer> {
+  const { clock, gate, mayWrite } = around
+  if (isWrite(exchange) && !mayWrite()) {
+    throw new ArmError(`${exchange.what}: not sent, the lease is not held`, { do: 'retry' })
   }
-
-  function accept(response: PipelineResponse, sentAt: number): Answer {
-    const text = response.bodyAsText ?? ''
-    const waitMs = retryAfterMs(response.headers.get('retry-after'), clock.now())
-    if (response.status >= 300) {
-      const { error, closeGateMs } = judgeAnswer(attempt, { status: response.status, text, retryAfterMs: waitMs })
-      if (closeGateMs !== undefined) gate.close(callClass, closeGateMs)
-      throw error
-    }
-    try {
-      return { response, json: text === '' ? undefined : JSON.parse(text), retryAfterMs: waitMs, sentAt }
-    } catch (error) {
-      throw lostConnection(attempt, error)
-    }
+  const sentAt = clock.now()
+  const send = (limited: AbortSignal) => {
+    request.abortSignal = limited
+    return next(request)
   }
+  const response = await withDeadline({ clock, timeoutMs: longestRequestMs }, send, signal).catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : judgeThrown(exchange, error)
+  })
+  gate.count(exchange.callClass, { sent: sizeOf(request.body), received: sizeOf(response.bodyAsText) })
+  gate.learn(exchange.callClass, (name) => response.headers.get(name))
+  return accept({ exchange, around, response }, sentAt)
+}
 
-  const throughGate = (request: PipelineRequest, next: Next) => gate.pass(exchange, () => once(request, next), signal)
-  return isWrite
-    ? throughGate
-    : (request: PipelineRequest, next: Next) => again(() => throughGate(request, next), clock, signal)
+function judgeThrown(exchange: Exchange, error: unknown): ArmError {
+  if (error instanceof ArmError) return error
+  if (!(error instanceof CredentialError)) return lostConnection(attemptOf(exchange), error)
+  return new ArmError(`${exchange.what}: not sent, ${error.message}`, { do: 'retry' }, { cause: error })
+}
+
+interface Received {
+  readonly exchange: Exchange
+  readonly around: Surroundings
+  readonly response: PipelineResponse
+}
+
+function accept({ exchange, around, response }: Received, sentAt: number): Answer {
+  const text = response.bodyAsText ?? ''
+  const waitMs = retryAfterMs(response.headers.get('retry-after'), around.clock.now())
+  if (response.status >= 300) {
+    const refusal = { status: response.status, text, retryAfterMs: waitMs }
+    const { error, closeGateMs } = judgeAnswer(attemptOf(exchange), refusal)
+    if (closeGateMs !== undefined) around.gate.close(exchange.callClass, closeGateMs)
+    throw error
+  }
+  try {
+    return { response, json: text === '' ? undefined : JSON.parse(text), retryAfterMs: waitMs, sentAt }
+  } catch (error) {
+    throw lostConnection(attemptOf(exchange), error)
+  }
+}
+
+function attemptOf(exchange: Exchange) {
+  return { what: exchange.what, id: exchange.id, isWrite: isWrite(exchange) }
+}
+
+function isWrite({ callClass }: Exchange): boolean {
+  return callClass === 'write' || callClass === 'delete'
 }
 
 const firstPauseMs = 200
@@ -113,11 +138,6 @@ function pauseBefore(error: Error, attemptNumber: number): number | undefined {
   const { disposition } = error
   if (disposition.do === 'retryAfter') return disposition.afterMs
   return disposition.do === 'retry' ? firstPauseMs * 4 ** (attemptNumber - 1) : undefined
-}
-
-function withSignal(request: PipelineRequest, signal: AbortSignal): PipelineRequest {
-  request.abortSignal = signal
-  return request
 }
 
 function sizeOf(body: unknown): number {

@@ -1,22 +1,12 @@
 /**
- * The one door of a subscription to ARM. Every request passes it, so that it can order them (deletes first: they free what
- * others wait for), bound the writes in flight, and hold a class of calls back when Azure says so: a request sent before
- * Retry-After has passed is refused again with a new value (arm-semantics 4.1), so going on would never end.
+ * The one door of a subscription to ARM. Every request passes it, so that it can order them, bound the writes in flight, and
+ * hold a class of calls back when Azure says so: a request sent before Retry-After has passed is refused again with a new
+ * value (arm-semantics 4.1), so going on would never end.
  */
 import type { Clock } from '#provider/time/clock'
-import type { CallClass, CallCounts } from './call-counts.ts'
-import { createCallCounts } from './call-counts.ts'
-import { createQuota } from './quota.ts'
-
-/** The order of writes that wait: delete, create, members, drift. */
-export type Priority = 'delete' | 'create' | 'members' | 'drift'
-
-const rank: Readonly<Record<Priority, number>> = { delete: 0, create: 1, members: 2, drift: 3 }
-
-export interface Ticket {
-  readonly callClass: CallClass
-  readonly priority: Priority
-}
+import { CallTally, type CallClass, type CallCounts } from './call-counts.ts'
+import { Line, type Ticket } from './line.ts'
+import { Quota, type Header } from './quota.ts'
 
 export interface GateOptions {
   readonly clock: Clock
@@ -26,104 +16,91 @@ export interface GateOptions {
   readonly readsInFlight?: number
 }
 
-export interface Gate {
+type Lane = 'change' | 'read' | 'poll'
+
+/** The gate of one subscription. */
+export class Gate {
+  readonly #clock: Clock
+  readonly #bounds: Readonly<Record<Lane, number>>
+  readonly #inFlight: Record<Lane, number> = { change: 0, read: 0, poll: 0 }
+  readonly #quota: Quota
+  readonly #tally = new CallTally()
+  readonly #line = new Line()
+  #wakeAt = Infinity
+  #cancelWake = () => {}
+
+  constructor({ clock, writesInFlight = 32, readsInFlight = 32 }: GateOptions) {
+    this.#clock = clock
+    this.#quota = new Quota(clock)
+    this.#bounds = { change: writesInFlight, read: readsInFlight, poll: Infinity }
+  }
+
   /** Runs `task` when its turn comes. Rejects with the signal's reason if that is aborted before the turn has come. */
-  pass<T>(ticket: Ticket, task: () => Promise<T>, signal: AbortSignal): Promise<T>
+  async pass<T>(ticket: Ticket, task: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const turn = this.#line.join(ticket, signal)
+    this.#admit()
+    await turn
+    try {
+      return await task()
+    } finally {
+      this.#inFlight[laneOf(ticket)] -= 1
+      this.#admit()
+    }
+  }
+
   /** Lets nothing of the class in before `forMs` milliseconds have passed. */
-  close(callClass: CallClass, forMs: number): void
+  close(callClass: CallClass, forMs: number): void {
+    this.#quota.close(callClass, forMs)
+    this.#tally.throttled(callClass)
+  }
+
   /** Learns from the `x-ms-ratelimit-remaining-*` headers of an answer. */
-  learn(callClass: CallClass, header: (name: string) => string | undefined): void
+  learn(callClass: CallClass, header: Header): void {
+    this.#quota.learn(callClass, header)
+  }
+
   /** Adds one answered request to the counts. */
-  count(callClass: CallClass, bytes: { readonly sent: number; readonly received: number }): void
-  /** Calls and bytes per class since the start. */
-  counts(): Readonly<Record<CallClass, CallCounts>>
-  /** Milliseconds until the class may be called again as far as Azure said; 0 when open. */
-  closedForMs(callClass: CallClass): number
-}
+  count(callClass: CallClass, bytes: { readonly sent: number; readonly received: number }): void {
+    this.#tally.add(callClass, bytes)
+  }
 
-interface Waiting {
-  readonly ticket: Ticket
-  readonly enter: () => void
-}
+  /** Answers calls and bytes per class since the start. */
+  counts(): Readonly<Record<CallClass, CallCounts>> {
+    return this.#tally.all()
+  }
 
-/** Makes the gate of one subscription. */
-export function createGate({ clock, writesInFlight = 32, readsInFlight = 32 }: GateOptions): Gate {
-  const bounds = { change: writesInFlight, read: readsInFlight, poll: Infinity }
-  const inFlight = { change: 0, read: 0, poll: 0 }
-  const quota = createQuota(clock)
-  const tally = createCallCounts()
-  let waiting: Waiting[] = []
-  let wakeAt = Infinity
-  let cancelWake = () => {}
+  /** Answers the milliseconds until the class may be called again as far as Azure said; 0 when open. */
+  closedForMs(callClass: CallClass): number {
+    return this.#quota.closedForMs(callClass)
+  }
 
   // Lets in whoever may enter, in order; what is held back by time is woken by one timer.
-  function admit() {
+  #admit(): void {
+    const now = this.#clock.now()
     let soonest = Infinity
-    for (const one of waiting) {
-      const { callClass } = one.ticket
-      const openAt = quota.openAt(callClass)
-      if (openAt > clock.now()) soonest = Math.min(soonest, openAt)
-      else if (inFlight[laneOf(callClass)] < bounds[laneOf(callClass)]) {
-        waiting = waiting.filter((other) => other !== one)
-        inFlight[laneOf(callClass)] += 1
-        quota.spend(callClass)
-        one.enter()
-      }
-    }
-    wakeNotLaterThan(soonest)
+    this.#line.call((ticket) => {
+      const openAt = this.#quota.openAt(ticket.callClass)
+      if (openAt > now) soonest = Math.min(soonest, openAt)
+      if (openAt > now || this.#inFlight[laneOf(ticket)] >= this.#bounds[laneOf(ticket)]) return false
+      this.#inFlight[laneOf(ticket)] += 1
+      this.#quota.spend(ticket.callClass)
+      return true
+    })
+    this.#wake(soonest)
   }
 
-  function wakeNotLaterThan(at: number) {
-    if (at === wakeAt) return
-    cancelWake()
-    wakeAt = at
+  #wake(at: number): void {
+    if (at === this.#wakeAt) return
+    this.#cancelWake()
+    this.#wakeAt = at
     if (at === Infinity) return
-    cancelWake = clock.after(at - clock.now(), () => {
-      wakeAt = Infinity
-      admit()
+    this.#cancelWake = this.#clock.after(at - this.#clock.now(), () => {
+      this.#wakeAt = Infinity
+      this.#admit()
     })
-  }
-
-  function turn(ticket: Ticket, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason)
-      const leave = () => {
-        waiting = waiting.filter((other) => other !== one)
-        reject(signal.reason)
-      }
-      const enter = () => {
-        signal.removeEventListener('abort', leave)
-        resolve()
-      }
-      const one: Waiting = { ticket, enter }
-      signal.addEventListener('abort', leave, { once: true })
-      const behind = waiting.findIndex((other) => rank[other.ticket.priority] > rank[ticket.priority])
-      waiting.splice(behind === -1 ? waiting.length : behind, 0, one)
-      admit()
-    })
-  }
-
-  return {
-    async pass(ticket, task, signal) {
-      await turn(ticket, signal)
-      try {
-        return await task()
-      } finally {
-        inFlight[laneOf(ticket.callClass)] -= 1
-        admit()
-      }
-    },
-    close(callClass, forMs) {
-      quota.close(callClass, forMs)
-      tally.throttled(callClass)
-    },
-    learn: (callClass, header) => quota.learn(callClass, header),
-    count: (callClass, bytes) => tally.add(callClass, bytes),
-    counts: () => tally.all(),
-    closedForMs: (callClass) => quota.closedForMs(callClass),
   }
 }
 
-function laneOf(callClass: CallClass): 'change' | 'read' | 'poll' {
+function laneOf({ callClass }: Ticket): Lane {
   return callClass === 'write' || callClass === 'delete' ? 'change' : callClass
 }

@@ -5,68 +5,104 @@
 import type { Clock } from '#provider/time/clock'
 import type { CallClass } from './call-counts.ts'
 
-/** ARM's bucket sizes and refill rates per principal and region (Azure "Understand how ARM throttles requests", 2024). */
-const buckets: Readonly<
-  Record<CallClass, { readonly header: string; readonly size: number; readonly refillMs: number }>
-> = {
+/** Looks an answer's header up by its lower-case name. */
+export type Header = (name: string) => string | undefined
+
+interface Bucket {
+  /** The last word of the header that tells how much remains. */
+  readonly header: string
+  readonly size: number
+  /** Time in which one call flows back, in milliseconds. */
+  readonly refillMs: number
+}
+
+/** ARM's buckets per principal and region (Azure "Understand how ARM throttles requests", 2024). */
+const buckets: Readonly<Record<CallClass, Bucket>> = {
   read: { header: 'reads', size: 250, refillMs: 40 },
   poll: { header: 'reads', size: 250, refillMs: 40 },
   write: { header: 'writes', size: 200, refillMs: 100 },
   delete: { header: 'deletes', size: 200, refillMs: 100 },
 }
 
-/** The global bucket over all principals is 15 times as large. */
+/** The bucket over all principals of a subscription is 15 times as large. */
 const globalFactor = 15
 
 /** Below this share of a bucket calls are paced. */
-export const scarceShare = 0.1
+const scarceShare = 0.1
 
 interface Known {
   closedUntil: number
   lastAt: number
   scarce: boolean
-  /** The largest remaining count seen of each header: subscriptions with larger buckets exist (recorded: 16499 reads). */
-  largest: Map<string, number>
+  /** The largest remaining count seen, by scope: subscriptions with larger buckets exist (recorded: 16499 reads). */
+  readonly largest: Map<string, number>
 }
 
 /** Keeps what answers told about the quota, and says when a class may be called next. */
-export function createQuota(clock: Clock) {
-  const start = (): Known => ({ closedUntil: 0, lastAt: -Infinity, scarce: false, largest: new Map() })
-  const known: Record<CallClass, Known> = { read: start(), poll: start(), write: start(), delete: start() }
+export class Quota {
+  readonly #clock: Clock
+  readonly #known: Readonly<Record<CallClass, Known>>
 
-  function isScarce(callClass: CallClass, name: string, size: number, remaining: number): boolean {
-    const { largest } = known[callClass]
-    const full = Math.max(largest.get(name) ?? size, remaining)
-    largest.set(name, full)
-    return remaining < full * scarceShare
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#known = { read: nothingKnown(), poll: nothingKnown(), write: nothingKnown(), delete: nothingKnown() }
   }
 
-  return {
-    /** When the next call of the class may be sent, in milliseconds since the epoch. */
-    openAt(callClass: CallClass): number {
-      const { closedUntil, lastAt, scarce } = known[callClass]
-      return Math.max(closedUntil, scarce ? lastAt + buckets[callClass].refillMs : 0)
-    },
-    spend(callClass: CallClass) {
-      known[callClass].lastAt = clock.now()
-    },
-    close(callClass: CallClass, forMs: number) {
-      const one = known[callClass]
-      one.closedUntil = Math.max(one.closedUntil, clock.now() + forMs)
-      // The bucket is empty: when the gate opens again the queue must not fall on it all at once.
-      one.scarce = true
-    },
-    learn(callClass: CallClass, header: (name: string) => string | undefined) {
-      const { header: kind, size } = buckets[callClass]
-      const own = remainingIn(header(`x-ms-ratelimit-remaining-subscription-${kind}`))
-      const global = remainingIn(header(`x-ms-ratelimit-remaining-subscription-global-${kind}`))
-      if (own === undefined && global === undefined) return
-      const ownScarce = own !== undefined && isScarce(callClass, 'own', size, own)
-      const globalScarce = global !== undefined && isScarce(callClass, 'global', size * globalFactor, global)
-      known[callClass].scarce = ownScarce || globalScarce
-    },
-    closedForMs: (callClass: CallClass) => Math.max(0, known[callClass].closedUntil - clock.now()),
+  /** Answers when the next call of the class may be sent, in milliseconds since the epoch. */
+  openAt(callClass: CallClass): number {
+    const { closedUntil, lastAt, scarce } = this.#known[callClass]
+    return Math.max(closedUntil, scarce ? lastAt + buckets[callClass].refillMs : 0)
   }
+
+  /** Takes note of a call that is sent now. */
+  spend(callClass: CallClass): void {
+    this.#known[callClass].lastAt = this.#clock.now()
+  }
+
+  /** Takes note of a Retry-After; a shorter one does not end a longer one. */
+  close(callClass: CallClass, forMs: number): void {
+    const known = this.#known[callClass]
+    known.closedUntil = Math.max(known.closedUntil, this.#clock.now() + forMs)
+    // The bucket is empty: when the gate opens again the line must not fall on it all at once.
+    known.scarce = true
+  }
+
+  /** Answers the milliseconds that are left of a Retry-After. */
+  closedForMs(callClass: CallClass): number {
+    return Math.max(0, this.#known[callClass].closedUntil - this.#clock.now())
+  }
+
+  /** Takes note of the remaining counts that an answer names; the global one may run out before our own. */
+  learn(callClass: CallClass, header: Header): void {
+    const { header: word, size } = buckets[callClass]
+    const known = this.#known[callClass]
+    const verdicts = [
+      isScarce(known.largest, remainingIn(header(`x-ms-ratelimit-remaining-subscription-${word}`)), {
+        of: 'own',
+        size,
+      }),
+      isScarce(known.largest, remainingIn(header(`x-ms-ratelimit-remaining-subscription-global-${word}`)), {
+        of: 'global',
+        size: size * globalFactor,
+      }),
+    ].filter((verdict) => verdict !== undefined)
+    if (verdicts.length > 0) known.scarce = verdicts.includes(true)
+  }
+}
+
+function nothingKnown(): Known {
+  return { closedUntil: 0, lastAt: -Infinity, scarce: false, largest: new Map() }
+}
+
+function isScarce(
+  largest: Map<string, number>,
+  remaining: number | undefined,
+  bucket: { readonly of: string; readonly size: number },
+): boolean | undefined {
+  if (remaining === undefined) return undefined
+  const full = Math.max(largest.get(bucket.of) ?? bucket.size, remaining)
+  largest.set(bucket.of, full)
+  return remaining < full * scarceShare
 }
 
 function remainingIn(header: string | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createCollection } from '#provider/azure/arm/collection'
+import { Collection } from '#provider/azure/arm/collection'
 import type { WireResource } from '#provider/azure/arm/wire-resource'
 import { FakeClock } from '#mocks/time/clock'
 import { never, pipId, settle } from './fake-azure.ts'
@@ -17,7 +17,7 @@ function setUp() {
       lists.push({ answer: (...resources) => resolve(resources), fail: reject, signal })
       signal.addEventListener('abort', () => reject(signal.reason))
     })
-  return { clock, lists, collection: createCollection({ list, clock }) }
+  return { clock, lists, collection: new Collection({ list, clock }) }
 }
 
 describe('a collection', () => {

@@ -1,6 +1,6 @@
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline'
 import { createArmClient, type ArmClient, type ArmClientOptions } from '#provider/azure/arm/client'
-import { createGate } from '#provider/azure/arm/gate'
+import { Gate } from '#provider/azure/arm/gate'
 import { FakeClock } from '#mocks/time/clock'
 
 /** What the played service answers to one request. */
@@ -52,13 +52,13 @@ export interface Rig {
   readonly arm: ArmClient
   readonly clock: FakeClock
   readonly sent: Sent[]
-  readonly gate: ReturnType<typeof createGate>
+  readonly gate: Gate
 }
 
 /** A client on a fake clock in front of a played service. */
 export function rig(handler: Handler, overrides: Partial<ArmClientOptions> = {}): Rig {
   const clock = new FakeClock()
-  const gate = createGate({ clock })
+  const gate = new Gate({ clock })
   const http = fakeHttp(handler)
   let tokens = 0
   let token = 'token-0'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createGate, type Priority } from '#provider/azure/arm/gate'
+import { Gate } from '#provider/azure/arm/gate'
+import type { Priority } from '#provider/azure/arm/line'
 import { FakeClock } from '#mocks/time/clock'
 import { never, settle } from './fake-azure.ts'
 
@@ -8,7 +9,7 @@ const read = { callClass: 'read', priority: 'create' } as const
 
 function setUp(options: { writesInFlight?: number; readsInFlight?: number } = {}) {
   const clock = new FakeClock()
-  return { clock, gate: createGate({ clock, ...options }) }
+  return { clock, gate: new Gate({ clock, ...options }) }
 }
 
 function remaining(headers: Record<string, string>) {
