@@ -11,6 +11,7 @@ import { parseResourceId, shortId, type ResourceId } from './resource-id.ts'
 import { isObject, isWireResource, type WireResource } from './wire-resource.ts'
 import { providersApiVersion, zonesIn } from './zones.ts'
 
+export type { WireResource } from './wire-resource.ts'
 export type ArmClientOptions = CallerOptions
 
 /** A write that Azure took. */
@@ -42,10 +43,8 @@ export interface ArmClient {
   patchTags(id: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Accepted>
   /** Sends exactly one DELETE; 'absent' if there was nothing to delete. */
   delete(id: string, options: Omit<WriteOptions, 'ifNoneMatch'>, signal: AbortSignal): Promise<Accepted | 'absent'>
-  readonly operation: {
-    /** Resolves when the operation has succeeded; then read the resource by `get`. */
-    await(ref: OperationRef, signal: AbortSignal): Promise<void>
-  }
+  /** Resolves when the operation has succeeded; then read the resource by `get`. */
+  awaitOperation(ref: OperationRef, signal: AbortSignal): Promise<void>
   /** Reads the availability zones of a region (`westeurope`), sorted; empty if it has none. */
   zones(region: string, signal: AbortSignal): Promise<string[]>
 }
@@ -60,7 +59,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
   return {
     ...reads(caller, options),
     ...writes(caller, options),
-    operation: { await: (ref, signal) => awaitOperation(ref, { poll, clock: options.clock }, signal) },
+    awaitOperation: (ref, signal) => awaitOperation(ref, { poll, clock: options.clock }, signal),
   }
 }
 

@@ -28,14 +28,14 @@ function answering(...replies: Reply[]) {
 describe('awaiting an operation', () => {
   test('asks once even if it is done already', async () => {
     const { arm, sent, gate } = answering(done)
-    await arm.operation.await(ref, never())
+    await arm.awaitOperation(ref, never())
     expect(sent.map(({ path }) => `${endpoint}${path}`)).toEqual([operationUrl])
     expect(gate.counts().poll.calls).toBe(1)
   })
 
   test('asks again as Retry-After says', async () => {
     const { arm, clock, sent } = answering({ ...running, headers: { 'retry-after': '10' } }, done)
-    const wait = arm.operation.await(ref, never())
+    const wait = arm.awaitOperation(ref, never())
     await settle()
     clock.advance(9_999)
     await settle()
@@ -51,7 +51,7 @@ describe('awaiting an operation', () => {
       at.push(clock.now())
       return at.length < 10 ? running : done
     })
-    await underClock(clock, arm.operation.await(ref, never()))
+    await underClock(clock, arm.awaitOperation(ref, never()))
     const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0))
     expect(pauses[0]).toBeLessThanOrEqual(300)
     expect(pauses).toEqual(pauses.toSorted((one, other) => one - other))
@@ -61,7 +61,7 @@ describe('awaiting an operation', () => {
   test('an abort ends the wait at once and sends nothing more', async () => {
     const { arm, sent, clock } = answering(running, running)
     const controller = new AbortController()
-    const wait = arm.operation.await(ref, controller.signal)
+    const wait = arm.awaitOperation(ref, controller.signal)
     await settle()
     expect(sent).toHaveLength(1)
     controller.abort(new Error('stopping'))
@@ -78,7 +78,7 @@ describe('awaiting an operation', () => {
       },
     ]
     const { arm } = answering(ended('Canceled', 'Canceled', details))
-    await expect(arm.operation.await(ref, never())).rejects.toMatchObject({
+    await expect(arm.awaitOperation(ref, never())).rejects.toMatchObject({
       message:
         'PUT publicIPAddresses/pip-1: operation Canceled Canceled/CanceledAndSupersededDueToAnotherOperation: Operation A was canceled and superseded by operation B.',
       disposition: { do: 'reread', why: 'superseded' },
@@ -92,26 +92,26 @@ describe('awaiting an operation', () => {
     ['SubnetIsFull', { do: 'terminal', code: 'SubnetIsFull', message: 'SubnetIsFull.' }],
   ])('an operation that failed with %s is judged by its code', async (code, disposition) => {
     const { arm } = answering(ended('Failed', code))
-    await expect(arm.operation.await(ref, never())).rejects.toMatchObject({ disposition })
+    await expect(arm.awaitOperation(ref, never())).rejects.toMatchObject({ disposition })
   })
 
   test('an operation that Azure no longer knows has an unknown end', async () => {
     const { arm } = answering(refusal(404, 'ResourceNotFound'))
-    await expect(arm.operation.await(ref, never())).rejects.toMatchObject({
+    await expect(arm.awaitOperation(ref, never())).rejects.toMatchObject({
       disposition: { do: 'reread', why: 'lost' },
     })
   })
 
   test('polls that keep failing leave the end unknown', async () => {
     const { arm, clock } = rig(() => refusal(503, 'ServerTimeout'))
-    await expect(underClock(clock, arm.operation.await(ref, never()))).rejects.toMatchObject({
+    await expect(underClock(clock, arm.awaitOperation(ref, never()))).rejects.toMatchObject({
       disposition: { do: 'reread', why: 'lost' },
     })
   })
 
   test('an operation that never ends is given up', async () => {
     const { arm, clock } = rig(() => ({ ...running, headers: { 'retry-after': '60' } }))
-    await expect(underClock(clock, arm.operation.await(ref, never()), longestOperationMs + 120_000)).rejects.toThrow(
+    await expect(underClock(clock, arm.awaitOperation(ref, never()), longestOperationMs + 120_000)).rejects.toThrow(
       '15 minutes',
     )
   }, 20_000)
@@ -120,7 +120,7 @@ describe('awaiting an operation', () => {
     const { arm, sent, clock } = rig(() =>
       sent.length < 3 ? { status: 202, headers: { location: 'elsewhere' } } : { status: 200 },
     )
-    await underClock(clock, arm.operation.await({ ...ref, by: 'location' }, never()))
+    await underClock(clock, arm.awaitOperation({ ...ref, by: 'location' }, never()))
     expect(sent).toHaveLength(3)
   })
 
@@ -132,7 +132,7 @@ describe('awaiting an operation', () => {
     }))
     const { operation } = await arm.put(pipId, {}, {}, never())
     expect(operation).toMatchObject({ by: 'resource' })
-    if (operation) await underClock(clock, arm.operation.await(operation, never()))
+    if (operation) await underClock(clock, arm.awaitOperation(operation, never()))
     expect(sent.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET'])
     expect(sent[2]?.path.toLowerCase()).toContain(group.toLowerCase())
   })
