@@ -67,7 +67,7 @@ export class Lease {
     this.#options.metrics.leaseHeld.set(1)
   }
 
-  /** Keeps the lease until `signal` is aborted or the lease is lost; call it after `acquire`. */
+  /** Keeps the lease until `signal` is aborted or the lease is lost; call it after `acquire`. Never rejects. */
   async keep(signal: AbortSignal): Promise<void> {
     const { clock, log, name } = this.#options
     const ended = AbortSignal.any([signal, this.#lost.signal])
@@ -81,7 +81,7 @@ export class Lease {
         cancel = this.#loseAt(this.#holdsUntil)
       }
     } catch (error) {
-      if (!ended.aborted) throw error
+      if (!ended.aborted) this.#lost.abort(error)
     } finally {
       cancel()
       if (this.#lost.signal.aborted) log.error({ lease: name }, 'lost the lease')

@@ -1,3 +1,4 @@
+import type { EndpointSliceObject } from './endpoint-slice.ts'
 import type { LiveService } from './live-service.ts'
 import type { NodeObject } from './node-object.ts'
 import type { KubernetesObject } from './object.ts'
@@ -19,6 +20,10 @@ export function trimNode({ apiVersion, kind, metadata, spec, status }: NodeObjec
     ...(spec !== undefined && { spec }),
     ...(status?.addresses !== undefined && { status: { addresses: status.addresses } }),
   })
+}
+
+export function trimEndpointSlice(slice: EndpointSliceObject): EndpointSliceObject {
+  return withoutManagedFields(slice)
 }
 
 function withoutManagedFields<T extends KubernetesObject>(object: T): T {

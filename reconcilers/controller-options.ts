@@ -1,0 +1,27 @@
+import type { Parsed } from '#provider/intent/intent'
+import type { ServiceObject } from '#provider/intent/service-object'
+import type { Provider } from '#provider/provider'
+import type { Clock } from '#provider/time/clock'
+import type { Logger } from 'pino'
+
+import type { KubernetesClient } from './kubernetes/client.ts'
+import type { Metrics } from './metrics.ts'
+
+export interface ControllerOptions {
+  readonly client: KubernetesClient
+  readonly provider: Provider
+  readonly parse: (service: ServiceObject) => Parsed
+  readonly clock: Clock
+  readonly log: Logger
+  readonly metrics?: Metrics
+  /** Serve only Services of this `spec.loadBalancerClass`; undefined: only those without one. */
+  readonly className?: string | undefined
+  readonly identity?: string
+  /** Look, and show that on the Services; state nothing, and take no lease. */
+  readonly readOnly?: boolean
+  readonly leaseNamespace?: string
+  /** Default: the cloud-controller-manager's own without a class, `berth-controller` with one. */
+  readonly leaseName?: string
+  readonly excludeControlPlane?: boolean
+  readonly workers?: number
+}

@@ -1,0 +1,64 @@
+import type { ControllerOptions } from './controller-options.ts'
+import { createIdentity } from './kubernetes/lease.ts'
+import { Leadership } from './leadership.ts'
+import type { Metrics } from './metrics.ts'
+import { createMetrics } from './metrics.ts'
+import { Workshop } from './workshop.ts'
+
+export interface Controller {
+  readonly metrics: Metrics
+  /** Resolves when this process is the leader and works. */
+  readonly working: Promise<void>
+  /** Resolves when the controller has ended: stopped, or not the leader any more, which must end the process. */
+  readonly ended: Promise<Ending>
+  /** True if the world outside may be written now; ask before each write. */
+  mayWrite(): boolean
+  /** Ends the work in hand, then releases the lease. */
+  stop(): Promise<void>
+}
+
+export type Ending =
+  | { readonly is: 'stopped' }
+  | { readonly is: 'leaseLost' }
+  | { readonly is: 'failed'; readonly error: unknown }
+
+/** Starts everything that one controller needs, in the order that makes a standby warm: read, become the leader, work. */
+export function startController(options: ControllerOptions): Controller {
+  const { metrics = createMetrics(), identity = createIdentity(), readOnly = false, log } = options
+  const whole = { ...options, metrics, identity, readOnly }
+  const stopping = new AbortController()
+  const leadership = new Leadership(whole)
+  const working = Promise.withResolvers<void>()
+
+  async function run(): Promise<Ending> {
+    const reading = new AbortController()
+    const workshop = new Workshop(whole)
+    const reads = workshop.read(reading.signal)
+    try {
+      await leadership.acquire(stopping.signal)
+      const { lost } = leadership
+      await workshop.work({ stopping: AbortSignal.any([stopping.signal, lost]), lost }, () => working.resolve())
+      await leadership.release()
+      return lost.aborted ? { is: 'leaseLost' } : { is: 'stopped' }
+    } catch (error) {
+      if (stopping.signal.aborted) return { is: 'stopped' }
+      log.fatal({ err: error }, 'the controller failed')
+      return { is: 'failed', error }
+    } finally {
+      reading.abort()
+      await reads
+    }
+  }
+
+  const ended = run()
+  return {
+    metrics,
+    working: working.promise,
+    ended,
+    mayWrite: () => !readOnly && leadership.holds(),
+    async stop() {
+      stopping.abort(new Error('stopping'))
+      await ended
+    },
+  }
+}

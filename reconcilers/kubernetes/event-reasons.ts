@@ -1,0 +1,21 @@
+/**
+ * Every event that Berth writes, with its type. The names of the cloud-controller-manager's service controller are kept,
+ * because people and alerts look for them (reference: azure-provider-behaviour 5.1); the others are ours.
+ */
+export const eventTypes = {
+  EnsuringLoadBalancer: 'Normal',
+  EnsuredLoadBalancer: 'Normal',
+  UpdatedLoadBalancer: 'Normal',
+  DeletingLoadBalancer: 'Normal',
+  DeletedLoadBalancer: 'Normal',
+  SyncLoadBalancerFailed: 'Warning',
+  UpdateLoadBalancerFailed: 'Warning',
+  DeleteLoadBalancerFailed: 'Warning',
+  UnAvailableLoadBalancer: 'Warning',
+  /** Ours: the Service says something that cannot be meant; nothing of it was acted on. */
+  InvalidService: 'Warning',
+  /** Ours: the Service was acted on, but not with all that it says. */
+  LoadBalancerWarning: 'Warning',
+} as const satisfies Record<string, 'Normal' | 'Warning'>
+
+export type EventReason = keyof typeof eventTypes

@@ -1,0 +1,65 @@
+import type { Clock } from '#provider/time/clock'
+import type { Logger } from 'pino'
+
+import type { KubernetesClient } from './kubernetes/client.ts'
+import { Lease } from './kubernetes/lease.ts'
+import type { Metrics } from './metrics.ts'
+
+export interface LeadershipOptions {
+  readonly client: KubernetesClient
+  readonly clock: Clock
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly identity: string
+  readonly readOnly: boolean
+  readonly className?: string | undefined
+  readonly leaseNamespace?: string
+  readonly leaseName?: string
+}
+
+/**
+ * The lease from wanting it to giving it back. Who only reads takes none: it is meant to run beside the leader. The names
+ * are those of the design: without a class Berth stands in for the cloud-controller-manager and excludes it by its lease.
+ */
+export class Leadership {
+  readonly #options: LeadershipOptions
+  readonly #lease: Lease
+  readonly #keeping = new AbortController()
+  #kept: Promise<void> = Promise.resolve()
+
+  constructor(options: LeadershipOptions) {
+    const { className, leaseNamespace = 'kube-system' } = options
+    const name = options.leaseName ?? (className === undefined ? 'cloud-controller-manager' : 'berth-controller')
+    this.#options = options
+    this.#lease = new Lease({ ...options, namespace: leaseNamespace, name })
+  }
+
+  get lost(): AbortSignal {
+    return this.#lease.signal
+  }
+
+  /** True if the lease is ours by our own clock, whatever the network is doing. */
+  holds(): boolean {
+    return this.#options.clock.now() < this.#lease.holdsUntil()
+  }
+
+  /** Resolves when the lease is ours, and renews it from then on until `release` or until it is lost. */
+  async acquire(signal: AbortSignal): Promise<void> {
+    if (this.#options.readOnly) return
+    await this.#lease.acquire(signal)
+    this.#kept = this.#lease.keep(this.#keeping.signal)
+  }
+
+  /** Gives the lease back; the work must have ended. What fails here costs the next leader fifteen seconds and no more. */
+  async release(): Promise<void> {
+    this.#keeping.abort()
+    // A renewal on its way would collide with the release.
+    await this.#kept
+    if (this.#options.readOnly) return
+    try {
+      await this.#lease.release(new AbortController().signal)
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'could not release the lease')
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { formatProblem } from '#provider/intent/problem'
+import type { Problem } from '#provider/intent/problem'
+import type { Ingress, LoadBalancerState } from '#provider/provider'
+
+import { findReady } from '../kubernetes/conditions.ts'
+import type { EventReason } from '../kubernetes/event-reasons.ts'
+import type { LiveService } from '../kubernetes/live-service.ts'
+import { publishedAddresses } from './status.ts'
+import type { WantedStatus } from './status.ts'
+
+/** What is to be shown on a Service, and what to say once that stands there. */
+export interface Outcome {
+  readonly status: WantedStatus
+  readonly events: readonly Saying[]
+}
+
+export interface Saying {
+  readonly reason: EventReason
+  readonly message: string
+}
+
+/** A Service that says what cannot be meant: no wish is stated, so that what stood stays. */
+export function invalidOutcome(service: LiveService, problems: readonly Problem[]): Outcome {
+  return refused(service, { problems, ingress: [], reason: 'InvalidService' })
+}
+
+/**
+ * Turns the provider's answer into what people see. Only a ready answer takes addresses away: one that waits or is refused
+ * may not know yet what stands, for instance right after a start.
+ */
+export function ensureOutcome(service: LiveService, state: LoadBalancerState, warnings: readonly Problem[]): Outcome {
+  switch (state.is) {
+    case 'ready':
+      return ready(service, state.ingress, [...warnings, ...state.warnings])
+    case 'waiting':
+      return {
+        status: { ingress: keepUnlessAny(state.ingress), ready: { reason: 'Waiting', message: state.on } },
+        events: wasSaid(service, 'Waiting')
+          ? []
+          : [{ reason: 'EnsuringLoadBalancer', message: 'Ensuring load balancer' }],
+      }
+    case 'refused':
+      return refused(service, { ...state, reason: 'SyncLoadBalancerFailed' })
+    case 'gone':
+      // `ensure` never says so; should it, the Service has no address and asks again.
+      return { status: { ingress: 'keep', ready: { reason: 'Waiting', message: 'it is gone outside' } }, events: [] }
+  }
+}
+
+/** The same for a Service whose load balancer shall go. 'gone' is not shown but acted on. */
+export function releaseOutcome(service: LiveService, state: LoadBalancerState): Outcome {
+  switch (state.is) {
+    case 'ready':
+    case 'gone':
+      return { status: { ingress: 'keep', ready: 'none' }, events: [] }
+    case 'waiting': {
+      const message = `the load balancer is being removed: ${state.on}`
+      return { status: { ingress: 'keep', ready: { reason: 'Waiting', message } }, events: [] }
+    }
+    case 'refused':
+      return refused(service, { ...state, ingress: [], reason: 'DeleteLoadBalancerFailed' })
+  }
+}
+
+function ready(service: LiveService, ingress: readonly Ingress[], warnings: readonly Problem[]): Outcome {
+  const addresses = ingress.map(({ ip }) => ip).join(', ')
+  const answers = addresses === '' ? 'The load balancer has no address' : `The load balancer answers at ${addresses}`
+  const messages = warnings.map(formatProblem)
+  const status: WantedStatus =
+    messages.length === 0
+      ? { ingress, ready: { reason: 'Ensured', message: answers } }
+      : { ingress, ready: { reason: 'Warned', message: [answers, ...messages].join('; ') } }
+  const news =
+    !(wasSaid(service, 'Ensured') || wasSaid(service, 'Warned')) || publishedAddresses(service).join(', ') !== addresses
+  return {
+    status,
+    events: [
+      ...(news ? [{ reason: 'EnsuredLoadBalancer' as const, message: 'Ensured load balancer' }] : []),
+      ...unsaid(service, messages).map((message) => ({ reason: 'LoadBalancerWarning' as const, message })),
+    ],
+  }
+}
+
+interface Refusal {
+  readonly problems: readonly Problem[]
+  readonly ingress: readonly Ingress[]
+  readonly reason: EventReason
+}
+
+function refused(service: LiveService, { problems, ingress, reason }: Refusal): Outcome {
+  const messages = problems.map(formatProblem)
+  return {
+    status: { ingress: keepUnlessAny(ingress), ready: { reason: 'Refused', message: messages.join('; ') } },
+    events: unsaid(service, messages).map((message) => ({ reason, message })),
+  }
+}
+
+function keepUnlessAny(ingress: readonly Ingress[]): readonly Ingress[] | 'keep' {
+  return ingress.length === 0 ? 'keep' : ingress
+}
+
+function wasSaid(service: LiveService, reason: string): boolean {
+  return findReady(service.status?.conditions)?.reason === reason
+}
+
+/** The condition is the memory of what was said: it outlives a restart, which must not repeat five hundred events. */
+function unsaid(service: LiveService, messages: readonly string[]): readonly string[] {
+  const said = findReady(service.status?.conditions)?.message ?? ''
+  return messages.filter((message) => !said.includes(message))
+}

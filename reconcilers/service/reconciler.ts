@@ -1,0 +1,132 @@
+import type { Parsed } from '#provider/intent/intent'
+import type { ServiceObject } from '#provider/intent/service-object'
+import type { LoadBalancers } from '#provider/provider'
+import type { Clock } from '#provider/time/clock'
+
+import type { KubernetesClient } from '../kubernetes/client.ts'
+import type { EventRecorder } from '../kubernetes/events.ts'
+import { refOf } from '../kubernetes/live-service.ts'
+import type { LiveService } from '../kubernetes/live-service.ts'
+import type { ReadStore } from '../kubernetes/store.ts'
+import type { Metrics } from '../metrics.ts'
+import { done } from '../queue/loop.ts'
+import type { Result } from '../queue/loop.ts'
+import { brakeOn } from './brake.ts'
+import { addFinalizer, removeFinalizer } from './finalizer.ts'
+import { ensureOutcome, invalidOutcome, releaseOutcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { StatusWriter } from './status-writer.ts'
+import { claimOn } from './wants.ts'
+import type { Ownership } from './wants.ts'
+
+export interface ServiceReconcilerOptions {
+  readonly client: KubernetesClient
+  readonly services: ReadStore<LiveService>
+  readonly loadBalancers: LoadBalancers
+  readonly parse: (service: ServiceObject) => Parsed
+  /** False while no node can take traffic. */
+  readonly hasMembers: () => boolean
+  readonly events: EventRecorder
+  readonly ownership: Ownership
+  readonly readOnly: boolean
+  readonly clock: Clock
+  readonly metrics: Metrics
+}
+
+/**
+ * Brings one Service and the provider's answer about it together. Level-triggered: it starts from what stands on the
+ * object, never from what happened, so that a kill between any two writes is only another start.
+ */
+export class ServiceReconciler {
+  readonly #options: ServiceReconcilerOptions
+  readonly #writer: StatusWriter
+  /** UIDs of which something was said once: that they are being removed, that no node can serve them. */
+  readonly #said = { removing: new Set<string>(), unavailable: new Set<string>() }
+
+  constructor(options: ServiceReconcilerOptions) {
+    this.#options = options
+    this.#writer = new StatusWriter(options)
+  }
+
+  async reconcile(key: string, signal: AbortSignal): Promise<Result> {
+    // 1. Load.
+    const { services, ownership, readOnly } = this.#options
+    const cached = services.get(key)
+    if (cached === undefined) return done
+    const service = this.#writer.newest(cached)
+    const claim = claimOn(service, ownership)
+    if (claim === 'none') return done
+    const brake = brakeOn(service, readOnly)
+    if (brake !== undefined)
+      return this.#show(service, { status: { ingress: 'keep', ready: brake }, events: [] }, signal)
+    return claim === 'release' ? this.#release(service, signal) : this.#ensure(service, signal)
+  }
+
+  /** Drops what is remembered of a Service that is no more. */
+  forget({ metadata: { uid } }: LiveService): void {
+    this.#writer.forget(uid)
+    this.#said.removing.delete(uid)
+    this.#said.unavailable.delete(uid)
+  }
+
+  async #ensure(found: LiveService, signal: AbortSignal): Promise<Result> {
+    const { client, parse, loadBalancers, ownership } = this.#options
+    // 2. Parse the intent.
+    const parsed = parse(found)
+    if ('problems' in parsed) return this.#show(found, invalidOutcome(found, parsed.problems), signal)
+    const service = await addFinalizer(client, found, ownership.finalizer, signal)
+    if (service === undefined) return done
+    this.#writer.wrote(service)
+    this.#said.removing.delete(service.metadata.uid)
+    // 3. Ensure.
+    const state = loadBalancers.ensure(parsed.intent)
+    this.#tellUnavailable(service)
+    // 4. Status, 5. events.
+    return this.#show(service, ensureOutcome(service, state, parsed.warnings), signal)
+  }
+
+  async #release(service: LiveService, signal: AbortSignal): Promise<Result> {
+    const { client, loadBalancers, ownership, events } = this.#options
+    const ref = refOf(service)
+    if (!this.#said.removing.has(ref.uid))
+      events.record(about(service), 'DeletingLoadBalancer', 'Deleting load balancer')
+    this.#said.removing.add(ref.uid)
+    const state = loadBalancers.ensureGone(ref)
+    if (state.is !== 'gone') return this.#show(service, releaseOutcome(service, state), signal)
+    const cleared = await this.#clear(service, signal)
+    const freed = cleared && (await removeFinalizer(client, cleared, ownership.finalizer, signal))
+    if (freed !== undefined) this.#writer.wrote(freed)
+    this.#said.removing.delete(ref.uid)
+    events.record(about(service), 'DeletedLoadBalancer', 'Deleted load balancer')
+    return done
+  }
+
+  /** A Service that stays, with another type, must not go on showing an address; one that goes away may keep it to the end. */
+  async #clear(service: LiveService, signal: AbortSignal): Promise<LiveService | undefined> {
+    if (service.metadata.deletionTimestamp !== undefined) return service
+    return this.#writer.write(service, { ingress: [], ready: 'none' }, signal)
+  }
+
+  async #show(service: LiveService, { status, events }: Outcome, signal: AbortSignal): Promise<Result> {
+    const afterMs = this.#writer.dueInMs(service, status)
+    if (afterMs > 0) return { is: 'again', afterMs }
+    if ((await this.#writer.write(service, status, signal)) === undefined) return done
+    for (const { reason, message } of events) this.#options.events.record(about(service), reason, message)
+    return done
+  }
+
+  #tellUnavailable(service: LiveService): void {
+    const { unavailable } = this.#said
+    const { uid } = service.metadata
+    if (this.#options.hasMembers()) return void unavailable.delete(uid)
+    if (unavailable.has(uid)) return
+    unavailable.add(uid)
+    const message = 'There are no available nodes for LoadBalancer'
+    this.#options.events.record(about(service), 'UnAvailableLoadBalancer', message)
+  }
+}
+
+function about(service: LiveService) {
+  const { namespace, name, uid } = refOf(service)
+  return { apiVersion: 'v1', kind: 'Service', namespace, name, uid }
+}

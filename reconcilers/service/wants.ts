@@ -1,0 +1,50 @@
+import type { LiveService } from '../kubernetes/live-service.ts'
+
+/** Which Services are ours. With no class Berth is the cluster's cloud-controller-manager; with one it lives beside it. */
+export interface Ownership {
+  readonly className: string | undefined
+  readonly finalizer: string
+}
+
+/**
+ * Answers the finalizer for a class. With a class it must not be upstream's: the cloud-controller-manager acts on its own
+ * finalizer whatever the class says.
+ */
+export function ownershipOf(className: string | undefined): Ownership {
+  return className === undefined
+    ? { className, finalizer: 'service.kubernetes.io/load-balancer-cleanup' }
+    : { className, finalizer: 'berth.dev/load-balancer-cleanup' }
+}
+
+/** What is to be done about a Service. */
+export type Claim = 'none' | 'ensure' | 'release'
+
+/**
+ * ```
+ * type LoadBalancer and our class | deleting | our finalizer -> claim
+ * yes                             | no       | any              ensure
+ * yes                             | yes      | yes              release
+ * type changed away               | any      | yes              release
+ * otherwise                                                     none
+ * ```
+ * The API server drops the class when the type changes, so that only the finalizer tells whose it was.
+ */
+export function claimOn(service: LiveService, ownership: Ownership): Claim {
+  const deleting = service.metadata.deletionTimestamp !== undefined
+  const typed = service.spec?.type === 'LoadBalancer'
+  if (typed && !hasOurClass(service, ownership)) return 'none'
+  if (typed && !deleting) return 'ensure'
+  return hasFinalizer(service, ownership.finalizer) ? 'release' : 'none'
+}
+
+export function wantsLoadBalancer(service: LiveService, ownership: Ownership): boolean {
+  return claimOn(service, ownership) === 'ensure'
+}
+
+export function hasFinalizer(service: LiveService, finalizer: string): boolean {
+  return service.metadata.finalizers?.includes(finalizer) ?? false
+}
+
+function hasOurClass(service: LiveService, { className }: Ownership): boolean {
+  return (service.spec?.loadBalancerClass ?? undefined) === className
+}

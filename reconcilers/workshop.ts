@@ -1,0 +1,123 @@
+import { sleep } from '#provider/time/clock'
+
+import type { ControllerOptions } from './controller-options.ts'
+import { createCluster } from './kubernetes/cluster.ts'
+import type { Cluster } from './kubernetes/cluster.ts'
+import { EventRecorder } from './kubernetes/events.ts'
+import type { LiveService } from './kubernetes/live-service.ts'
+import { objectKey } from './kubernetes/object.ts'
+import type { Change } from './kubernetes/store.ts'
+import type { Metrics } from './metrics.ts'
+import { NodeReconciler } from './node/reconciler.ts'
+import { runLoop } from './queue/loop.ts'
+import { WorkQueue } from './queue/work-queue.ts'
+import { ServiceReconciler } from './service/reconciler.ts'
+import { ownershipOf } from './service/wants.ts'
+
+export interface WorkshopOptions extends ControllerOptions {
+  readonly metrics: Metrics
+  readonly identity: string
+  readonly readOnly: boolean
+}
+
+/** The cluster's view, the queue and the reconcilers, wired to each other and to one provider. */
+export class Workshop {
+  readonly #options: WorkshopOptions
+  readonly #cluster: Cluster
+  readonly #queue: WorkQueue
+  readonly #services: ServiceReconciler
+  readonly #nodes: NodeReconciler
+  readonly #events: EventRecorder
+
+  constructor(options: WorkshopOptions) {
+    const { className, excludeControlPlane = true, provider, readOnly } = options
+    const { loadBalancers } = provider
+    this.#options = options
+    this.#queue = new WorkQueue(options.clock)
+    this.#events = new EventRecorder(options)
+    this.#cluster = createCluster({
+      ...options,
+      onService: (change) => this.#enqueue(change),
+      onNode: () => this.#nodes.changed(),
+    })
+    this.#nodes = new NodeReconciler({
+      ...options,
+      excludeControlPlane,
+      listNodes: () => this.#cluster.nodes.list(),
+      setMembers: (members) => loadBalancers.setMembers(members),
+      onAvailabilityChange: () => this.#enqueueAll(),
+    })
+    this.#services = new ServiceReconciler({
+      ...options,
+      services: this.#cluster.services,
+      loadBalancers,
+      hasMembers: () => this.#nodes.hasMembers,
+      events: this.#events,
+      ownership: ownershipOf(className),
+      readOnly,
+    })
+  }
+
+  /** Reads the cluster until `signal` is aborted; a standby does only this. */
+  async read(signal: AbortSignal): Promise<void> {
+    await this.#cluster.run(signal)
+  }
+
+  /**
+   * Works until `stopping` is aborted; resolves when the last reconciliation has ended and its events are written. Only
+   * `lost` cuts off work in hand: a request that is torn apart leaves nobody knowing whether it happened.
+   */
+  async work({ stopping, lost }: { stopping: AbortSignal; lost: AbortSignal }, onWorking: () => void): Promise<void> {
+    const { provider, log, readOnly, workers = 8 } = this.#options
+    await unlessAborted(this.#cluster.hasSynced, stopping)
+    if (stopping.aborted) return
+    if (!readOnly) this.#nodes.start()
+    provider.loadBalancers.onChange((uid) => this.#wake(uid))
+    await this.#startProvider(stopping)
+    log.info({ services: this.#cluster.services.size, nodes: this.#cluster.nodes.size }, 'working')
+    onWorking()
+    const reconcile = (key: string) => this.#services.reconcile(key, lost)
+    await runLoop({ ...this.#options, name: 'services', queue: this.#queue, workers, reconcile }, stopping)
+    this.#nodes.stop()
+    await this.#events.flush()
+  }
+
+  /**
+   * Gives the provider time to read its world, so that a restart does not show "Waiting" on five hundred Services that are
+   * well; but where the cloud does not answer, people must see on their Services what is waited for.
+   */
+  async #startProvider(signal: AbortSignal): Promise<void> {
+    const { provider, clock, log } = this.#options
+    const started = provider.start(signal).catch((error: unknown) => {
+      if (!signal.aborted) log.error({ err: error }, 'the provider could not start')
+    })
+    await Promise.race([started, sleep(clock, PROVIDER_GRACE_MS, signal).catch(() => undefined)])
+  }
+
+  #enqueue(change: Change<LiveService>): void {
+    if (change.type === 'deleted') this.#services.forget(change.object)
+    else
+      this.#queue.add(objectKey(change.object), {
+        priority: change.type === 'added' && change.initial ? 'flood' : 'now',
+      })
+  }
+
+  #enqueueAll(): void {
+    for (const service of this.#cluster.services.list()) this.#queue.add(objectKey(service), { priority: 'flood' })
+  }
+
+  #wake(uid: string): void {
+    const key = this.#cluster.serviceKeyByUid(uid)
+    if (key !== undefined) this.#queue.add(key)
+  }
+}
+
+const PROVIDER_GRACE_MS = 10_000
+
+/** Waits for `promise`, but no longer than `signal`. */
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>()
+  signal.addEventListener('abort', () => aborted.resolve(), { once: true })
+  if (signal.aborted) aborted.resolve()
+  await Promise.race([promise, aborted.promise])
+}
