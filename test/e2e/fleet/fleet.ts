@@ -1,6 +1,6 @@
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { startDaemon } from '../process/daemon.ts'
+import { openDialogue } from '../process/dialogue.ts'
 import type { ApiAccess } from './kube-api.ts'
 
 export type FleetOrder =
@@ -40,24 +40,19 @@ export async function startFleet(options: FleetOptions, signal: AbortSignal): Pr
     logFile: join(options.folder, 'kubelets.log'),
     messages: true,
   })
-  const ask = async (order: FleetOrder, signal: AbortSignal): Promise<void> => {
-    const answer = once(daemon.child, 'message', { signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]) })
-    daemon.child.send(order)
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own child's message
-    const [report] = (await answer) as [FleetReport]
-    if (report.is === 'failed') throw new Error(`played kubelets: ${report.why}`)
-  }
-  const fleet: Fleet = {
-    register: (node, signal) => ask({ do: 'register', node }, signal),
-    assertRuns: () => daemon.assertRuns(),
-    stop: () => daemon.stop(),
-  }
+  const dialogue = openDialogue<FleetOrder, FleetReport>(daemon)
   const { access, folder, podNamespaces } = options
   try {
-    await ask({ do: 'start', access, folder, podNamespaces }, signal)
-    return fleet
+    await dialogue.ask({ do: 'start', access, folder, podNamespaces }, signal)
   } catch (error) {
     await daemon.stop()
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${daemon.tail()}`, { cause: error })
+    throw error
+  }
+  return {
+    async register(node, signal) {
+      await dialogue.ask({ do: 'register', node }, signal)
+    },
+    assertRuns: () => dialogue.assertRuns(),
+    stop: () => daemon.stop(),
   }
 }

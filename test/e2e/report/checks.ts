@@ -4,7 +4,7 @@ export interface Checks {
   /** Runs one check and prints its line. Resolves to its value, or to undefined when it failed: later checks go on. */
   check<T>(name: string, body: () => Promise<T>): Promise<T | undefined>
   /** Prints a line that is no check. */
-  say(text: string): void
+  readonly say: (text: string) => void
   readonly passed: number
   readonly failed: number
 }

@@ -1,0 +1,66 @@
+/** The whole site of the checks: real control plane, real kube-proxies, played kubelets, played Azure, and a client. */
+import { mkdir } from 'node:fs/promises'
+import { startAzure } from '../azure/azure.ts'
+import type { Azure } from '../azure/azure.ts'
+import { startFleet } from '../fleet/fleet.ts'
+import type { Fleet } from '../fleet/fleet.ts'
+import { startControlPlane } from './control-plane.ts'
+import { startKubeProxy } from './kube-proxy.ts'
+import { createNamespaces } from './namespaces.ts'
+import type { Namespaces } from './namespaces.ts'
+import { nodeSites } from './topology.ts'
+
+export interface RackOptions {
+  /** Folder of the built Kubernetes programs. */
+  readonly binaries: string
+  /** For logs and state. */
+  readonly folder: string
+}
+
+export interface Rack extends AsyncDisposable {
+  readonly namespaces: Namespaces
+  readonly kubeconfig: string
+  readonly binaries: string
+  readonly folder: string
+  readonly fleet: Fleet
+  readonly azure: Azure
+  /** Throws with the log's end of the first component that has died. */
+  assertRuns(): void
+}
+
+/** Builds the site. On failure, and when it is disposed of, everything that it made is stopped and removed. */
+export async function startRack(options: RackOptions, signal: AbortSignal): Promise<Rack> {
+  await using made = new AsyncDisposableStack()
+  const { binaries, folder } = options
+  await mkdir(folder, { recursive: true })
+  const namespaces = await createNamespaces(process.pid, signal)
+  made.defer(() => namespaces.remove(AbortSignal.timeout(20_000)))
+  const controlPlane = await startControlPlane({ binaries, folder, namespace: namespaces.controlPlane }, signal)
+  made.defer(() => controlPlane.stop())
+  const { kubeconfig } = controlPlane
+  const podNamespaces = Object.fromEntries(nodeSites.map((site) => [site.name, namespaces.pods(site)]))
+  const { server, caPem, token } = controlPlane
+  const access = { server, caPem, token }
+  const fleet = await startFleet({ access, namespace: namespaces.controlPlane, podNamespaces, folder }, signal)
+  made.defer(() => fleet.stop())
+  const proxies = nodeSites.map((site) => {
+    const proxy = startKubeProxy({ site, namespace: namespaces.node(site), binaries, folder, kubeconfig })
+    made.defer(() => proxy.stop())
+    return proxy
+  })
+  const azure = await startAzure(namespaces.azure, folder, signal)
+  made.defer(() => azure.stop())
+  const kept = made.move()
+  return {
+    namespaces,
+    kubeconfig,
+    binaries,
+    folder,
+    fleet,
+    azure,
+    assertRuns() {
+      for (const component of [controlPlane, fleet, azure, ...proxies]) component.assertRuns()
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
