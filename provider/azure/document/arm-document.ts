@@ -1,0 +1,73 @@
+/**
+ * How any ARM resource is read and written as one document: GET, and PUT or DELETE that name the version they replace,
+ * awaited to their end. What differs between the kinds of document is only what they plan.
+ */
+import type { ArmClient } from '../arm/client.ts'
+import type { WireResource } from '../arm/wire-resource.ts'
+import type { Observed, WriteRequest } from '../../document/kind.ts'
+import type { DocId } from '../../document/names.ts'
+import type { Plan } from '../../document/plan.ts'
+
+/** What every ARM body has; unknown properties ride along untouched. */
+export interface ArmBody {
+  readonly id?: string
+  readonly name?: string
+  readonly etag?: string
+  readonly location?: string
+  readonly tags?: Readonly<Record<string, string>>
+  readonly properties?: { readonly provisioningState?: string }
+}
+
+export const absent: Observed<never> = { body: undefined, version: '', state: 'settled' }
+
+/** Reads the state out of `provisioningState`; the version is the body's etag (arm-semantics 2.3). */
+export function observedOf<Body extends ArmBody>(body: Body | undefined): Observed<Body> {
+  if (body === undefined) return absent
+  return { body, version: body.etag ?? '', state: stateOf(body.properties?.provisioningState) }
+}
+
+function stateOf(provisioningState: string | undefined): Observed<unknown>['state'] {
+  switch (provisioningState?.toLowerCase()) {
+    case undefined:
+    case 'succeeded':
+      return 'settled'
+    case 'failed':
+    case 'canceled':
+      return 'failed'
+    default:
+      return 'moving'
+  }
+}
+
+export async function readDocument<Body extends ArmBody>(
+  arm: ArmClient,
+  doc: DocId,
+  signal: AbortSignal,
+): Promise<Observed<Body>> {
+  return observedOf((await arm.get(doc, signal)) as Body | undefined)
+}
+
+/** Writes the whole body, or deletes the resource, and answers it as it stands afterwards. */
+export async function writeDocument<Body extends ArmBody>(
+  arm: ArmClient,
+  { doc, plan, observed }: WriteRequest<Body>,
+  signal: AbortSignal,
+): Promise<Observed<Body>> {
+  if (plan.body === undefined) {
+    const accepted = await arm.delete(doc, {}, signal)
+    if (accepted !== 'absent' && accepted.operation !== undefined) await arm.awaitOperation(accepted.operation, signal)
+    return absent
+  }
+  // A create must not overwrite what somebody else has just made under this name.
+  const condition = observed.body === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: observed.version }
+  const accepted = await arm.put(doc, withoutVersion(plan), condition, signal)
+  if (accepted.operation !== undefined) await arm.awaitOperation(accepted.operation, signal)
+  // The etag changes once more at the end of provisioning, so the answer of the PUT would be refused as a version.
+  return readDocument(arm, doc, signal)
+}
+
+/** The version goes into the header; in the body Azure's treatment of it is unverified. */
+function withoutVersion(plan: Plan<ArmBody>): WireResource {
+  const { etag: _etag, ...body } = plan.body ?? {}
+  return body as WireResource
+}

@@ -1,0 +1,88 @@
+/**
+ * Two rules cannot have the same frontend, protocol and port; what stands there wins over newcomers, newcomers win by age
+ * and then by UID. The loser of a clash goes back to what it has.
+ */
+import type { Owner } from '../../document/names.ts'
+import type { Rule } from './body.ts'
+import type { Draft } from './draft.ts'
+import { ownerOfName } from './owners.ts'
+import type { ServiceWish } from './part.ts'
+
+export interface Clash {
+  readonly loser: Owner
+  /** undefined: a rule that is not ours. */
+  readonly winner: Owner | undefined
+  readonly frontend: string
+  readonly protocol: string
+  readonly port: number
+}
+
+/** The first clash in the draft, if there is one. */
+export function findClash(draft: Draft, before: Draft, wishes: ReadonlyMap<Owner, ServiceWish>): Clash | undefined {
+  const holders = new Map<string, Rule>()
+  for (const rule of draft.rules.values()) {
+    for (const key of keysOf(draft, rule)) {
+      const other = holders.get(key)
+      if (other === undefined) holders.set(key, rule)
+      else {
+        const clash = decide(other, rule, { draft, before, wishes })
+        if (clash !== undefined) return clash
+      }
+    }
+  }
+  return undefined
+}
+
+/** An "all ports" rule (protocol All, port 0) takes every port of both protocols; SCTP is written as All with its port. */
+function keysOf(draft: Draft, { properties = {} }: Rule): readonly string[] {
+  const frontend = draft.nameIn(properties.frontendIPConfiguration)
+  const protocol = properties.protocol?.toLowerCase() ?? ''
+  const port = properties.frontendPort ?? 0
+  const protocols = protocol === 'all' ? ['tcp', 'udp'] : [protocol]
+  return protocols.map((one) => `${frontend} ${one} ${port}`)
+}
+
+interface Surroundings {
+  readonly draft: Draft
+  readonly before: Draft
+  readonly wishes: ReadonlyMap<Owner, ServiceWish>
+}
+
+function decide(one: Rule, other: Rule, around: Surroundings): Clash | undefined {
+  const owners = [ownerOfName(one.name), ownerOfName(other.name)] as const
+  if (owners[0] === owners[1]) return undefined
+  const loser = loserOf(owners, [one, other], around)
+  if (loser === undefined) return undefined
+  return {
+    loser,
+    winner: loser === owners[0] ? owners[1] : owners[0],
+    frontend: around.draft.nameIn(other.properties?.frontendIPConfiguration),
+    protocol: other.properties?.protocol ?? '',
+    port: other.properties?.frontendPort ?? 0,
+  }
+}
+
+function loserOf(
+  [first, second]: readonly [Owner | undefined, Owner | undefined],
+  [one, other]: readonly [Rule, Rule],
+  { draft, before, wishes }: Surroundings,
+): Owner | undefined {
+  const mayLose = (owner: Owner | undefined): owner is Owner => owner !== undefined && wishes.has(owner)
+  if (!mayLose(first)) return mayLose(second) ? second : undefined
+  if (!mayLose(second)) return first
+  const firstStood = stood(before, draft, one, first)
+  const secondStood = stood(before, draft, other, second)
+  if (firstStood !== secondStood) return firstStood ? second : first
+  return isOlder(wishes.get(first), wishes.get(second)) ? second : first
+}
+
+/** Whether the owner had this very port on this frontend before. */
+function stood(before: Draft, draft: Draft, rule: Rule, owner: Owner): boolean {
+  const keys = new Set(keysOf(draft, rule))
+  return before.rulesOf(owner).some((old) => keysOf(before, old).some((key) => keys.has(key)))
+}
+
+function isOlder(one: ServiceWish | undefined, other: ServiceWish | undefined): boolean {
+  const key = (wish: ServiceWish | undefined) => `${wish?.createdAt ?? ''} ${wish?.uid ?? ''}`
+  return key(one) < key(other)
+}

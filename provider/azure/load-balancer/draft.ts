@@ -1,0 +1,121 @@
+/**
+ * The working copy of one load balancer while it is planned. Children that nobody touches stay the objects they were, so
+ * that what others put into them survives and equality is a matter of identity.
+ */
+import { entry } from '../../document/dependencies.ts'
+import { nobody, type DocId, type Owner } from '../../document/names.ts'
+import type { Change, Effect } from '../../document/plan.ts'
+import type { Child, ForeignProperties, Frontend, LoadBalancerBody, Pool, Probe, Reference, Rule } from './body.ts'
+import { ownerOfName } from './owners.ts'
+
+export class Draft {
+  readonly doc: DocId
+  readonly observed: LoadBalancerBody | undefined
+  readonly frontends: Map<string, Frontend>
+  readonly pools: Map<string, Pool>
+  readonly probes: Map<string, Probe>
+  readonly changes: Change[] = []
+  /** Frontends that somebody wishes, even if no rule stands on them (`no_lb_rule` on every port). */
+  readonly placed = new Set<string>()
+  readonly #rules = new Map<string, Rule>()
+  // Five hundred Services look for their own rules in each plan: without these two indexes that is a quarter million looks.
+  readonly #byOwner = new Map<Owner | undefined, Set<string>>()
+  readonly #byFrontend = new Map<string, Set<string>>()
+
+  constructor(doc: DocId, observed: LoadBalancerBody | undefined) {
+    const properties = observed?.properties
+    this.doc = doc
+    this.observed = observed
+    this.frontends = byName(properties?.frontendIPConfigurations)
+    this.pools = byName(properties?.backendAddressPools)
+    for (const rule of properties?.loadBalancingRules ?? []) this.setRule(rule)
+    this.probes = byName(properties?.probes)
+  }
+
+  note(owner: Owner, text: string, effect: Effect = 'traffic', lazy?: true): void {
+    this.changes.push({ owner, text, effect, ...(lazy === undefined ? {} : { lazy }) })
+  }
+
+  idOf(kind: ChildKind, name: string): string {
+    return `${this.doc}/${kind}/${name}`
+  }
+
+  /** The child of a reference, whatever the case of its id. */
+  nameIn(reference: Reference | undefined): string {
+    return (reference?.id.split('/').at(-1) ?? '').toLowerCase()
+  }
+
+  get rules(): ReadonlyMap<string, Rule> {
+    return this.#rules
+  }
+
+  rulesOf(owner: Owner): readonly Rule[] {
+    return this.#named(this.#byOwner.get(owner))
+  }
+
+  rulesOn(frontend: string): readonly Rule[] {
+    return this.#named(this.#byFrontend.get(frontend.toLowerCase()))
+  }
+
+  setRule(rule: Rule): void {
+    const key = rule.name.toLowerCase()
+    this.#forget(key)
+    this.#rules.set(key, rule)
+    entry(this.#byOwner, ownerOfName(rule.name)).add(key)
+    entry(this.#byFrontend, this.nameIn(rule.properties?.frontendIPConfiguration)).add(key)
+  }
+
+  /** NAT and outbound rules and NAT pools: never ours. */
+  foreigners(): readonly Child<ForeignProperties>[] {
+    const { inboundNatRules = [], inboundNatPools = [], outboundRules = [] } = this.observed?.properties ?? {}
+    return [...inboundNatRules, ...inboundNatPools, ...outboundRules]
+  }
+
+  /** Whether anything of somebody else relies on this frontend. */
+  hasForeigners(frontend: string): boolean {
+    const pointsHere = (reference: Reference) => this.nameIn(reference) === frontend.toLowerCase()
+    return (
+      this.foreigners().some((child) => frontendsOf(child).some(pointsHere)) ||
+      this.rulesOn(frontend).some((rule) => ownerOfName(rule.name) === undefined)
+    )
+  }
+
+  removeRule(rule: Rule, owner: Owner = ownerOfName(rule.name) ?? nobody): void {
+    this.#forget(rule.name.toLowerCase())
+    this.note(owner, `remove rule ${rule.name}`)
+  }
+
+  /** Drops the probes of ours that no rule uses any more, in the name of whoever used them. */
+  dropUnusedProbes(): void {
+    const used = new Set([...this.rules.values()].map((rule) => this.nameIn(rule.properties?.probe)))
+    for (const [key, probe] of this.probes) {
+      const owner = ownerOfName(probe.name)
+      if (owner === undefined || used.has(key)) continue
+      this.probes.delete(key)
+      this.note(owner, `remove probe ${probe.name}`)
+    }
+  }
+
+  #forget(key: string): void {
+    const rule = this.#rules.get(key)
+    if (rule === undefined) return
+    this.#rules.delete(key)
+    this.#byOwner.get(ownerOfName(rule.name))?.delete(key)
+    this.#byFrontend.get(this.nameIn(rule.properties?.frontendIPConfiguration))?.delete(key)
+  }
+
+  #named(keys: ReadonlySet<string> | undefined): readonly Rule[] {
+    return [...(keys ?? [])].flatMap((key) => this.#rules.get(key) ?? [])
+  }
+}
+
+export type ChildKind = 'frontendIPConfigurations' | 'backendAddressPools' | 'loadBalancingRules' | 'probes'
+
+export function frontendsOf(child: Child<ForeignProperties>): readonly Reference[] {
+  const { frontendIPConfiguration: one, frontendIPConfigurations: many = [] } = child.properties ?? {}
+  return one === undefined ? many : [one, ...many]
+}
+
+function byName<C extends { readonly name: string }>(children: readonly C[] | undefined): Map<string, C> {
+  return new Map((children ?? []).map((child) => [child.name.toLowerCase(), child]))
+}

@@ -1,0 +1,51 @@
+import { mayLeave } from '../../document/laws.ts'
+import { nobody, type Owner } from '../../document/names.ts'
+import type { Wait } from '../../document/plan.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import type { Directory } from '../document/directory.ts'
+import { addressPoint } from '../points.ts'
+import type { PublicIpPart } from '../public-ip/part.ts'
+import type { Frontend } from './body.ts'
+import type { Draft } from './draft.ts'
+import { emptyFrontends } from './index-body.ts'
+import { ownerOfName } from './owners.ts'
+import type { LoadBalancerRequest } from './plan.ts'
+
+interface Around {
+  readonly request: LoadBalancerRequest
+  readonly world: WorldView
+  readonly directory: Directory
+  /** Gets an entry for each owner whose leaving is held up here. */
+  readonly waiting: Map<Owner, Wait>
+}
+
+/**
+ * Lets frontends go that nobody stands on any more. A private address, and a public one without our tag, is known as ours
+ * by its frontend alone: it stays, empty, until the security group has closed it, or the opening would be orphaned.
+ */
+export function leaveEmptyFrontends(draft: Draft, { request, world, directory, waiting }: Around): void {
+  for (const frontend of emptyFrontends(draft)) {
+    const owner = ownerOfName(frontend.name) ?? nobody
+    // After a restart a living Service may want a frontend without rules and just has not said so yet.
+    const isSilent = directory.nameOf(owner) !== undefined && !request.wishes.has(owner)
+    if (isSilent || draft.placed.has(frontend.name.toLowerCase())) continue
+    const wait = evidenceNeeded(frontend, request.doc, world)
+    if (wait === undefined) drop(draft, frontend, owner)
+    else if (request.wishes.get(owner) === 'gone') waiting.set(owner, wait)
+  }
+}
+
+function evidenceNeeded({ properties = {} }: Frontend, doc: string, world: WorldView): Wait | undefined {
+  const publicIpId = properties.publicIPAddress?.id
+  if (publicIpId === undefined) {
+    return properties.privateIPAddress === undefined ? undefined : mayLeave(world, doc, addressPoint(properties.privateIPAddress))
+  }
+  const facts = world.share(publicIpId.toLowerCase(), nobody) as PublicIpPart | undefined
+  if (facts?.kind !== 'public-ip-facts' || facts.managed || facts.address === undefined) return undefined
+  return mayLeave(world, doc, addressPoint(facts.address))
+}
+
+function drop(draft: Draft, frontend: Frontend, owner: Owner): void {
+  draft.frontends.delete(frontend.name.toLowerCase())
+  draft.note(owner, `remove frontend ${frontend.name}`, 'address')
+}

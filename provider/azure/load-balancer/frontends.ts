@@ -1,0 +1,93 @@
+/**
+ * Where a Service's rules stand: finds the frontend that has the wished address, or makes one. Matching goes by address,
+ * because a frontend may be named after another Service that shares it; names count only when one is made.
+ */
+import type { Owner } from '../../document/names.ts'
+import type { Wait } from '../../document/plan.ts'
+import { mayEnter, mayTake } from '../../document/laws.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import { publicIpPoint } from '../points.ts'
+import type { Frontend, FrontendProperties } from './body.ts'
+import type { Draft } from './draft.ts'
+import type { IpFamily } from '../../intent/intent.ts'
+import type { FrontendPlace, FrontendWish, ServiceWish } from './part.ts'
+
+export type Placed = { readonly frontendOf: ReadonlyMap<IpFamily, string> } | { readonly wait: Wait }
+
+/** Finds or makes the frontends of all families, or none of them: a Service is applied whole. */
+export function placeFrontends(draft: Draft, owner: Owner, wish: ServiceWish, world: WorldView): Placed {
+  const found = wish.frontends.map((frontend) => ({ frontend, standing: findStanding(draft, owner, frontend) }))
+  for (const { frontend, standing } of found) {
+    const { place } = frontend
+    const wait = standing === undefined && place.kind === 'public' ? mayHavePublicIp(draft, place.publicIpId, world) : undefined
+    if (wait) return { wait }
+  }
+  const frontendOf = found.map(({ frontend, standing }) => {
+    const name = standing?.name ?? addFrontend(draft, owner, frontend)
+    draft.placed.add(name.toLowerCase())
+    return [frontend.family, name] as const
+  })
+  return { frontendOf: new Map(frontendOf) }
+}
+
+function addFrontend(draft: Draft, owner: Owner, wish: FrontendWish): string {
+  const name = freeName(draft, wish.name)
+  draft.frontends.set(name.toLowerCase(), newFrontend(draft, name, wish))
+  draft.note(owner, `add frontend ${name} (${describe(wish.place)})`)
+  return name
+}
+
+function mayHavePublicIp(draft: Draft, publicIpId: string, world: WorldView): Wait | undefined {
+  const point = publicIpPoint(publicIpId)
+  const isLoadBalancer = (doc: string) => /\/loadbalancers\/[^/]+$/i.test(doc)
+  return mayTake(world, draft.doc, point, isLoadBalancer) ?? mayEnter(world, draft.doc, point)
+}
+
+/** A frontend that already is what is wished; one's own is preferred, so that nobody moves without need. */
+function findStanding(draft: Draft, owner: Owner, wish: FrontendWish): Frontend | undefined {
+  const own = new Set(draft.rulesOf(owner).map((rule) => draft.nameIn(rule.properties?.frontendIPConfiguration)))
+  const fitting = [...draft.frontends.values()].filter((frontend) => fits(frontend, wish))
+  const mine = (frontend: Frontend) => own.has(frontend.name.toLowerCase()) || sameName(frontend.name, wish.name)
+  const found = fitting.find((frontend) => own.has(frontend.name.toLowerCase())) ?? fitting.find(mine)
+  // Without a wished address, another Service's private frontend in the same subnet is not ours to join.
+  return found ?? (asksForAddress(wish.place) ? fitting[0] : undefined)
+}
+
+function fits({ properties = {} }: Frontend, { place, family }: FrontendWish): boolean {
+  if (place.kind === 'public') return sameName(properties.publicIPAddress?.id, place.publicIpId)
+  if (properties.publicIPAddress !== undefined || !sameName(properties.subnet?.id, place.subnetId)) return false
+  if ((properties.privateIPAddressVersion ?? 'IPv4') !== family) return false
+  return place.ip === undefined || sameName(properties.privateIPAddress, place.ip)
+}
+
+function asksForAddress(place: FrontendPlace): boolean {
+  return place.kind === 'public' || place.ip !== undefined
+}
+
+function newFrontend(draft: Draft, name: string, { place, family }: FrontendWish): Frontend {
+  const id = draft.idOf('frontendIPConfigurations', name)
+  if (place.kind === 'public') return { id, name, properties: { publicIPAddress: { id: place.publicIpId } } }
+  const properties: FrontendProperties = {
+    subnet: { id: place.subnetId },
+    privateIPAddressVersion: family,
+    privateIPAllocationMethod: place.ip === undefined ? 'Dynamic' : 'Static',
+    ...(place.ip === undefined ? {} : { privateIPAddress: place.ip }),
+  }
+  return { id, name, ...(place.zones.length > 0 ? { zones: place.zones } : {}), properties }
+}
+
+/** A name that stands is never taken over: its frontend may still be somebody's address. */
+function freeName(draft: Draft, name: string): string {
+  let free = name
+  for (let at = 1; draft.frontends.has(free.toLowerCase()); at += 1) free = `${name.slice(0, 70)}-${at}`
+  return free
+}
+
+function describe(place: FrontendPlace): string {
+  if (place.kind === 'public') return `public IP ${place.publicIpId.split('/').at(-1)}`
+  return `subnet ${place.subnetId.split('/').at(-1)}, ${place.ip ?? 'address known after apply'}`
+}
+
+function sameName(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase()
+}

@@ -1,0 +1,99 @@
+import type { IpFamily } from '../../intent/intent.ts'
+import type { ProbeProperties, RuleProperties } from './body.ts'
+
+/** What an owner wants of a load balancer, or has in it. */
+export type LoadBalancerPart = ServiceWish | MemberWish | RosterWish | ServiceShare | MemberShare
+
+/** What one Service wants: frontends, and rules on them. It is applied whole or not at all. */
+export interface ServiceWish {
+  readonly kind: 'service'
+  /** Incumbents win over newcomers, and among these the older one (RFC 3339), then the smaller UID. */
+  readonly createdAt: string
+  readonly uid: string
+  /** How the load balancer is made if this Service is its first. */
+  readonly birth: LoadBalancerBirth
+  readonly frontends: readonly FrontendWish[]
+  readonly rules: readonly RuleWish[]
+}
+
+export interface LoadBalancerBirth {
+  readonly location: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface FrontendWish {
+  readonly family: IpFamily
+  /** Used when a frontend has to be made; an existing one keeps its name. */
+  readonly name: string
+  readonly place: FrontendPlace
+}
+
+export type FrontendPlace =
+  | { readonly kind: 'public'; readonly publicIpId: string }
+  /** Without `ip` the subnet gives one, and an address that is there is kept. */
+  | { readonly kind: 'private'; readonly subnetId: string; readonly ip: string | undefined; readonly zones: readonly string[] }
+
+export interface RuleWish {
+  readonly family: IpFamily
+  readonly name: string
+  readonly pool: PoolWish
+  readonly probe: ProbeWish | undefined
+  readonly properties: Required<Omit<RuleProperties, Computed>>
+}
+
+/** The references, which are known only when the body is made. */
+type Computed = 'provisioningState' | 'frontendIPConfiguration' | 'backendAddressPool' | 'backendAddressPools' | 'probe'
+
+export interface PoolWish {
+  readonly name: string
+  readonly virtualNetworkId: string
+}
+
+export interface ProbeWish {
+  readonly name: string
+  readonly properties: Omit<ProbeProperties, 'provisioningState' | 'numberOfProbes'>
+}
+
+/** A node that all pools of ours shall hold, by the address of the pool's family. */
+export interface MemberWish {
+  readonly kind: 'member'
+  readonly node: string
+  readonly addresses: Readonly<Partial<Record<IpFamily, string>>>
+}
+
+/** All nodes there are: whatever else stands in our pools has vanished and leaves. */
+export interface RosterWish {
+  readonly kind: 'roster'
+  readonly nodes: readonly string[]
+}
+
+/** What stands in the load balancer on behalf of a Service. */
+export interface ServiceShare {
+  readonly kind: 'service-share'
+  readonly frontends: readonly FrontendShare[]
+  readonly rules: readonly RuleShare[]
+}
+
+export interface FrontendShare {
+  readonly name: string
+  readonly publicIpId: string | undefined
+  readonly privateIp: string | undefined
+}
+
+export interface RuleShare {
+  readonly name: string
+  readonly frontend: string
+  readonly pool: string
+  readonly protocol: string
+  readonly frontendPort: number
+  readonly backendPort: number
+  readonly floatingIp: boolean
+  /** `Tcp 30080` or `Http 30080 /healthz`; undefined where every member counts as up. */
+  readonly probe: string | undefined
+}
+
+export interface MemberShare {
+  readonly kind: 'member-share'
+  /** By pool name. */
+  readonly addresses: Readonly<Record<string, string>>
+}

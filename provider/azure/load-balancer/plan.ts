@@ -1,0 +1,183 @@
+/**
+ * What a load balancer should become. All wishes are granted at once; where two clash, or the whole grows over Azure's
+ * limits, one goes back to what it has and everything is made anew. Then what nobody stands on leaves.
+ */
+import type { PlanRequest } from '../../document/kind.ts'
+import { holdFor } from '../../document/laws.ts'
+import { nobody, type Owner, type Point } from '../../document/names.ts'
+import type { Plan, Wait } from '../../document/plan.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import type { Problem } from '../../intent/problem.ts'
+import { publicIpPoint } from '../points.ts'
+import type { Directory } from '../document/directory.ts'
+import type { LoadBalancerBody } from './body.ts'
+import { findClash, type Clash } from './clash.ts'
+import { Draft } from './draft.ts'
+import { placeFrontends } from './frontends.ts'
+import { overLimit } from './limits.ts'
+import { applyMembers, type PoolFamilies } from './members.ts'
+import type { LoadBalancerPart, ServiceWish } from './part.ts'
+import { renderBody } from './render.ts'
+import { applyRules } from './rules.ts'
+import { leaveEmptyFrontends } from './empty-frontends.ts'
+
+export type LoadBalancerRequest = PlanRequest<LoadBalancerBody, LoadBalancerPart>
+
+/** What a plan has to know beside wishes and world. */
+export interface PlanSurroundings {
+  readonly pools: PoolFamilies
+  readonly directory: Directory
+}
+
+export function planLoadBalancer(
+  request: LoadBalancerRequest,
+  world: WorldView,
+  { pools, directory }: PlanSurroundings,
+): Plan<LoadBalancerBody> {
+  const wishes = serviceWishes(request)
+  const { draft, refused, waiting } = grant(request, wishes, { world, directory })
+  draft.dropUnusedProbes()
+  leaveEmptyFrontends(draft, { request, world, directory, waiting })
+  applyMembers(draft, request.wishes, pools)
+  const body = renderBody(draft, [...wishes.values()][0]?.birth, pools)
+  const hold = body && holdFor(world, publicIpsOf(body))
+  const changes = body === undefined && request.observed.body === undefined ? [] : draft.changes
+  return { body, changes, refused, waiting, ...(hold === undefined ? {} : { hold }) }
+}
+
+interface Around {
+  readonly world: WorldView
+  readonly directory: Directory
+}
+
+interface Granted {
+  readonly draft: Draft
+  readonly refused: Map<Owner, Problem>
+  readonly waiting: Map<Owner, Wait>
+}
+
+type Wishes = ReadonlyMap<Owner, ServiceWish>
+
+/** Grants all that can stand together; whoever cannot goes back to what it has. */
+function grant(request: LoadBalancerRequest, wishes: Wishes, { world, directory }: Around): Granted {
+  const before = new Draft(request.doc, request.observed.body)
+  const tryWithout = (losers: ReadonlySet<Owner>) => apply(request, without(wishes, losers), world)
+  const clashes = settleClashes(wishes, (losers) => {
+    const { draft } = tryWithout(losers)
+    return findClash(draft, before, without(wishes, losers))
+  })
+  const refused = new Map<Owner, Problem>()
+  const waiting = new Map<Owner, Wait>()
+  for (const [owner, clash] of clashes) {
+    const leaves = clash.winner !== undefined && request.wishes.get(clash.winner) === 'leaving'
+    if (leaves) waiting.set(owner, { on: clash.frontend, why: 'clash', by: [clash.winner ?? nobody] })
+    else refused.set(owner, clashProblem(clash, directory))
+  }
+  const losers = new Set(clashes.keys())
+  const granted = fitLimits(without(wishes, losers), before, (more) => tryWithout(new Set([...losers, ...more])))
+  return {
+    draft: granted.draft,
+    refused: new Map([...refused, ...granted.refused]),
+    waiting: new Map([...waiting, ...granted.waiting]),
+  }
+}
+
+/** Takes one loser away after the other; then each loser whose winner lost as well gets a second chance. */
+function settleClashes(wishes: Wishes, clashWithout: (losers: ReadonlySet<Owner>) => Clash | undefined): Map<Owner, Clash> {
+  const losers = new Map<Owner, Clash>()
+  for (let turn = 0; turn <= wishes.size; turn += 1) {
+    const clash = clashWithout(new Set(losers.keys()))
+    if (clash === undefined) break
+    losers.set(clash.loser, clash)
+  }
+  for (const { loser, winner } of losers.values()) {
+    if (winner === undefined || !losers.has(winner)) continue
+    const others = new Set(losers.keys())
+    others.delete(loser)
+    if (clashWithout(others) === undefined) losers.delete(loser)
+  }
+  return losers
+}
+
+/** Leaves out the newest newcomers until the rest fits Azure's limits; who stands already is never put out. */
+function fitLimits(wishes: Wishes, before: Draft, tryWithout: (left: ReadonlySet<Owner>) => Attempt): Granted {
+  const refused = new Map<Owner, Problem>()
+  const newcomers = inOrder(wishes).filter(([owner]) => before.rulesOf(owner).length === 0)
+  let attempt = tryWithout(new Set())
+  for (let over = overLimit(attempt.draft); over !== undefined && newcomers.length > 0; over = overLimit(attempt.draft)) {
+    let rules = 0
+    while (rules < over.excess) {
+      const [owner, wish] = newcomers.pop() ?? []
+      if (owner === undefined) break
+      refused.set(owner, over.problem)
+      rules += Math.max(1, wish?.rules.length ?? 0)
+    }
+    attempt = tryWithout(new Set(refused.keys()))
+  }
+  return { draft: attempt.draft, refused, waiting: attempt.waiting }
+}
+
+interface Attempt {
+  readonly draft: Draft
+  readonly waiting: Map<Owner, Wait>
+}
+
+/** The draft with all these wishes in it, as far as what they rely on is there. */
+function apply(request: LoadBalancerRequest, wishes: Wishes, world: WorldView): Attempt {
+  const draft = new Draft(request.doc, request.observed.body)
+  const waiting = new Map<Owner, Wait>()
+  for (const [owner, wish] of request.wishes) {
+    if (wish === 'gone' || (wish === 'leaving' && isHandedOver(draft, owner, world))) {
+      for (const rule of draft.rulesOf(owner)) draft.removeRule(rule, owner)
+    }
+  }
+  for (const [owner, wish] of inOrder(wishes)) {
+    const placed = placeFrontends(draft, owner, wish, world)
+    if ('wait' in placed) waiting.set(owner, placed.wait)
+    else applyRules(draft, owner, wish, placed.frontendOf)
+  }
+  return { draft, waiting }
+}
+
+/** Everybody on these addresses goes to the same other place and waits there for nothing but them. */
+function isHandedOver(draft: Draft, owner: Owner, world: WorldView): boolean {
+  const names = new Set(draft.rulesOf(owner).map((rule) => draft.nameIn(rule.properties?.frontendIPConfiguration)))
+  const points = [...names].flatMap((name) => {
+    const id = draft.frontends.get(name)?.properties?.publicIPAddress?.id
+    return id === undefined ? [] : [publicIpPoint(id)]
+  })
+  return points.length > 0 && points.every((point) => world.transfers(point))
+}
+
+function serviceWishes({ wishes }: LoadBalancerRequest): Wishes {
+  const wants = [...wishes].flatMap(([owner, wish]) =>
+    typeof wish === 'object' && wish.want.kind === 'service' ? [[owner, wish.want] as const] : [],
+  )
+  return new Map(wants)
+}
+
+function inOrder(wishes: Wishes): (readonly [Owner, ServiceWish])[] {
+  const key = ({ createdAt, uid }: ServiceWish) => `${createdAt} ${uid}`
+  return [...wishes].toSorted(([, one], [, other]) => (key(one) < key(other) ? -1 : 1))
+}
+
+function without(wishes: Wishes, losers: ReadonlySet<Owner>): Wishes {
+  return losers.size === 0 ? wishes : new Map([...wishes].filter(([owner]) => !losers.has(owner)))
+}
+
+function publicIpsOf({ properties }: LoadBalancerBody): readonly Point[] {
+  return (properties?.frontendIPConfigurations ?? []).flatMap((frontend) => {
+    const id = frontend.properties?.publicIPAddress?.id
+    return id === undefined ? [] : [publicIpPoint(id)]
+  })
+}
+
+function clashProblem({ winner, protocol, port }: Clash, directory: Directory): Problem {
+  const holder = winner === undefined ? 'a rule that is not of this cluster' : `Service ${directory.nameOf(winner) ?? winner}`
+  return {
+    field: 'spec.ports',
+    value: `${port}/${protocol.toUpperCase()}`,
+    why: `${holder} has this port on the same address`,
+    fix: 'Use another port, or an address of its own',
+  }
+}

@@ -1,0 +1,32 @@
+import type { Draft } from './draft.ts'
+import type { LoadBalancerBody } from './body.ts'
+import type { PoolFamilies } from './members.ts'
+import type { LoadBalancerBirth } from './part.ts'
+
+/**
+ * The body that the draft stands for; undefined if there should be no such load balancer. One is born with its first
+ * frontend and goes with its last, unless a child of somebody else still stands on it.
+ */
+export function renderBody(draft: Draft, birth: LoadBalancerBirth | undefined, pools: PoolFamilies): LoadBalancerBody | undefined {
+  const { observed } = draft
+  if (draft.frontends.size === 0 && (observed === undefined || !hasForeignChildren(draft, pools))) return undefined
+  const children = {
+    frontendIPConfigurations: [...draft.frontends.values()],
+    backendAddressPools: [...draft.pools.values()],
+    loadBalancingRules: [...draft.rules.values()],
+    probes: [...draft.probes.values()],
+  }
+  if (observed !== undefined) return { ...observed, properties: { ...observed.properties, ...children } }
+  if (birth === undefined) return undefined
+  return {
+    name: draft.doc.split('/').at(-1) ?? draft.doc,
+    location: birth.location,
+    sku: { name: 'Standard', tier: 'Regional' },
+    ...(Object.keys(birth.tags).length === 0 ? {} : { tags: birth.tags }),
+    properties: children,
+  }
+}
+
+function hasForeignChildren(draft: Draft, pools: PoolFamilies): boolean {
+  return draft.foreigners().length > 0 || [...draft.pools.keys()].some((name) => !pools.has(name))
+}

@@ -1,0 +1,81 @@
+/** The rules, probes and pools of one Service on the frontends it stands on. */
+import type { Owner } from '../../document/names.ts'
+import type { Pool, Probe, Rule } from './body.ts'
+import type { Draft } from './draft.ts'
+import { covers } from './equality.ts'
+import type { PoolWish, ProbeWish, RuleWish, ServiceWish } from './part.ts'
+
+/** Makes the draft hold exactly these rules of the owner. `frontendOf` says where a family's rules stand. */
+export function applyRules(draft: Draft, owner: Owner, wish: ServiceWish, frontendOf: ReadonlyMap<string, string>): void {
+  const kept = new Set<string>()
+  for (const rule of wish.rules) {
+    const frontend = frontendOf.get(rule.family)
+    if (frontend === undefined) continue
+    kept.add(applyRule(draft, owner, rule, frontend))
+  }
+  for (const rule of draft.rulesOf(owner)) if (!kept.has(rule.name.toLowerCase())) draft.removeRule(rule, owner)
+}
+
+function applyRule(draft: Draft, owner: Owner, wish: RuleWish, frontend: string): string {
+  applyPool(draft, owner, wish.pool)
+  if (wish.probe !== undefined) applyProbe(draft, owner, wish.probe)
+  const standing = findRule(draft, owner, wish)
+  const name = standing?.name ?? wish.name
+  const pool = { id: draft.idOf('backendAddressPools', wish.pool.name) }
+  const wanted = {
+    ...wish.properties,
+    frontendIPConfiguration: { id: draft.idOf('frontendIPConfigurations', frontend) },
+    backendAddressPool: pool,
+  }
+  const probe = wish.probe && { id: draft.idOf('probes', wish.probe.name) }
+  const properties = standing?.properties ?? {}
+  const sameProbe = draft.nameIn(properties.probe) === draft.nameIn(probe)
+  if (standing !== undefined && sameProbe && covers(properties, wanted)) return name.toLowerCase()
+  const { probe: _probe, backendAddressPools: _pools, ...rest } = properties
+  const rule: Rule = {
+    ...standing,
+    id: draft.idOf('loadBalancingRules', name),
+    name,
+    properties: { ...rest, ...wanted, ...(probe === undefined ? {} : { probe }) },
+  }
+  draft.setRule(rule)
+  const { protocol, frontendPort, backendPort } = wish.properties
+  const text = `${name} (${protocol} ${frontendPort} -> ${backendPort})`
+  draft.note(owner, standing === undefined ? `add rule ${text}` : `change rule ${text}`)
+  return name.toLowerCase()
+}
+
+/** The rule of this owner for the same port, protocol and family, whatever its name. */
+function findRule(draft: Draft, owner: Owner, wish: RuleWish): Rule | undefined {
+  return draft.rulesOf(owner).find(({ properties = {} }) => {
+    const samePool = draft.nameIn(properties.backendAddressPool ?? properties.backendAddressPools?.[0])
+    return (
+      samePool === wish.pool.name.toLowerCase() &&
+      properties.frontendPort === wish.properties.frontendPort &&
+      properties.protocol?.toLowerCase() === wish.properties.protocol.toLowerCase()
+    )
+  })
+}
+
+function applyPool(draft: Draft, owner: Owner, { name, virtualNetworkId }: PoolWish): void {
+  if (draft.pools.has(name.toLowerCase())) return
+  const pool: Pool = {
+    id: draft.idOf('backendAddressPools', name),
+    name,
+    properties: { virtualNetwork: { id: virtualNetworkId }, loadBalancerBackendAddresses: [] },
+  }
+  draft.pools.set(name.toLowerCase(), pool)
+  draft.note(owner, `add backend pool ${name}`)
+}
+
+function applyProbe(draft: Draft, owner: Owner, { name, properties }: ProbeWish): void {
+  const standing = draft.probes.get(name.toLowerCase())
+  const wanted = { ...properties }
+  const samePath = (standing?.properties?.requestPath ?? '') === (properties.requestPath ?? '')
+  if (standing !== undefined && samePath && covers(standing.properties ?? {}, wanted)) return
+  const { requestPath: _requestPath, ...rest } = standing?.properties ?? {}
+  const probe: Probe = { ...standing, id: draft.idOf('probes', name), name, properties: { ...rest, ...wanted } }
+  draft.probes.set(name.toLowerCase(), probe)
+  const text = `${name} (${[properties.protocol, properties.port, properties.requestPath].filter((part) => part !== undefined).join(' ')})`
+  draft.note(owner, standing === undefined ? `add probe ${text}` : `change probe ${text}`)
+}

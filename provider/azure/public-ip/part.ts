@@ -1,0 +1,38 @@
+import type { IpFamily } from '../../intent/intent.ts'
+
+/** What a Service wants of a public IP, or has in it. */
+export type PublicIpPart = PublicIpWish | PublicIpShare | PublicIpFacts
+
+export interface PublicIpWish {
+  readonly kind: 'public-ip'
+  /** `namespace/name`, as it stands in the tag. */
+  readonly service: string
+  /** How to make it; undefined: an address that exists is joined, never made. */
+  readonly create: PublicIpCreation | undefined
+  /** undefined: leave the label alone; '': none. */
+  readonly dnsLabel: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface PublicIpCreation {
+  readonly location: string
+  readonly zones: readonly string[]
+  readonly family: IpFamily
+  readonly prefixId: string | undefined
+  readonly ipTags: Readonly<Record<string, string>>
+}
+
+/** The Service is named in the tag. */
+export interface PublicIpShare {
+  readonly kind: 'public-ip-share'
+  readonly service: string
+}
+
+/** What the address is, whoever uses it; stands under the owner `nobody`. */
+export interface PublicIpFacts {
+  readonly kind: 'public-ip-facts'
+  readonly address: string | undefined
+  readonly family: IpFamily
+  /** It carries the provider's Service tag, so the provider made it and may delete it (azure-provider-behaviour 3.6). */
+  readonly managed: boolean
+}

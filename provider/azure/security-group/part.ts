@@ -1,0 +1,20 @@
+import type { IpFamily } from '../../intent/intent.ts'
+import type { SecurityProtocol } from '../names/security-rule-name.ts'
+
+/** What one Service wants opened or closed. Made of what stands on the load balancer, never of what is only wished there. */
+export interface SecurityGroupWish {
+  readonly kind: 'security-group'
+  readonly openings: readonly Opening[]
+}
+
+/** One rule's worth: Services with the same family, access, protocol, sources and ports share a rule. */
+export interface Opening {
+  readonly access: 'Allow' | 'Deny'
+  readonly family: IpFamily
+  readonly protocol: SecurityProtocol
+  /** CIDRs, or one service tag. */
+  readonly sources: readonly string[]
+  /** Empty: all ports (deny rules). */
+  readonly ports: readonly number[]
+  readonly destinations: readonly string[]
+}

@@ -1,0 +1,144 @@
+/**
+ * What the security group should become: every opening that is wished, shared by all who wish the same, and nothing closed
+ * that may still be somebody's. Rules of others are left as they are and keep their priorities.
+ */
+import type { PlanRequest } from '../../document/kind.ts'
+import { mayEnter } from '../../document/laws.ts'
+import { nobody, type Owner } from '../../document/names.ts'
+import type { Change, Plan, Wait } from '../../document/plan.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import type { Problem } from '../../intent/problem.ts'
+import { addressPoint } from '../points.ts'
+import type { SecurityGroupBody, SecurityRule } from './body.ts'
+import { mayClose, type Evidence } from './evidence.ts'
+import type { Opening, SecurityGroupWish } from './part.ts'
+import { freePriority } from './priority.ts'
+import { tooLarge } from './limits.ts'
+import { destinationsOf, newRule, openingKey, ruleKey, withDestinations } from './rule.ts'
+
+export type SecurityGroupRequest = PlanRequest<SecurityGroupBody, SecurityGroupWish>
+
+/** One rule to be, with everybody who wishes a destination in it. */
+interface Desired {
+  readonly opening: Omit<Opening, 'destinations'>
+  readonly destinations: Map<string, Owner>
+}
+
+export function planSecurityGroup(request: SecurityGroupRequest, world: WorldView, evidence: Evidence): Plan<SecurityGroupBody> {
+  const { body } = request.observed
+  const waiting = new Map<Owner, Wait>()
+  if (body === undefined) return absentGroup(request)
+  const wishes = new Map([...request.wishes].flatMap(([owner, wish]) => (typeof wish === 'object' ? [[owner, wish.want]] : [])))
+  for (const [owner, wish] of wishes) {
+    const wait = mayOpen(wish, { doc: request.doc, world, evidence })
+    if (wait === undefined) continue
+    waiting.set(owner, wait)
+    wishes.delete(owner)
+  }
+  const refused = new Map<Owner, Problem>()
+  let draft = makeRules(body, wishes, { world, evidence })
+  for (let problem = tooLarge(draft.rules); problem !== undefined && wishes.size > 0; problem = tooLarge(draft.rules)) {
+    const newest = draft.newcomers.pop() ?? [...wishes.keys()].at(-1)
+    if (newest === undefined) break
+    refused.set(newest, problem)
+    wishes.delete(newest)
+    draft = makeRules(body, wishes, { world, evidence })
+  }
+  const next = draft.changes.length === 0 ? body : { ...body, properties: { ...body.properties, securityRules: draft.rules } }
+  return { body: next, changes: draft.changes, refused, waiting }
+}
+
+function absentGroup({ wishes, doc }: SecurityGroupRequest): Plan<SecurityGroupBody> {
+  const wanting = [...wishes].filter(([, wish]) => typeof wish === 'object').map(([owner]) => owner)
+  const wait: Wait = { on: doc, why: 'absent', by: [] }
+  return { body: undefined, changes: [], refused: new Map(), waiting: new Map(wanting.map((owner) => [owner, wait])) }
+}
+
+/** *Add*: an address is opened only when it is surely ours to open. Nodes and addresses named by the user need no proof. */
+function mayOpen(
+  wish: SecurityGroupWish,
+  { doc, world, evidence }: { doc: string; world: WorldView; evidence: Evidence },
+): Wait | undefined {
+  for (const address of new Set(wish.openings.flatMap(({ destinations }) => destinations))) {
+    if (evidence.isNode(address) || world.what(addressPoint(address)) === undefined) continue
+    const wait = mayEnter(world, doc, addressPoint(address))
+    if (wait !== undefined) return wait
+  }
+  return undefined
+}
+
+interface Made {
+  readonly rules: readonly SecurityRule[]
+  readonly changes: readonly Change[]
+  /** Owners for whom something was added, in that order. */
+  readonly newcomers: Owner[]
+}
+
+function makeRules(
+  body: SecurityGroupBody,
+  wishes: ReadonlyMap<Owner, SecurityGroupWish>,
+  around: { world: WorldView; evidence: Evidence },
+): Made {
+  const desired = collect(wishes)
+  const changes: Change[] = []
+  const newcomers: Owner[] = []
+  const rules = (body.properties?.securityRules ?? []).flatMap((rule) => {
+    const key = ruleKey(rule)
+    if (key === undefined) return [rule]
+    const wanted = desired.get(key)
+    desired.delete(key)
+    return adjust(rule, wanted?.destinations ?? new Map(), { ...around, changes, newcomers })
+  })
+  for (const { opening, destinations } of desired.values()) {
+    const rule = newRule(opening, freePriority(rules, opening.access), [...destinations.keys()])
+    rules.push(rule)
+    for (const [address, owner] of destinations) {
+      changes.push({ owner, text: `${opening.access.toLowerCase()} ${describe(opening)} to ${address}`, effect: 'traffic' })
+      newcomers.push(owner)
+    }
+  }
+  return { rules, changes, newcomers }
+}
+
+function collect(wishes: ReadonlyMap<Owner, SecurityGroupWish>): Map<string, Desired> {
+  const desired = new Map<string, Desired>()
+  for (const [owner, { openings }] of wishes) {
+    for (const { destinations, ...opening } of openings) {
+      if (destinations.length === 0) continue
+      const key = openingKey(opening)
+      const entry = desired.get(key) ?? { opening, destinations: new Map<string, Owner>() }
+      for (const address of destinations) if (!entry.destinations.has(address)) entry.destinations.set(address, owner)
+      desired.set(key, entry)
+    }
+  }
+  return desired
+}
+
+interface Notes {
+  readonly world: WorldView
+  readonly evidence: Evidence
+  readonly changes: Change[]
+  readonly newcomers: Owner[]
+}
+
+/** The standing rule with the destinations that are wished, and those that are not ours to close. None left: no rule. */
+function adjust(rule: SecurityRule, wanted: ReadonlyMap<string, Owner>, { world, evidence, changes, newcomers }: Notes): SecurityRule[] {
+  const standing = destinationsOf(rule)
+  const staying = standing.filter((address) => wanted.has(address) || !mayClose(address, world, evidence))
+  const joining = [...wanted].filter(([address]) => !standing.includes(address))
+  if (staying.length === standing.length && joining.length === 0) return [rule]
+  for (const [address, owner] of joining) {
+    changes.push({ owner, text: `open ${rule.name} to ${address}`, effect: 'traffic' })
+    newcomers.push(owner)
+  }
+  for (const address of standing) {
+    if (staying.includes(address)) continue
+    changes.push({ owner: nobody, text: `close ${rule.name} to ${address}`, effect: 'traffic' })
+  }
+  const destinations = [...staying, ...joining.map(([address]) => address)]
+  return destinations.length === 0 ? [] : [withDestinations(rule, destinations)]
+}
+
+function describe({ protocol, ports, sources }: Omit<Opening, 'destinations'>): string {
+  return `${protocol} ${ports.join(',') || '*'} from ${sources.join(',') || '*'}`
+}

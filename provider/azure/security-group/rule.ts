@@ -1,0 +1,82 @@
+/**
+ * Security rules as sets. Azure answers the same rule in several forms (one value in the singular field, several in the
+ * plural one, empty arrays beside it), and comparing forms instead of meanings makes the Azure provider write its security
+ * group in every pass (azure-provider-behaviour 3.8, 5.4b).
+ */
+import {
+  allowRuleName,
+  denyRuleName,
+  isManagedSecurityRule,
+  readSecurityRuleName,
+} from '../names/security-rule-name.ts'
+import type { SecurityRule, SecurityRuleProperties } from './body.ts'
+import type { Opening } from './part.ts'
+
+/** What makes two openings share a rule. */
+export function openingKey({ access, family, protocol, sources, ports }: Omit<Opening, 'destinations'>): string {
+  const list = (values: readonly (string | number)[]) => values.map(String).map(lower).toSorted(compare).join(',')
+  return access === 'Deny' ? `deny ${family}` : `${family} ${lower(protocol)} ${list(sources)} ${list(ports)}`
+}
+
+/** The same key for a rule that stands; undefined if it is not one that we would write. */
+export function ruleKey(rule: SecurityRule): string | undefined {
+  const { properties = {} } = rule
+  const { priority = 0, access, direction, destinationApplicationSecurityGroups: groups = [] } = properties
+  const name = readSecurityRuleName(rule.name)
+  if (name === undefined || !isManagedSecurityRule(rule.name, priority) || groups.length > 0) return undefined
+  if (direction?.toLowerCase() !== 'inbound') return undefined
+  if (name.action === 'deny') return access?.toLowerCase() === 'deny' ? `deny ${name.family}` : undefined
+  if (access?.toLowerCase() !== 'allow') return undefined
+  const { sourceAddressPrefix, sourceAddressPrefixes, destinationPortRange, destinationPortRanges, protocol = '*' } = properties
+  const sources = joined(sourceAddressPrefix, sourceAddressPrefixes).map(lower).toSorted(compare).join(',')
+  const ports = joined(destinationPortRange, destinationPortRanges).toSorted(compare).join(',')
+  return `${name.family} ${lower(protocol)} ${sources} ${ports}`
+}
+
+/** Where a rule leads, as written. */
+export function destinationsOf({ properties = {} }: SecurityRule): readonly string[] {
+  return joined(properties.destinationAddressPrefix, properties.destinationAddressPrefixes)
+}
+
+/** The rule with other destinations; all else stays as it stands. */
+export function withDestinations(rule: SecurityRule, destinations: readonly string[]): SecurityRule {
+  const { destinationAddressPrefix: _one, destinationAddressPrefixes: _many, ...rest } = rule.properties ?? {}
+  return { ...rule, properties: { ...rest, ...destinationFields(destinations) } }
+}
+
+/** A new rule in the form in which the Azure provider writes it. */
+export function newRule(opening: Omit<Opening, 'destinations'>, priority: number, destinations: readonly string[]): SecurityRule {
+  const { access, family, protocol, sources, ports } = opening
+  const common = { access, direction: 'Inbound', priority, sourcePortRange: '*', ...destinationFields(destinations) }
+  if (access === 'Deny') {
+    const properties = { ...common, protocol: '*', sourceAddressPrefix: '*', destinationPortRange: '*' }
+    return { name: denyRuleName(family), properties }
+  }
+  const properties: SecurityRuleProperties = {
+    ...common,
+    protocol,
+    ...sourceFields(sources),
+    destinationPortRanges: ports.map(String),
+  }
+  return { name: allowRuleName({ family, protocol, sources, ports }), properties }
+}
+
+function sourceFields(sources: readonly string[]): SecurityRuleProperties {
+  const [tag] = sources
+  const isTag = sources.length === 1 && tag !== undefined && !tag.includes('/')
+  return isTag ? { sourceAddressPrefix: tag } : { sourceAddressPrefixes: sources }
+}
+
+function destinationFields(destinations: readonly string[]): SecurityRuleProperties {
+  const [only] = destinations
+  return destinations.length === 1 && only !== undefined
+    ? { destinationAddressPrefix: only }
+    : { destinationAddressPrefixes: destinations }
+}
+
+function joined(one: string | undefined, many: readonly string[] | undefined): readonly string[] {
+  return [...new Set([...(one === undefined || one === '' ? [] : [one]), ...(many ?? [])])]
+}
+
+const lower = (text: string) => text.toLowerCase()
+const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
