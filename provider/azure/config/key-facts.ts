@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/** What is known of one key of azure.json beside its type; docs/azure-json.md is made of it. */
+export interface KeyFacts {
+  readonly status: KeyStatus
+  readonly default: string
+  readonly doc: string
+  /**
+   * For `azure-in-full`: values that change nothing until then. Anything else is named in a note, or refused where going
+   * on without it would put things in the wrong place or take away what is another's (`refuse`).
+   */
+  readonly harmless?: readonly (string | number | boolean)[] | 'any'
+  readonly refuse?: boolean
+}
+
+/**
+ * used: acted on. azure-in-full: acted on later. dead: read by no one any more, in the Azure provider or since Berth
+ * does without; a file that holds it is told so.
+ */
+export type KeyStatus = 'used' | 'azure-in-full' | 'dead'
+
+/** The facts of every key, found by its schema. */
+export const keyFacts = z.registry<KeyFacts>()
+
+/** A key that may be absent. */
+export function key<Schema extends z.ZodType>(schema: Schema, facts: KeyFacts): z.ZodOptional<Schema> {
+  const optional = schema.optional()
+  keyFacts.add(optional, facts)
+  return optional
+}
+
+/** A key that nothing can be done without. */
+export function required<Schema extends z.ZodType>(schema: Schema, doc: string): Schema {
+  keyFacts.add(schema, { status: 'used', default: 'required', doc })
+  return schema
+}

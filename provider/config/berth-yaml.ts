@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { Problem } from '#provider/intent/problem'
+import { readYaml } from './read-yaml.ts'
+import { schemaProblems } from './schema-problems.ts'
+
+/** Azure's documented limits, which plans refuse at before Azure does (reference section 8). A support ticket raises some. */
+const limits = z.strictObject({
+  rulesPerLoadBalancer: z.int().min(1).default(1500),
+  rulesPerNic: z.int().min(1).default(300),
+  frontendsPerLoadBalancer: z.int().min(1).default(600),
+  addressesPerPool: z.int().min(1).default(1000),
+  securityRules: z.int().min(1).default(1000),
+  prefixesPerSecurityRule: z.int().min(1).default(4000),
+})
+
+const drift = z.strictObject({
+  enabled: z.boolean().default(true),
+  intervalSeconds: z.int().min(10).default(300),
+})
+
+/** `berth.yaml`: the settings that azure.json does not know. Every key is optional; a wrong one keeps Berth from starting. */
+const berthYaml = z.strictObject({
+  /** Refuses a Service whose annotations would be ignored or coerced. */
+  strictAnnotations: z.boolean().default(false),
+  /** A change that takes an address away from a Service that did not ask for it waits for consent. */
+  confirmDestructive: z.boolean().default(true),
+  /** Looks for changes that others made, and repairs them. */
+  drift: drift.prefault({}),
+  limits: limits.prefault({}),
+  /** CIDRs that count as public although they are not: the address range of a local Azure. */
+  alsoPublic: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+})
+
+export type BerthSettings = Readonly<z.infer<typeof berthYaml>>
+
+/** The settings without any berth.yaml. */
+export const defaultSettings: BerthSettings = berthYaml.parse({})
+
+/** Reads berth.yaml; an empty file gives the defaults. */
+export function loadBerthYaml(
+  text: string,
+): { readonly settings: BerthSettings } | { readonly problems: readonly Problem[] } {
+  if (text.trim() === '') return { settings: defaultSettings }
+  const read = readYaml(text, 'berth.yaml')
+  if ('problem' in read) return { problems: [read.problem] }
+  const parsed = berthYaml.safeParse(read.mapping)
+  return parsed.success ? { settings: parsed.data } : { problems: schemaProblems(parsed.error, read.mapping) }
+}
