@@ -68,6 +68,11 @@ export class Documents {
     this.#writers.get(doc)?.refresh()
   }
 
+  /** Looks at what is observed of a document with new eyes: who its owners are is known better now. */
+  reindex(doc: DocId): void {
+    this.#writers.get(doc)?.reindex()
+  }
+
   /** Documents with a read or write under way. */
   busy(): readonly DocId[] {
     return [...this.#writers.values()].filter((writer) => writer.busy).map((writer) => writer.doc)

@@ -94,12 +94,13 @@ export class TrackedView implements WorldView {
     return this.#facts.docs.get(doc)?.wantsToWrite ?? false
   }
 
+  spoke(owner: Owner): boolean {
+    this.#note(question.spoke(owner))
+    return this.#facts.spoke.has(owner)
+  }
+
   allSpoke(point: Point): boolean {
-    return this.stands(point).every(({ owner }) => {
-      if (owner === nobody || owner === foreign) return true
-      this.#note(question.spoke(owner))
-      return this.#facts.spoke.has(owner)
-    })
+    return this.stands(point).every(({ owner }) => owner === nobody || owner === foreign || this.spoke(owner))
   }
 
   /** gone; or leaving with nothing else open here and, at the new place, waiting solely for this point. */

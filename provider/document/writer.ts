@@ -94,6 +94,13 @@ export class DocumentWriter {
     if (!this.#busy) void this.#read()
   }
 
+  /** Tells the world anew what is observed, after the kind has learned more about owners. */
+  reindex(): void {
+    if (this.#observed === undefined) return
+    this.#around.world.observe(this.doc, this.#kind.index(this.doc, this.#observed))
+    this.#around.wake(this.doc)
+  }
+
   /** Does whatever is due now. Never throws; answers are told to the world. */
   step(): void {
     if (this.#busy || this.#around.signal.aborted) return
