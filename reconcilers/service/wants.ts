@@ -37,10 +37,6 @@ export function claimOn(service: LiveService, ownership: Ownership): Claim {
   return hasFinalizer(service, ownership.finalizer) ? 'release' : 'none'
 }
 
-export function wantsLoadBalancer(service: LiveService, ownership: Ownership): boolean {
-  return claimOn(service, ownership) === 'ensure'
-}
-
 export function hasFinalizer(service: LiveService, finalizer: string): boolean {
   return service.metadata.finalizers?.includes(finalizer) ?? false
 }
