@@ -1,7 +1,9 @@
+import type { TokenCredential } from '@azure/core-auth'
 import { ClientSecretCredential } from '@azure/identity'
 import type { Clock } from '#provider/time/clock'
 import type { Credential } from './credential.ts'
 import { cachedCredential } from './credential.ts'
+import { createLoginClient } from './login-client.ts'
 
 /** The application that Berth signs in as, with its secret. */
 export interface ClientSecret {
@@ -20,13 +22,26 @@ export const publicScope = 'https://management.azure.com/.default'
 
 /** Makes the credential of a client secret. Other ways to sign in (workload identity, managed identity) join in this file. */
 export function clientSecretCredential(input: ClientSecret, clock: Clock): Credential {
-  const { tenantId, clientId, clientSecret, authorityHost, caPem, scope } = input
-  const create = () =>
-    new ClientSecretCredential(tenantId, clientId, clientSecret, {
-      // Instance discovery asks a public host about the authority, which fails for every authority of one's own (5.4).
-      ...(authorityHost !== undefined && { authorityHost, disableInstanceDiscovery: true }),
-      ...(caPem !== undefined && { tlsOptions: { ca: caPem } }),
-      retryOptions: { maxRetries: 0 },
-    })
-  return cachedCredential({ create, scope: scope ?? publicScope, clock })
+  return cachedCredential({ create: () => sdkCredential(input), scope: input.scope ?? publicScope, clock })
+}
+
+function sdkCredential({ tenantId, clientId, clientSecret, authorityHost, caPem }: ClientSecret): TokenCredential {
+  const httpClient = createLoginClient()
+  const source = new ClientSecretCredential(tenantId, clientId, clientSecret, {
+    // Instance discovery asks a public host about the authority, which fails for every authority of one's own (5.4).
+    ...(authorityHost !== undefined && { authorityHost, disableInstanceDiscovery: true }),
+    ...(caPem !== undefined && { tlsOptions: { ca: caPem } }),
+    retryOptions: { maxRetries: 0 },
+    httpClient,
+  })
+  return {
+    async getToken(scopes, options) {
+      try {
+        return await source.getToken(scopes, options)
+      } catch (error) {
+        const failure = httpClient.takeFailure()
+        throw failure === undefined ? error : new Error(failure, { cause: error })
+      }
+    },
+  }
 }
