@@ -42,7 +42,8 @@ export function openDialogue<Order extends object, Report extends { readonly is:
       assertRuns()
       return report
     } catch (cause) {
-      throw new Error(`${daemon.name} did not answer: ${String(cause)}\n${daemon.tail()}`, { cause })
+      const why = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause
+      throw new Error(`${daemon.name} did not answer: ${String(why)}\n${daemon.tail()}`, { cause })
     } finally {
       daemon.child.off('exit', onExit)
     }

@@ -19,23 +19,43 @@ export interface Finished {
 /** Runs a command to its end and returns its code and output. Rejects only if it cannot be started or is aborted. */
 export function finish(run: Run, signal: AbortSignal): Promise<Finished> {
   const { promise, resolve, reject } = Promise.withResolvers<Finished>()
-  const child = spawn(run.command, run.args, {
-    cwd: run.cwd,
-    env: { ...process.env, ...run.env },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(run.timeoutMs ?? 60_000)]),
-    killSignal: 'SIGKILL',
-  })
+  // A process group of its own: npm, sh and go have children, which would live on if only their parent were killed.
+  const child = spawn(run.command, run.args, { cwd: run.cwd, env: { ...process.env, ...run.env }, detached: true })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   child.stdin.on('error', () => undefined) // a command that ends without reading its input is no error of ours
   child.stdin.end(run.input ?? '')
-  child.on('error', (cause) =>
-    reject(new Error(`${commandLine(run)}: ${cause.message}\n${stderr.slice(-2000)}`, { cause })),
-  )
-  child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(run.timeoutMs ?? 60_000)])
+  const fail = (cause: unknown): void =>
+    reject(new Error(`${commandLine(run)}: ${String(cause)}\n${(stdout + stderr).slice(-2000)}`, { cause }))
+  const onAbort = (): void => {
+    endGroup(child.pid)
+    fail(stop.reason)
+  }
+  stop.addEventListener('abort', onAbort)
+  if (stop.aborted) onAbort()
+  child.on('error', fail)
+  child.on('close', (code) => {
+    stop.removeEventListener('abort', onAbort)
+    resolve({ code: code ?? -1, stdout, stderr })
+  })
   return promise
+}
+
+/** Asks a process group to end, so that it can tidy up, and kills it after five seconds. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  const send = (name: NodeJS.Signals): void => {
+    try {
+      process.kill(-pid, name)
+    } catch {
+      // gone already
+    }
+  }
+  send('SIGTERM')
+  setTimeout(send, 5000, 'SIGKILL').unref()
 }
 
 /** Runs a command and returns what it printed. Throws with its error output unless it ended with 0. */

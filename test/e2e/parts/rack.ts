@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { startBerth } from '../rack/berth.ts'
+import { startRack } from '../rack/rack.ts'
+import { runTour } from '../scenarios/tour/tour.ts'
+import { tourNamespace } from '../scenarios/tour/step.ts'
+import { walk } from '../scenarios/walk.ts'
+import type { Part } from './part.ts'
+
+/** Berth between the real control plane and the played Azure, with real packets. */
+export async function runRack({ checks, programs, folder }: Part, signal: AbortSignal): Promise<void> {
+  const options = { binaries: programs.components.folder, folder: join(folder, 'rack') }
+  const started = await checks.check('rack: control plane, kube-proxies, kubelets and Azure run', () =>
+    startRack(options, signal),
+  )
+  if (started === undefined) return
+  await using rack = started
+  let berth = startBerth(rack)
+  const failedBefore = checks.failed
+  try {
+    for (const floatingIp of [true, false]) await walk({ rack, checks, floatingIp }, signal)
+    const restartBerth = async (whileAway: () => Promise<void>): Promise<void> => {
+      await berth.stop()
+      await whileAway()
+      berth = startBerth(rack)
+    }
+    await runTour({ rack, web: { namespace: tourNamespace, name: 'web' }, restartBerth }, checks, signal)
+    await checks.check('rack: every component still runs', async () => {
+      rack.assertRuns()
+      berth.assertRuns()
+    })
+  } finally {
+    await berth.stop()
+    if (checks.failed > failedBefore) checks.say(`the end of Berth's log:\n${berth.tail(30)}`)
+  }
+}

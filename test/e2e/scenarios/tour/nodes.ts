@@ -1,0 +1,73 @@
+import { kubectl } from '../../rack/kubectl.ts'
+import { nodeSites } from '../../rack/topology.ts'
+import { rulesOf } from '../documents.ts'
+import { addressOf, answers, eventOf } from '../service.ts'
+import { by } from './step.ts'
+import type { Step, Tour } from './step.ts'
+
+const exclude = 'node.kubernetes.io/exclude-from-external-load-balancers'
+
+export const nodeSteps: readonly Step[] = [
+  {
+    name: 'a deleted node leaves the pool, the others answer, and it comes back when it registers again',
+    async run(tour, signal) {
+      const address = await addressOf(tour.rack, tour.web, signal)
+      await kubectl(tour.rack, ['delete', 'node', 'n2'], signal)
+      await membersAre(tour, { address, names: ['n1', 'n3'] }, signal)
+      await by(tour, ['rollout', 'status', 'deployment/web', '--timeout=40s'], signal)
+      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+      await tour.rack.fleet.register('n2', signal)
+      await membersAre(tour, { address, names: ['n1', 'n2', 'n3'] }, signal)
+    },
+  },
+  {
+    name: 'a node labelled exclude-from-external-load-balancers leaves the pool and keeps its pods',
+    async run(tour, signal) {
+      const address = await addressOf(tour.rack, tour.web, signal)
+      await kubectl(tour.rack, ['label', 'node', 'n3', `${exclude}=true`], signal)
+      await membersAre(tour, { address, names: ['n1', 'n2'] }, signal)
+      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+      await kubectl(tour.rack, ['label', 'node', 'n3', `${exclude}-`], signal)
+      await membersAre(tour, { address, names: ['n1', 'n2', 'n3'] }, signal)
+    },
+  },
+  {
+    name: 'a cordoned node stays in the pool',
+    async run(tour, signal) {
+      const address = await addressOf(tour.rack, tour.web, signal)
+      await kubectl(tour.rack, ['cordon', 'n1'], signal)
+      // The label on another node is seen after the cordon: once it has had its effect, the cordon has had none.
+      await kubectl(tour.rack, ['label', 'node', 'n2', `${exclude}=true`], signal)
+      await membersAre(tour, { address, names: ['n1', 'n3'] }, signal)
+      await kubectl(tour.rack, ['label', 'node', 'n2', `${exclude}-`], signal)
+      await kubectl(tour.rack, ['uncordon', 'n1'], signal)
+      await membersAre(tour, { address, names: ['n1', 'n2', 'n3'] }, signal)
+    },
+  },
+  {
+    name: 'without an eligible node there is an event UnAvailableLoadBalancer, and traffic again when one is back',
+    async run(tour, signal) {
+      const address = await addressOf(tour.rack, tour.web, signal)
+      await kubectl(tour.rack, ['label', 'nodes', '--all', `${exclude}=true`], signal)
+      await eventOf(tour.rack, tour.web, 'UnAvailableLoadBalancer', signal)
+      await kubectl(tour.rack, ['label', 'nodes', '--all', `${exclude}-`], signal)
+      await membersAre(tour, { address, names: ['n1', 'n2', 'n3'] }, signal)
+      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+    },
+  },
+]
+
+async function membersAre(
+  tour: Tour,
+  expected: { readonly address: string; readonly names: readonly string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = nodeSites.filter((site) => expected.names.includes(site.name)).map((site) => site.address)
+  const same = (members: readonly string[]): boolean => members.toSorted().join(' ') === wanted.join(' ')
+  await rulesOf(
+    tour.rack,
+    expected.address,
+    ([only]) => only !== undefined && same(only.rule.members) && same(only.up),
+    signal,
+  )
+}

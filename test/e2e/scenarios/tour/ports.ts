@@ -1,0 +1,34 @@
+import { rulesOf } from '../documents.ts'
+import { addressOf, answers, silence } from '../service.ts'
+import { patch } from './step.ts'
+import type { Step } from './step.ts'
+
+const http = { name: 'http', port: 80, protocol: 'TCP' }
+const second = { name: 'second', port: 8080, protocol: 'TCP' }
+
+export const portSteps: readonly Step[] = [
+  {
+    name: 'a port added answers too, and removed falls silent, while the first goes on',
+    async run(tour, signal) {
+      const address = await addressOf(tour.rack, tour.web, signal)
+      await patch(tour, { spec: { ports: [http, second] } }, signal)
+      await rulesOf(tour.rack, address, (rules) => rules.length === 2, signal)
+      await answers(tour.rack, { url: `http://${address}:8080/`, replicas: 3 }, signal)
+      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+      await patch(tour, { spec: { ports: [http] } }, signal)
+      await rulesOf(tour.rack, address, (rules) => rules.length === 1, signal)
+      await silence(tour.rack, `http://${address}:8080/`, signal)
+      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+    },
+  },
+  {
+    name: 'another targetPort changes where packets go and not the address',
+    async run(tour, signal) {
+      const address = await addressOf(tour.rack, tour.web, signal)
+      await patch(tour, { spec: { ports: [{ ...http, targetPort: 8080 }] } }, signal)
+      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+      await patch(tour, { spec: { ports: [http] } }, signal)
+      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+    },
+  },
+]

@@ -1,0 +1,40 @@
+import type { Checks } from '../../report/checks.ts'
+import { kubectl } from '../../rack/kubectl.ts'
+import { addressOf, answers } from '../service.ts'
+import { nodeSteps } from './nodes.ts'
+import { podSteps } from './pods.ts'
+import { policySteps } from './policies.ts'
+import { portSteps } from './ports.ts'
+import { by, tourNamespace } from './step.ts'
+import type { Step, Tour } from './step.ts'
+import { troubleSteps } from './trouble.ts'
+import { typeSteps } from './types.ts'
+
+const steps: readonly Step[] = [
+  {
+    name: 'kubectl create deployment and kubectl expose give an address that answers',
+    async run(tour, signal) {
+      await kubectl(tour.rack, ['create', 'namespace', tourNamespace], signal)
+      await by(tour, ['create', 'deployment', 'web', '--image=anything', '--replicas=3'], signal)
+      await by(tour, ['rollout', 'status', 'deployment/web', '--timeout=40s'], signal)
+      await by(tour, ['expose', 'deployment', 'web', '--port=80', '--type=LoadBalancer'], signal)
+      await answers(tour.rack, { url: `http://${await addressOf(tour.rack, tour.web, signal)}/`, replicas: 3 }, signal)
+    },
+  },
+  ...podSteps,
+  ...portSteps,
+  ...policySteps,
+  ...typeSteps,
+  ...nodeSteps,
+  ...troubleSteps,
+]
+
+/** Does with kubectl what a user does by hand, one check a step. */
+export async function runTour(tour: Tour, checks: Checks, signal: AbortSignal): Promise<void> {
+  for (const step of steps) {
+    await checks.check(`by hand: ${step.name}`, async () => {
+      tour.rack.assertRuns()
+      await step.run(tour, signal)
+    })
+  }
+}
