@@ -17,10 +17,16 @@ export function parseAddresses(source: Source, families: readonly IpFamily[], in
 }
 
 function byName(source: Source, family: IpFamily, only: boolean): AddressRequest | undefined {
-  const name = ofFamily(source, ['publicIpName', 'publicIpNameIpv6'], family, only)
-  if (name !== undefined) return { by: 'name', name }
-  const prefixId = ofFamily(source, ['publicIpPrefix', 'publicIpPrefixIpv6'], family, only)
-  return prefixId === undefined ? undefined : { by: 'prefix', prefixId }
+  const named = ofFamily(source, ['publicIpName', 'publicIpNameIpv6'], family, only)
+  if (named !== undefined) return { by: 'name', name: named.value }
+  const prefix = ofFamily(source, ['publicIpPrefix', 'publicIpPrefixIpv6'], family, only)
+  if (prefix === undefined) return undefined
+  if (!/^\/subscriptions\/.+\/publicIPPrefixes\/[^/]+$/i.test(prefix.value)) {
+    const why = 'it is not the id of a public IP prefix'
+    const fix = 'Write /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/publicIPPrefixes/….'
+    source.findings.refuse({ field: prefix.key, value: prefix.value, why, fix })
+  }
+  return { by: 'prefix', prefixId: prefix.value }
 }
 
 /** A Service of IPv6 only may use the plain key too, after the one for IPv6 (reference section 1.1). */
@@ -29,11 +35,12 @@ function ofFamily(
   [plain, ipv6]: readonly ['publicIpName', 'publicIpNameIpv6'] | readonly ['publicIpPrefix', 'publicIpPrefixIpv6'],
   family: IpFamily,
   only: boolean,
-): string | undefined {
+): { readonly key: string; readonly value: string } | undefined {
   const ids = family === 'IPv4' ? [plain] : only ? [ipv6, plain] : [ipv6]
   for (const id of ids) {
-    const value = source.annotations.text(annotation(id))
-    if (value !== undefined && value !== '') return value
+    const named = annotation(id)
+    const value = source.annotations.text(named)
+    if (value !== undefined && value !== '') return { key: named.key, value }
   }
   return undefined
 }

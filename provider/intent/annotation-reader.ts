@@ -1,6 +1,7 @@
 import type { Annotation } from './annotations.ts'
 import type { AnnotationRow } from './annotations/row.ts'
 import type { Findings } from './findings.ts'
+import { readPairs, type Pairs } from './pairs.ts'
 
 type Of<T extends AnnotationRow['type']> = Annotation<AnnotationRow & { readonly type: T }>
 
@@ -52,6 +53,11 @@ export class AnnotationReader {
     return this.#value(annotation)
       ?.split(',')
       .map((item) => item.trim())
+  }
+
+  /** The names and values of `a=b,c=d`, and the items that are none. */
+  pairs(annotation: Of<'pairs'>): Pairs {
+    return readPairs(this.#value(annotation) ?? '')
   }
 
   /** Whether the Service carries the annotation; does not count as reading it. */

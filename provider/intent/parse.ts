@@ -11,6 +11,7 @@ import type { Intent, Parsed, ServiceRef } from './intent.ts'
 import { checkNodePorts } from './node-ports.ts'
 import { parsePorts } from './ports.ts'
 import { parsePublicAddress } from './public-address.ts'
+import { parseSessionAffinity } from './session-affinity.ts'
 import type { ServiceObject } from './service-object.ts'
 import type { Source } from './source.ts'
 import { parseSubnet } from './subnet.ts'
@@ -44,7 +45,7 @@ function parseIntent(source: Source): Intent {
     internal,
     subnet: parseSubnet(source, internal),
     ports: parsePorts(source, internal),
-    sessionAffinity: source.spec.sessionAffinity === 'ClientIP' ? 'ClientIP' : 'None',
+    sessionAffinity: parseSessionAffinity(source),
     trafficPolicy: parseTrafficPolicy(source),
     address: parseAddresses(source, families, internal),
     access: parseAccess(source, internal),

@@ -11,24 +11,32 @@ export function parsePublicAddress(source: Source, internal: boolean): PublicAdd
   if (internal) return none
   return {
     resourceGroup: source.annotations.text(annotation('publicIpGroup'))?.trim() || undefined,
-    dnsLabel: source.annotations.text(annotation('dnsLabel')),
+    dnsLabel: parseDnsLabel(source),
     tags: parsePairs(source, annotation('publicIpTags')),
     ipTags: parsePairs(source, annotation('publicIpIpTags')),
   }
 }
 
-type CommaAnnotation = Annotation<AnnotationRow & { readonly type: 'commas' }>
+type PairsAnnotation = Annotation<AnnotationRow & { readonly type: 'pairs' }>
 
-function parsePairs(source: Source, list: CommaAnnotation): Readonly<Record<string, string>> {
-  const pairs: [string, string][] = []
-  for (const item of source.annotations.commas(list) ?? []) {
-    const [name = '', value, ...more] = item.split('=')
-    if (name.trim() === '' || value === undefined || more.length > 0) {
-      const why = 'it is not one name, "=" and one value; it is left out'
-      source.findings.tolerate({ field: list.key, value: item, why, fix: 'Write name=value,name=value.' })
-    } else {
-      pairs.push([name.trim(), value.trim()])
-    }
+function parsePairs(source: Source, list: PairsAnnotation): Readonly<Record<string, string>> {
+  const { pairs, malformed } = source.annotations.pairs(list)
+  for (const value of malformed) {
+    const why = 'it is not one name, "=" and one value; it is left out'
+    source.findings.tolerate({ field: list.key, value, why, fix: 'Write name=value,name=value.' })
   }
-  return Object.fromEntries(pairs)
+  return pairs
+}
+
+/** Azure's rule for labels; it would tell after the public IP was asked for (arm-semantics section 3.3). */
+const label = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/
+
+function parseDnsLabel(source: Source): string | undefined {
+  const { key, row } = annotation('dnsLabel')
+  const value = source.annotations.text({ key, row })
+  if (value === undefined || value === '' || label.test(value)) return value
+  const why = 'it is no DNS label'
+  const fix = 'Write 3 to 63 small letters, digits and "-", a letter first and no "-" last; or "" for none.'
+  source.findings.refuse({ field: key, value, why, fix })
+  return undefined
 }

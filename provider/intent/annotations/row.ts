@@ -21,5 +21,5 @@ export interface AnnotationRow {
   readonly unread: string
 }
 
-/** flag: compared with `true`, case ignored, not trimmed. integer: trimmed, 32 bits. commas: a list. text: as it is. */
-export type ValueType = 'flag' | 'integer' | 'text' | 'commas'
+/** flag: compared with `true`, case ignored, not trimmed. integer: trimmed, 32 bits. commas: a list. pairs: `a=b,c=d`. text: as it is. */
+export type ValueType = 'flag' | 'integer' | 'text' | 'commas' | 'pairs'
