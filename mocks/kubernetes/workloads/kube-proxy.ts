@@ -1,0 +1,108 @@
+/** What the kube-proxy of one node makes of Services and EndpointSlices (kubernetes, pkg/proxy/topology.go). */
+import type { ServicePort } from 'kubernetes-types/core/v1.d.ts'
+import type { Accept } from '../../dataplane/flow.ts'
+import type { HealthCheckPort, ProxiedPort, ProxyEndpoint, ProxyTables } from '../../dataplane/proxy-tables.ts'
+import type { Kinds } from './cluster.ts'
+
+type Node = Kinds['nodes']
+type Service = Kinds['services']
+type Slice = Kinds['endpointslices']
+
+export interface ProxiedService {
+  readonly service: Service
+  readonly slices: readonly Slice[]
+}
+
+/** Finds the way to an endpoint's address and port. */
+export type Reach = (ip: string, port: number) => Accept
+
+export function proxyTables(services: readonly ProxiedService[], node: Node | undefined, reach: Reach): ProxyTables {
+  const exposed = services.filter(({ service }) => isExposed(service))
+  const name = node?.metadata.name ?? ''
+  return {
+    ports: exposed.flatMap((proxied) => portsOf(proxied, name, reach)),
+    healthChecks: exposed.flatMap((proxied) => healthCheckOf(proxied, name)),
+    nodeEligible: isEligible(node),
+  }
+}
+
+function isExposed({ spec }: Service): boolean {
+  return spec?.type === 'LoadBalancer' || spec?.type === 'NodePort' || (spec?.externalIPs ?? []).length > 0
+}
+
+function portsOf({ service, slices }: ProxiedService, node: string, reach: Reach): readonly ProxiedPort[] {
+  const { spec } = service
+  const tcp = (spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP')
+  return tcp.map((port) => ({
+    port: port.port,
+    nodePort: port.nodePort,
+    vips: vipsOf(service),
+    endpoints: usable(endpointsOf(slices, port, node), isLocal(service)).map(({ ip, port: target }) =>
+      toProxy(ip, target, reach),
+    ),
+    keepsSource: isLocal(service),
+    affinityMs: spec?.sessionAffinity === 'ClientIP' ? affinityMs(service) : undefined,
+    sourceRanges: spec?.loadBalancerSourceRanges ?? [],
+  }))
+}
+
+/** ipMode Proxy keeps a VIP out of kube-proxy: its traffic comes by node port. */
+function vipsOf({ spec, status }: Service): readonly string[] {
+  const ingress = spec?.type === 'LoadBalancer' ? (status?.loadBalancer?.ingress ?? []) : []
+  const vips = ingress.flatMap(({ ip, ipMode }) => (ip === undefined || ipMode === 'Proxy' ? [] : [ip]))
+  return [...vips, ...(spec?.externalIPs ?? [])]
+}
+
+interface SeenEndpoint {
+  readonly ip: string
+  readonly port: number
+  readonly isLocal: boolean
+  readonly isReady: boolean
+  readonly isFinishing: boolean
+}
+
+function endpointsOf(slices: readonly Slice[], { name = '' }: ServicePort, node: string): readonly SeenEndpoint[] {
+  return slices.flatMap(({ endpoints, ports }) => {
+    const port = ports?.find((candidate) => (candidate.name ?? '') === name)?.port
+    if (port === undefined) return []
+    return (endpoints ?? []).flatMap(({ addresses, conditions, nodeName }) => {
+      const { ready = true, serving = ready, terminating = false } = conditions ?? {}
+      const ip = addresses[0]
+      if (ip === undefined) return []
+      return [{ ip, port, isLocal: nodeName === node, isReady: ready, isFinishing: serving && terminating }]
+    })
+  })
+}
+
+/** Only when no endpoint is ready do those that finish get new flows: better than none while a rollout drains. */
+function usable(endpoints: readonly SeenEndpoint[], onlyLocal: boolean): readonly SeenEndpoint[] {
+  const eligible = onlyLocal ? endpoints.filter(({ isLocal: here }) => here) : endpoints
+  const ready = eligible.filter(({ isReady }) => isReady)
+  return ready.length > 0 ? ready : eligible.filter(({ isFinishing }) => isFinishing)
+}
+
+function toProxy(ip: string, port: number, reach: Reach): ProxyEndpoint {
+  return { name: `${ip}:${port}`, accept: reach(ip, port) }
+}
+
+function healthCheckOf({ service, slices }: ProxiedService, node: string): readonly HealthCheckPort[] {
+  const { metadata, spec } = service
+  const port = spec?.healthCheckNodePort
+  if (port === undefined || port === 0 || !isLocal(service)) return []
+  const seen = (spec?.ports ?? []).flatMap((servicePort) => endpointsOf(slices, servicePort, node))
+  const local = new Set(seen.filter(({ isLocal: here, isReady }) => here && isReady).map(({ ip }) => ip))
+  return [{ port, namespace: metadata.namespace ?? '', service: metadata.name, localEndpoints: local.size }]
+}
+
+function isLocal({ spec }: Service): boolean {
+  return spec?.externalTrafficPolicy === 'Local'
+}
+
+function affinityMs({ spec }: Service): number {
+  return (spec?.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) * 1000
+}
+
+function isEligible(node: Node | undefined): boolean {
+  if (node === undefined || node.metadata.deletionTimestamp !== undefined) return false
+  return !node.spec?.taints?.some(({ key }) => key === 'ToBeDeletedByClusterAutoscaler')
+}
