@@ -1,0 +1,52 @@
+import type { JsonObject } from './json.ts'
+import type { Operation, OperationFault } from './operations.ts'
+import type { ResourceStatus } from './registry.ts'
+import type { Resource } from './resource.ts'
+import type { ResourceId } from './resource-id.ts'
+import type { ChildType } from './resource-type.ts'
+
+/** A write as the collections see it: no HTTP left. */
+export interface Write {
+  readonly id: ResourceId
+  readonly body: JsonObject
+  readonly ifMatch?: string | undefined
+  readonly ifNoneMatch?: string | undefined
+  readonly fault?: OperationFault | undefined
+}
+
+/** What became of a write that was not refused. */
+export interface Accepted {
+  readonly status: 200 | 201 | 202 | 204
+  readonly body?: JsonObject
+  readonly operation?: Operation
+  readonly retryAfterSeconds?: number | undefined
+}
+
+/** Where a LIST looks: a subscription, or one group of it. */
+export interface Scope {
+  readonly subscription: string
+  readonly group?: string
+}
+
+/** All resources of one type, whatever its model. */
+export interface ResourceCollection {
+  /** Such as Microsoft.Network/loadBalancers. */
+  readonly type: string
+  readonly children: readonly ChildType[]
+  put(write: Write): Accepted
+  patchTags(write: Write): Accepted
+  delete(write: Write): Accepted
+  /** Puts a resource that is provisioned at once, judged like a PUT. */
+  seed(write: Write): void
+  get(id: string): Resource | undefined
+  child(id: ResourceId): JsonObject | undefined
+  list(scope: Scope): readonly Resource[]
+  /** Answers what is provisioned: a resource whose first operation still runs is not there yet. */
+  settled(): readonly Resource[]
+  settledOne(id: string): Resource | undefined
+  status(id: string): ResourceStatus | undefined
+  /** The refusal of a request for what is not there. */
+  notFound(id: ResourceId): Error
+  /** Removes all resources of a group without asking, as the deletion of the group does. */
+  wipe(scope: Scope): void
+}

@@ -1,0 +1,125 @@
+import type { ArmWorld } from './dispatch.ts'
+import type { ResourceCollection, Write } from './collection.ts'
+import { errors } from './error-catalogue.ts'
+import type { ArmAnswer, ArmRequest } from './exchange.ts'
+import { objectsAt, stringAt } from './json.ts'
+import { answerWrite } from './operation-answer.ts'
+import { pageOf } from './paging.ts'
+import { parseRequestBody } from './request-body.ts'
+import { formatResourceId, keyOf } from './resource-id.ts'
+import type { ResourceId } from './resource-id.ts'
+import type { Resource } from './resource.ts'
+import type { Target } from './target.ts'
+
+/** LIST of a type, in a group or in the subscription. */
+export function answerCollection(
+  world: ArmWorld,
+  { scope, namespace, type }: Extract<Target, { readonly kind: 'collection' }>,
+  request: ArmRequest,
+): ArmAnswer {
+  const collection = collectionOf(world, namespace, type, request)
+  if (request.method !== 'GET') throw errors.methodNotAllowed(request.method)
+  const { subscription, group } = scope
+  const canonical =
+    group === undefined ? scope : { subscription, group: world.groups.require({ subscription, group }).name }
+  const key = keyOf(request.path)
+  const found = request.staleList === true ? (world.lastLists.get(key) ?? []) : collection.list(canonical)
+  if (request.staleList !== true) world.lastLists.set(key, found)
+  return { status: 200, body: pageOf(found, request, world.knobs.pageSize) }
+}
+
+/** GET, PUT, PATCH and DELETE of a resource. */
+export function answerResource(world: ArmWorld, id: ResourceId, request: ArmRequest): ArmAnswer {
+  const collection = collectionOf(world, id.namespace, id.type, request)
+  const { engine } = world
+  switch (request.method) {
+    case 'GET': {
+      world.groups.require(id)
+      const resource = collection.get(formatResourceId(id))
+      if (resource === undefined) throw collection.notFound(id)
+      // Recorded: the header stands only on the GET of one resource (2.3).
+      return { status: 200, body: resource, headers: { ETag: resource.etag ?? '' } }
+    }
+    case 'PUT':
+      return answerWrite(engine, request, collection.put(writeOf(world, id, request, 'body')))
+    case 'PATCH':
+      return answerWrite(engine, request, collection.patchTags(writeOf(world, id, request, 'body')))
+    case 'DELETE':
+      world.groups.require(id)
+      return answerWrite(engine, request, collection.delete(writeOf(world, id, request, 'no body')))
+    default:
+      throw errors.methodNotAllowed(request.method)
+  }
+}
+
+/** LIST of the children of a resource. */
+export function answerChildren(world: ArmWorld, id: ResourceId, type: string, request: ArmRequest): ArmAnswer {
+  const collection = collectionOf(world, id.namespace, id.type, request)
+  if (request.method !== 'GET') throw errors.methodNotAllowed(request.method)
+  world.groups.require(id)
+  const parent = collection.get(formatResourceId(id))
+  if (parent === undefined) throw collection.notFound(id)
+  if (keyOf(type) === 'checkipaddressavailability') return answerAvailability(world, parent, request)
+  const child = collection.children.find(({ segment }) => keyOf(segment) === keyOf(type))
+  if (child === undefined) throw unknownType(id, type, request)
+  return { status: 200, body: { value: objectsAt(parent.properties, child.segment) } }
+}
+
+/** GET of a child; PUT and DELETE of those that can be written by themselves. */
+export function answerChild(world: ArmWorld, id: ResourceId, request: ArmRequest): ArmAnswer {
+  const collection = collectionOf(world, id.namespace, id.type, request)
+  const type = id.child?.type ?? ''
+  const child = collection.children.find(({ segment }) => keyOf(segment) === keyOf(type))
+  if (child === undefined) throw unknownType(id, type, request)
+  world.groups.require(id)
+  const { method } = request
+  if (method === 'GET') {
+    const found = collection.child(id)
+    if (found === undefined) throw collection.notFound(id)
+    return { status: 200, body: found, headers: { ETag: stringAt(found, 'etag') ?? '' } }
+  }
+  if (child.noun === undefined) throw errors.methodNotAllowed(method)
+  if (method === 'PUT') {
+    return answerWrite(world.engine, request, collection.put(writeOf(world, id, request, 'body')))
+  }
+  if (method === 'DELETE') {
+    return answerWrite(world.engine, request, collection.delete(writeOf(world, id, request, 'no body')))
+  }
+  throw errors.methodNotAllowed(method)
+}
+
+function answerAvailability({ addresses }: ArmWorld, network: Resource, { query }: ArmRequest): ArmAnswer {
+  const address = query.get('ipAddress') ?? ''
+  const subnets = objectsAt(network.properties, 'subnets').flatMap((subnet) => stringAt(subnet, 'id') ?? [])
+  const subnet = addresses.subnetHolding(subnets, address)
+  if (subnet === undefined) return { status: 200, body: { available: false, isPlatformReserved: false } }
+  const { available, others } = addresses.availability(subnet, address)
+  return { status: 200, body: { available, availableIPAddresses: available ? [] : others, isPlatformReserved: false } }
+}
+
+function writeOf(world: ArmWorld, given: ResourceId, request: ArmRequest, has: 'body' | 'no body'): Write {
+  const { subscription, group } = given
+  const scope = { subscription, group }
+  const { name } = has === 'body' ? world.groups.requireWritable(scope) : world.groups.require(scope)
+  return {
+    id: { ...given, subscription: world.subscriptionId, group: name },
+    body: has === 'body' ? parseRequestBody(request.body) : {},
+    ifMatch: request.headers['if-match'],
+    ifNoneMatch: request.headers['if-none-match'],
+    fault: request.operationFault,
+  }
+}
+
+function collectionOf(world: ArmWorld, namespace: string, type: string, request: ArmRequest): ResourceCollection {
+  const { registry } = world.engine
+  const found = registry.collection(`${namespace}/${type}`)
+  if (found !== undefined) return found
+  const known = registry.all().some((one) => keyOf(one.type).startsWith(`${keyOf(namespace)}/`))
+  if (!known) throw errors.namespaceInvalid(namespace)
+  throw errors.typeInvalid({ type, namespace, version: request.query.get('api-version') ?? '' })
+}
+
+function unknownType(id: ResourceId, type: string, request: ArmRequest): Error {
+  const version = request.query.get('api-version') ?? ''
+  return errors.typeInvalid({ type: `${id.type}/${type}`, namespace: id.namespace, version })
+}

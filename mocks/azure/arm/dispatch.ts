@@ -1,0 +1,83 @@
+/** From a request to what it does: one function per kind of target. */
+import type { Knobs } from '../knobs.ts'
+import type { PrivateAddresses } from '../network/private-addresses.ts'
+import type { ResourceGroups } from '../resources/resource-groups.ts'
+import { checkApiVersion } from './api-version.ts'
+import { answerChild, answerChildren, answerCollection, answerResource } from './dispatch-resource.ts'
+import { answerGroup, answerGroups, answerProvider, answerSubscription } from './dispatch-subscription.ts'
+import type { Engine } from './engine.ts'
+import { errors } from './error-catalogue.ts'
+import type { ArmAnswer, ArmRequest } from './exchange.ts'
+import { answerGroupDelete, answerOperation, answerOperationResult } from './operation-answer.ts'
+import { keyOf } from './resource-id.ts'
+import type { Resource } from './resource.ts'
+import type { Target } from './target.ts'
+
+export interface ArmWorld {
+  readonly engine: Engine
+  readonly knobs: Knobs
+  readonly groups: ResourceGroups
+  readonly addresses: PrivateAddresses
+  readonly subscriptionId: string
+  readonly tenantId: string
+  /** The answer that each LIST gave last: what the stale-list fault answers again. */
+  readonly lastLists: Map<string, readonly Resource[]>
+}
+
+/** Answers a request to ARM; throws an ArmError for whatever Azure refuses. */
+export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): ArmAnswer {
+  if (target.kind === 'unknown') throw errors.pathInvalid(request.path)
+  checkVersion(world, target, request)
+  checkSubscription(world, target)
+  switch (target.kind) {
+    case 'subscriptions':
+    case 'tenants':
+    case 'subscription':
+    case 'locations':
+      return answerSubscription(world, target, request)
+    case 'resourceGroups':
+      return answerGroups(world, target.subscription, request)
+    case 'resourceGroup':
+      return answerGroup(world, target, request)
+    case 'groupOperation':
+      return answerGroupDelete(world.engine, target.guid)
+    case 'providers':
+    case 'provider':
+      return answerProvider(world, target, request)
+    case 'operation':
+      return target.result
+        ? answerOperationResult(world.engine, target.guid)
+        : answerOperation(world.engine, target.guid)
+    case 'collection':
+      return answerCollection(world, target, request)
+    case 'resource':
+      return answerResource(world, target.id, request)
+    case 'childCollection':
+      return answerChildren(world, target.id, target.type, request)
+    case 'child':
+      return answerChild(world, target.id, request)
+  }
+}
+
+function checkVersion({ engine }: ArmWorld, target: Target, request: ArmRequest): void {
+  const version = request.query.get('api-version')
+  const { region: location } = engine.location
+  const type = 'id' in target ? target.id.type : 'type' in target ? target.type : target.kind
+  const provider =
+    'id' in target || target.kind === 'collection' || target.kind === 'operation' ? 'network' : 'resources'
+  checkApiVersion(version, { provider, type, location })
+}
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function checkSubscription({ subscriptionId }: ArmWorld, target: Target): void {
+  const subscription = subscriptionOf(target)
+  if (subscription === undefined || keyOf(subscription) === keyOf(subscriptionId)) return
+  throw guid.test(subscription) ? errors.subscriptionNotFound(subscription) : errors.invalidSubscription(subscription)
+}
+
+function subscriptionOf(target: Target): string | undefined {
+  if ('subscription' in target) return target.subscription
+  if ('id' in target) return target.id.subscription
+  return 'scope' in target ? target.scope.subscription : undefined
+}

@@ -1,0 +1,26 @@
+import type { OperationFault } from './operations.ts'
+
+export type Method = 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE' | 'HEAD' | 'OPTIONS'
+
+/** A request to ARM, read from the wire but not yet understood. */
+export interface ArmRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+  /** `https://host:port` as the caller wrote it: links must lead back the same way (arm-semantics 2.3). */
+  readonly base: string
+  /** What a fault wants of the operation that this request starts. */
+  readonly operationFault?: OperationFault | undefined
+  /** Whether a fault wants a LIST to be answered from before. */
+  readonly staleList?: boolean
+}
+
+export interface ArmAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  /** The gateway's own refusals carry other headers than a provider's. */
+  readonly origin?: 'gateway' | 'provider'
+}

@@ -1,0 +1,61 @@
+import type { ArmError } from './arm-error.ts'
+import type { JsonObject } from './json.ts'
+import type { LatencyRange } from './latency.ts'
+import type { Reference } from './references.ts'
+import type { Resource, TrackedModel, ProvisioningState } from './resource.ts'
+
+/** A kind of child: it stands in its parent's document, in the array `properties.<segment>`. */
+export interface ChildType {
+  readonly segment: string
+  /** Names its operations (Put<noun>Operation); a child without one can only be read (arm-semantics, thing 10). */
+  readonly noun?: string
+  /** What happens to a write beside a write of a sibling: refused with 429, or let in to fail later (4.3). */
+  readonly besideSibling?: 'refused' | 'fails'
+  /** Seconds that the answers to its PUT and DELETE ask a client to wait, as recorded (2.3). */
+  readonly retryAfterSeconds?: { readonly put?: number; readonly delete?: number }
+}
+
+/** What a request wants a resource to become. */
+export interface Draft<Model> {
+  /** The canonical id. */
+  readonly id: string
+  readonly body: JsonObject
+  readonly previous: Model | undefined
+}
+
+/** What a view is made of. */
+export interface Viewed<Model> {
+  readonly id: string
+  readonly model: Model
+  readonly etag: string
+  readonly state: ProvisioningState
+}
+
+/**
+ * One type of resource: what its requests may say, what it points at, and how it looks. The types know nothing of
+ * HTTP, etags and operations; those are the same for all and stand in the collection.
+ */
+export interface ResourceType<Model extends TrackedModel> {
+  readonly namespace: string
+  readonly segment: string
+  /** Names its operations: PutLoadBalancerOperation. */
+  readonly noun: string
+  readonly children: readonly ChildType[]
+  readonly retryAfterSeconds?: { readonly put?: number; readonly delete?: number }
+  /** A PUT that changes nothing answers 201 again: recorded for virtual networks. */
+  readonly alwaysAnswersCreated?: boolean
+  /** Judges a request and fills in the defaults; throws an ArmError. Has no effect on anything. */
+  parse(draft: Draft<Model>): Model
+  /** What it uses outside of its own document. */
+  references(id: string, model: Model): readonly Reference[]
+  view(of: Viewed<Model>): Resource
+  latency(model: Model): LatencyRange
+  /** Whether the first answer already says Succeeded, although the operation goes on. */
+  settlesAtOnce?(model: Model): boolean
+  /** Adds what is only known when provisioning ends, such as an address. */
+  provision?(id: string, model: Model): Model
+  /** The refusal to delete `id` (a document or a child) while `by` uses it. */
+  inUse?(id: string, by: string): ArmError
+  /** How many of them a subscription may have in a region. */
+  readonly quota?: { readonly max: number; readonly error: (max: number) => ArmError }
+}

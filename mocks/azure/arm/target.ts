@@ -1,0 +1,84 @@
+import type { Scope } from './collection.ts'
+import { keyOf } from './resource-id.ts'
+import type { ResourceId } from './resource-id.ts'
+
+/** What a path of ARM names. Paths are read without regard to case. */
+export type Target =
+  | { readonly kind: 'subscriptions' }
+  | { readonly kind: 'tenants' }
+  | { readonly kind: 'subscription'; readonly subscription: string }
+  | { readonly kind: 'locations'; readonly subscription: string }
+  | { readonly kind: 'resourceGroups'; readonly subscription: string }
+  | { readonly kind: 'resourceGroup'; readonly subscription: string; readonly group: string }
+  | { readonly kind: 'groupOperation'; readonly subscription: string; readonly guid: string }
+  | { readonly kind: 'providers'; readonly subscription: string }
+  | { readonly kind: 'provider'; readonly subscription: string; readonly namespace: string }
+  | { readonly kind: 'operation'; readonly subscription: string; readonly guid: string; readonly result: boolean }
+  | { readonly kind: 'collection'; readonly scope: Scope; readonly namespace: string; readonly type: string }
+  | { readonly kind: 'resource'; readonly id: ResourceId }
+  | { readonly kind: 'childCollection'; readonly id: ResourceId; readonly type: string }
+  | { readonly kind: 'child'; readonly id: ResourceId }
+  | { readonly kind: 'unknown' }
+
+/** Reads a path, such as `/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/loadBalancers/lb`. */
+export function parseTarget(path: string): Target {
+  const segments = decodeSegments(path)
+  if (segments === undefined) return { kind: 'unknown' }
+  const [root, subscription, under, ...rest] = segments
+  if (is(root, 'tenants') && subscription === undefined) return { kind: 'tenants' }
+  if (!is(root, 'subscriptions')) return { kind: 'unknown' }
+  if (subscription === undefined) return { kind: 'subscriptions' }
+  if (under === undefined) return { kind: 'subscription', subscription }
+  if (is(under, 'locations') && rest.length === 0) return { kind: 'locations', subscription }
+  if (is(under, 'providers')) return underProviders({ subscription }, rest)
+  if (is(under, 'resourceGroups')) return underGroups(subscription, rest)
+  const [guid, ...more] = rest
+  if (is(under, 'operationresults') && guid !== undefined && more.length === 0) {
+    return { kind: 'groupOperation', subscription, guid }
+  }
+  return { kind: 'unknown' }
+}
+
+function underGroups(subscription: string, rest: readonly string[]): Target {
+  const [group, providers, ...more] = rest
+  if (group === undefined) return { kind: 'resourceGroups', subscription }
+  if (providers === undefined) return { kind: 'resourceGroup', subscription, group }
+  if (!is(providers, 'providers') || more.length < 2) return { kind: 'unknown' }
+  return underProviders({ subscription, group }, more)
+}
+
+function underProviders(scope: Scope, rest: readonly string[]): Target {
+  const [namespace, type, name, childType, childName, ...tooMuch] = rest
+  const { subscription, group } = scope
+  if (tooMuch.length > 0) return { kind: 'unknown' }
+  if (namespace === undefined) return { kind: 'providers', subscription }
+  if (type === undefined) return { kind: 'provider', subscription, namespace }
+  if (name === undefined) return { kind: 'collection', scope, namespace, type }
+  if (group === undefined) {
+    // …/providers/Microsoft.Network/locations/{location}/operations/{guid}
+    const result = is(childType, 'operationResults')
+    if (!is(type, 'locations') || childName === undefined || !(result || is(childType, 'operations'))) {
+      return { kind: 'unknown' }
+    }
+    return { kind: 'operation', subscription, guid: childName, result }
+  }
+  const id = { subscription, group, namespace, type, name }
+  if (childType === undefined) return { kind: 'resource', id }
+  if (childName === undefined) return { kind: 'childCollection', id, type: childType }
+  return { kind: 'child', id: { ...id, child: { type: childType, name: childName } } }
+}
+
+function decodeSegments(path: string): readonly string[] | undefined {
+  try {
+    const segments = path.split('/').slice(1).map(decodeURIComponent)
+    if (segments.at(-1) === '') segments.pop()
+    // An empty segment or a slash inside of one would make ids that cannot be told apart.
+    return segments.some((segment) => segment === '' || segment.includes('/')) ? undefined : segments
+  } catch {
+    return undefined
+  }
+}
+
+function is(segment: string | undefined, wanted: string): boolean {
+  return segment !== undefined && keyOf(segment) === keyOf(wanted)
+}

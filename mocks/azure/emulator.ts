@@ -1,0 +1,113 @@
+/**
+ * A local Azure: the network control plane of Azure Resource Manager and its login, on one HTTPS port of loopback,
+ * in the manner of Azurite. Its facts come from recordings and documentation (see arm/error-catalogue.ts); what
+ * nobody could verify is a knob.
+ */
+import { randomInt } from 'node:crypto'
+import { createCertificateAuthority } from '../net/certificate-authority.ts'
+import { systemClock } from '../time/clock.ts'
+import type { Clock } from '../time/clock.ts'
+import { Changes } from './arm/changes.ts'
+import { createEngine } from './arm/engine.ts'
+import type { Location } from './arm/engine.ts'
+import { Faults } from './arm/faults.ts'
+import type { LatencyProfile } from './arm/latency.ts'
+import { Quota } from './arm/quota.ts'
+import { seededRandom } from './arm/random.ts'
+import { RequestLog } from './arm/request-log.ts'
+import { answerAdmin } from './http/admin.ts'
+import { ArmService } from './http/arm-service.ts'
+import { answerLogin } from './http/login.ts'
+import { serve } from './http/server.ts'
+import { Tokens } from './http/tokens.ts'
+import { defaultKnobs } from './knobs.ts'
+import type { Knobs } from './knobs.ts'
+import { createResourceView } from './resource-view.ts'
+import type { ResourceView } from './resource-view.ts'
+import { reserve, seed } from './seeding.ts'
+import type { Seed } from './seeding.ts'
+import { wellKnown } from './well-known.ts'
+import type { Credentials } from './well-known.ts'
+import { createWorld } from './world.ts'
+
+export interface EmulatorOptions extends Partial<Credentials> {
+  readonly clock?: Clock
+  /** How long operations take; `none` unless said otherwise. */
+  readonly latency?: LatencyProfile
+  readonly port?: number
+  /** Latencies and ids from one seed, to repeat a run. */
+  readonly seed?: number
+  /** Where public addresses come from; the first one handed out is .1. */
+  readonly publicAddresses?: string
+  readonly publicAddresses6?: string
+  readonly location?: Location
+  readonly knobs?: Partial<Knobs>
+  /** Where warnings go: a client asks for something that is not played. Standard error unless said otherwise. */
+  readonly warn?: (line: string) => void
+}
+
+export interface Emulator {
+  /** `https://127.0.0.1:PORT`: ARM and the authority. */
+  readonly url: string
+  readonly caPem: string
+  readonly credentials: Credentials
+  readonly clock: Clock
+  readonly knobs: Knobs
+  readonly log: RequestLog
+  readonly faults: Faults
+  readonly resources: ResourceView
+  seed(resource: Seed): void
+  /** Takes an address of a subnet, as a node's network interface would. */
+  reserve(subnetId: string, ip: string, by: string): void
+  stop(): Promise<void>
+}
+
+/** Starts an emulator; rejects when the port cannot be bound. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { clock = systemClock, latency = 'none', port = 0 } = options
+  const credentials = credentialsOf(options)
+  const knobs: Knobs = { ...defaultKnobs, ...options.knobs }
+  const world = createWorld(
+    createEngine({
+      ...{ clock, latency, knobs, changes: new Changes(), random: seededRandom(options.seed ?? randomInt(2 ** 32)) },
+      location: options.location ?? { region: 'westeurope', zones: ['1', '2', '3'] },
+    }),
+    {
+      ...credentials,
+      publicAddresses: options.publicAddresses ?? '20.0.0.0/16',
+      publicAddresses6: options.publicAddresses6 ?? '2603:1020::/112',
+    },
+  )
+  const log = new RequestLog()
+  const faults = new Faults()
+  const tokens = new Tokens(clock, credentials)
+  const warn = options.warn ?? ((line) => void process.stderr.write(`azure emulator: ${line}\n`))
+  const service = new ArmService({ arm: world, faults, log, tokens, quota: new Quota(clock, latency), warn })
+  const authority = await createCertificateAuthority('Local Azure')
+  const identity = await authority.issue('Local Azure', { dns: ['localhost'], ip: ['127.0.0.1'] })
+  const caPem = authority.certificatePem
+  const server = await serve(
+    async (request) =>
+      answerAdmin({ caPem, log, faults }, request) ??
+      answerLogin({ tokens, credentials, knobs }, request) ??
+      (await service.answer(request)),
+    identity,
+    port,
+  )
+  return {
+    ...{ url: `https://127.0.0.1:${server.port}`, caPem, credentials, clock, knobs, log, faults },
+    resources: createResourceView(world.engine, credentials.subscriptionId),
+    seed: (resource) => seed(world, resource),
+    reserve: (subnetId, ip, by) => reserve(world, subnetId, ip, by),
+    stop: () => server.stop(),
+  }
+}
+
+function credentialsOf(options: EmulatorOptions): Credentials {
+  return {
+    tenantId: options.tenantId ?? wellKnown.tenantId,
+    clientId: options.clientId ?? wellKnown.clientId,
+    clientSecret: options.clientSecret ?? wellKnown.clientSecret,
+    subscriptionId: options.subscriptionId ?? wellKnown.subscriptionId,
+  }
+}

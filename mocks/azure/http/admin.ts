@@ -1,0 +1,59 @@
+/**
+ * The emulator's own interface, for other processes: no token, loopback only.
+ */
+import type { FaultRule } from '../arm/fault-rule.ts'
+import { faultRulesSchema } from '../arm/fault-rule.ts'
+import type { Faults } from '../arm/faults.ts'
+import type { RequestLog } from '../arm/request-log.ts'
+import type { WebAnswer, WebRequest } from './web.ts'
+
+export interface AdminWorld {
+  readonly caPem: string
+  readonly log: RequestLog
+  readonly faults: Faults
+}
+
+/** Answers a request under `/_emulator`; undefined when the path is another one. */
+export function answerAdmin(world: AdminWorld, request: WebRequest): WebAnswer | undefined {
+  const { method, path } = request
+  if (!path.startsWith('/_emulator/')) return undefined
+  switch (`${method} ${path.slice('/_emulator'.length)}`) {
+    case 'GET /health':
+      return { status: 200, body: { status: 'ok' } }
+    case 'GET /ca.pem':
+      return { status: 200, headers: { 'Content-Type': 'application/x-pem-file' }, body: world.caPem }
+    case 'GET /log':
+      return { status: 200, body: { summary: world.log.summary(), entries: world.log.entries } }
+    case 'POST /log/clear':
+      world.log.clear()
+      return { status: 204 }
+    case 'GET /faults':
+      return { status: 200, body: { rules: world.faults.pending() } }
+    case 'POST /faults':
+      return addFaults(world, request.body)
+    case 'DELETE /faults':
+      world.faults.clear()
+      return { status: 204 }
+    default:
+      return { status: 404, body: { error: `no such page: ${method} ${path}` } }
+  }
+}
+
+function addFaults({ faults }: AdminWorld, body: Uint8Array): WebAnswer {
+  const parsed = faultRulesSchema.safeParse(parseJson(body))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return { status: 400, body: { error: `${issue?.path.join('.')}: ${issue?.message}` } }
+  }
+  const rules: readonly FaultRule[] = parsed.data.rules
+  for (const rule of rules) faults.add(rule)
+  return { status: 200, body: { rules: faults.pending() } }
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

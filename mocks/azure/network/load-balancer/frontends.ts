@@ -1,0 +1,106 @@
+/**
+ * Frontends: each stands on a public IP or in a subnet, all of one load balancer on the same kind. Private addresses
+ * are given when the write is accepted, and kept as long as the frontend asks for the same.
+ */
+import type { Engine } from '../../arm/engine.ts'
+import { errors } from '../../arm/error-catalogue.ts'
+import { keyOf } from '../../arm/resource-id.ts'
+import type { Table } from '../../arm/table.ts'
+import { networkErrors } from '../error-catalogue.ts'
+import type { PrivateAddresses } from '../private-addresses.ts'
+import type { PublicIp } from '../public-ip/model.ts'
+import type { Frontend, LoadBalancer } from './model.ts'
+
+export interface FrontendWorld {
+  readonly engine: Engine
+  readonly publicIps: Table<PublicIp>
+  readonly addresses: PrivateAddresses
+}
+
+export interface FrontendDraft {
+  readonly id: string
+  readonly sku: LoadBalancer['sku']
+  readonly frontends: readonly Frontend[]
+  readonly previous: LoadBalancer | undefined
+}
+
+/** Judges the frontends of a draft and answers them with their private addresses. */
+export function placeFrontends(world: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {
+  const kinds = new Set(draft.frontends.map(kindOf))
+  if (kinds.size > 1) throw networkErrors.frontendsMixed(draft.id)
+  judgePublicIps(world, draft)
+  for (const frontend of draft.frontends) judgeZones(world, frontend, previousOf(draft, frontend))
+  return placePrivate(world, draft)
+}
+
+function kindOf({ id, properties }: Frontend): 'public' | 'internal' {
+  const { subnet, publicIPAddress, publicIPPrefix } = properties
+  const outside = publicIPAddress ?? publicIPPrefix
+  if (subnet === undefined && outside === undefined) throw networkErrors.frontendEmpty(id)
+  if (subnet !== undefined && outside !== undefined) throw networkErrors.frontendAmbiguous(id)
+  return subnet === undefined ? 'public' : 'internal'
+}
+
+function judgePublicIps({ engine, publicIps }: FrontendWorld, { id, sku, frontends }: FrontendDraft): void {
+  const seen = new Set<string>()
+  for (const frontend of frontends) {
+    const pointer = frontend.properties.publicIPAddress
+    if (pointer === undefined) continue
+    if (seen.has(keyOf(pointer.id))) throw networkErrors.publicIpTwice(pointer.id, id)
+    seen.add(keyOf(pointer.id))
+    const ip = publicIps.get(pointer.id)
+    if (ip === undefined) throw errors.referenceInvalid(pointer.id, frontend.id)
+    const ipSku = ip.accepted.sku.name
+    if ((ipSku === 'Basic') !== (sku.name === 'Basic')) {
+      throw networkErrors.skuMismatch(sku.name, id, ipSku, ip.id)
+    }
+    const { privateIPAddressVersion: family } = frontend.properties
+    if (family !== undefined && family !== ip.accepted.properties.publicIPAddressVersion) {
+      throw networkErrors.familyMismatch(frontend.id, ip.id)
+    }
+    const [use] = engine.references.uses(ip.id, id)
+    if (use !== undefined) throw networkErrors.publicIpInUse(ip.id, use.from)
+  }
+}
+
+function judgeZones({ engine }: FrontendWorld, frontend: Frontend, previous: Frontend | undefined): void {
+  const zones = frontend.zones?.toSorted() ?? []
+  const unknown = zones.filter((zone) => !engine.location.zones.includes(zone))
+  if (unknown.length > 0) throw networkErrors.zonesUnknown(unknown.join(', '), engine.location.region)
+  if (zones.length > 0 && frontend.properties.subnet === undefined)
+    throw networkErrors.frontendZonesForbidden(frontend.id)
+  if (previous === undefined) return
+  if (zones.join() !== (previous.zones?.toSorted() ?? []).join()) throw networkErrors.frontendZonesChanged(frontend.id)
+}
+
+function placePrivate({ addresses }: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {
+  const beside = new Map<string, Map<string, string>>()
+  const takenIn = (subnet: string) => beside.get(keyOf(subnet)) ?? new Map<string, string>()
+  function place(frontend: Frontend): Frontend {
+    const { subnet, privateIPAllocationMethod, privateIPAddress: asked } = frontend.properties
+    if (subnet === undefined) return frontend
+    const family = frontend.properties.privateIPAddressVersion ?? 'IPv4'
+    const taken = takenIn(subnet.id)
+    const wanted = { from: frontend.id, document: draft.id, subnet: subnet.id, family, beside: taken }
+    const before = previousOf(draft, frontend)?.properties
+    const same = before !== undefined && keyOf(before.subnet?.id ?? '') === keyOf(subnet.id)
+    let address = asked
+    if (privateIPAllocationMethod === 'Dynamic') {
+      address = addresses.allocate(wanted, same ? before.privateIPAddress : undefined)
+    } else if (address === undefined) throw networkErrors.addressMissing(frontend.id)
+    else addresses.assertFree(wanted, address)
+    beside.set(keyOf(subnet.id), taken.set(address, frontend.id))
+    const properties = { ...frontend.properties, privateIPAddress: address, privateIPAddressVersion: family }
+    return { ...frontend, properties }
+  }
+  // The static ones first: a dynamic one must not take what its neighbour asked for by name.
+  const isStatic = ({ properties }: Frontend) => properties.privateIPAllocationMethod === 'Static'
+  const placed = new Map<string, Frontend>()
+  const ordered = [...draft.frontends.filter(isStatic), ...draft.frontends.filter((one) => !isStatic(one))]
+  for (const frontend of ordered) placed.set(frontend.id, place(frontend))
+  return draft.frontends.map((frontend) => placed.get(frontend.id) ?? frontend)
+}
+
+function previousOf({ previous }: FrontendDraft, { name }: Frontend): Frontend | undefined {
+  return previous?.children.frontendIPConfigurations.find((before) => keyOf(before.name) === keyOf(name))
+}

@@ -1,0 +1,96 @@
+/**
+ * Which rules cannot stand beside each other (arm-semantics 3.1). Without floating IP the destination becomes the
+ * member's own address, so two rules with one backend port in one pool could not be told apart there; with floating
+ * IP they can, by the frontend. On the front, one address and port can lead to one rule only.
+ */
+import { keyOf } from '../../arm/resource-id.ts'
+import { networkErrors } from '../error-catalogue.ts'
+import { exposureOf, poolsOf } from './model.ts'
+import type { Children, NatRule, Rule } from './model.ts'
+
+export function judgeRules(children: Children, sku: string): void {
+  judgeBackendPorts(children.loadBalancingRules)
+  judgeFrontendPorts(children)
+  judgeHaPorts(children, sku)
+  judgeSnat(children)
+}
+
+function judgeBackendPorts(rules: readonly Rule[]): void {
+  const taken = new Map<string, Rule>()
+  for (const rule of rules) {
+    const { protocol, backendPort, enableFloatingIP: floating, frontendIPConfiguration } = rule.properties
+    const frontend = frontendIPConfiguration?.id ?? ''
+    for (const pool of poolsOf(rule)) {
+      const place = [floating, protocol, backendPort, keyOf(pool), floating ? keyOf(frontend) : ''].join(' ')
+      const first = taken.get(place)
+      if (first !== undefined) {
+        const pair = { first: first.id, second: rule.id, protocol, backendPort, pool, frontend }
+        throw floating ? networkErrors.floatingRulesShareBackendPort(pair) : networkErrors.rulesShareBackendPort(pair)
+      }
+      taken.set(place, rule)
+    }
+  }
+}
+
+interface FrontRange {
+  readonly id: string
+  readonly first: number
+  readonly last: number
+}
+
+function judgeFrontendPorts(children: Children): void {
+  const taken = new Map<string, FrontRange[]>()
+  for (const rule of [...children.loadBalancingRules, ...children.inboundNatRules]) {
+    const { protocol, frontendIPConfiguration } = rule.properties
+    const range = frontRangeOf(rule)
+    if (range === undefined) continue
+    const frontend = frontendIPConfiguration?.id ?? ''
+    const place = `${protocol} ${keyOf(frontend)}`
+    const others = taken.get(place) ?? []
+    const other = others.find((candidate) => candidate.first <= range.last && range.first <= candidate.last)
+    if (other !== undefined) {
+      throw networkErrors.rulesShareFrontendPort(other.id, rule.id, protocol, range.first, frontend)
+    }
+    taken.set(place, [...others, range])
+  }
+}
+
+function frontRangeOf({ id, properties }: Rule | NatRule): FrontRange | undefined {
+  const start = properties['frontendPortRangeStart']
+  const end = properties['frontendPortRangeEnd']
+  if (typeof start === 'number' && typeof end === 'number') return { id, first: start, last: end }
+  const { frontendPort } = properties
+  return frontendPort === undefined ? undefined : { id, first: frontendPort, last: frontendPort }
+}
+
+function judgeHaPorts(children: Children, sku: string): void {
+  const internal = exposureOf(children) === 'internal' && sku === 'Standard'
+  for (const rule of children.loadBalancingRules) {
+    const { protocol, frontendPort, backendPort, frontendIPConfiguration } = rule.properties
+    if (protocol !== 'All') {
+      // Port 0 means "any" and belongs to protocol All alone.
+      if (frontendPort === 0) throw networkErrors.haPortsForbidden(rule.id)
+      continue
+    }
+    if ((sku !== 'Gateway' && !internal) || frontendPort !== 0 || backendPort !== 0) {
+      throw networkErrors.haPortsForbidden(rule.id)
+    }
+    const frontend = keyOf(frontendIPConfiguration?.id ?? '')
+    const beside = children.loadBalancingRules.filter(
+      (other) => keyOf(other.properties.frontendIPConfiguration?.id ?? '') === frontend,
+    )
+    if (beside.length > 1) throw networkErrors.haPortsWithOthers(rule.id, frontend)
+  }
+}
+
+function judgeSnat({ loadBalancingRules, outboundRules }: Children): void {
+  const outbound = new Map<string, string>()
+  for (const { id, properties } of outboundRules) {
+    for (const frontend of properties.frontendIPConfigurations) outbound.set(keyOf(frontend.id), id)
+  }
+  for (const { id, properties } of loadBalancingRules) {
+    const frontend = properties.frontendIPConfiguration?.id ?? ''
+    const by = outbound.get(keyOf(frontend))
+    if (by !== undefined && !properties.disableOutboundSnat) throw networkErrors.ruleMustDisableSnat(id, frontend, by)
+  }
+}

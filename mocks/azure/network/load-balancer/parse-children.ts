@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { errors } from '../../arm/error-catalogue.ts'
+import { keyOf } from '../../arm/resource-id.ts'
+import { checkResourceName } from '../../arm/resource-name.ts'
+import { parseShape, withoutMembers } from '../../arm/shape.ts'
+import type { Knobs } from '../../knobs.ts'
+import type { Child, Children } from './model.ts'
+import { childShapes, loadBalancerPropertiesSchema } from './schema.ts'
+import type { ChildProperties, ChildSegment } from './schema.ts'
+
+const envelopeSchema = z.looseObject({
+  name: z.string(),
+  id: z.unknown().optional(),
+  type: z.unknown().optional(),
+  etag: z.unknown().optional(),
+  zones: z.array(z.string()).optional(),
+  properties: z.unknown().optional(),
+})
+const envelope = ['name', 'id', 'type', 'etag', 'zones', 'properties']
+
+/** Reads the seven arrays of a load balancer; throws on the first child that is malformed or named twice. */
+export function parseChildren(id: string, properties: unknown, knobs: Knobs): Children {
+  const arrays = parseShape(loadBalancerPropertiesSchema, properties, { path: 'properties', knobs })
+  function children<Segment extends ChildSegment>(segment: Segment): readonly Child<Segment>[] {
+    const parsed = arrays[segment].map((value, index) => {
+      const path = `properties.${segment}[${index}]`
+      return parseChild(value, { segment, path, knobs, parent: `${id}/${segment}` })
+    })
+    assertNamesDiffer(parsed, `properties.${segment}`)
+    return parsed
+  }
+  return {
+    frontendIPConfigurations: children('frontendIPConfigurations'),
+    backendAddressPools: children('backendAddressPools'),
+    loadBalancingRules: children('loadBalancingRules'),
+    probes: children('probes'),
+    inboundNatRules: children('inboundNatRules'),
+    outboundRules: children('outboundRules'),
+    inboundNatPools: children('inboundNatPools'),
+  }
+}
+
+interface At<Segment> {
+  readonly segment: Segment
+  readonly path: string
+  readonly parent: string
+  readonly knobs: Knobs
+}
+
+function parseChild<Segment extends ChildSegment>(value: unknown, at: At<Segment>): Child<Segment> {
+  const outer = parseShape(envelopeSchema, value, at)
+  const name = checkResourceName(outer.name)
+  const { properties: schema, readOnly } = childShapes[at.segment]
+  const given = withoutMembers(outer.properties, [...readOnly, 'provisioningState'])
+  // TypeScript cannot follow an index by a type parameter through zod's output: the segment chose the schema.
+  const properties = parseShape(schema, given, { ...at, path: `${at.path}.properties` }) as ChildProperties<Segment>
+  return { name, id: `${at.parent}/${name}`, zones: outer.zones, properties, extra: withoutMembers(outer, envelope) }
+}
+
+function assertNamesDiffer(children: readonly { readonly name: string }[], path: string): void {
+  const seen = new Set<string>()
+  for (const { name } of children) {
+    if (seen.has(keyOf(name))) throw errors.nameTwice(name, path)
+    seen.add(keyOf(name))
+  }
+}
