@@ -1,0 +1,43 @@
+import { randomInt } from 'node:crypto'
+
+// kubernetes: staging/src/k8s.io/apiserver/pkg/storage/names/generate.go and its alphabet, which has no vowels
+// and no digits that look like letters, so that no words come out.
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
+const suffixLength = 5
+const longestBase = 63 - suffixLength
+
+/** Makes a name from metadata.generateName, as the API server does. */
+export function generateName(base: string): string {
+  const suffix = Array.from({ length: suffixLength }, () => alphabet[randomInt(alphabet.length)])
+  return base.slice(0, longestBase) + suffix.join('')
+}
+
+const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const label1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
+
+// The texts of apimachinery/pkg/util/validation/validation.go.
+const subdomainRule =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+const labelRule =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+const label1035Rule =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
+
+/** Answers what is wrong with an RFC 1123 subdomain, the rule for most names. */
+export function subdomainProblem(name: string): string | undefined {
+  if (name.length > 253) return 'must be no more than 253 characters'
+  return subdomain.test(name) ? undefined : subdomainRule
+}
+
+/** Answers what is wrong with an RFC 1123 label: names of namespaces and of ports. */
+export function labelProblem(name: string): string | undefined {
+  if (name.length > 63) return 'must be no more than 63 characters'
+  return label.test(name) ? undefined : labelRule
+}
+
+/** Answers what is wrong with a DNS-1035 label: names of Services, which become host names. */
+export function label1035Problem(name: string): string | undefined {
+  if (name.length > 63) return 'must be no more than 63 characters'
+  return label1035.test(name) ? undefined : label1035Rule
+}

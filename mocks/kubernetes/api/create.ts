@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { claimKind, claimNamespace, tidyMetadata, validateMetadata, validateName } from './admission/metadata.ts'
+import { generateName } from './admission/names.ts'
+import { alreadyExists, ApiError, badRequest, forbidden, invalid, notFound } from './api-error.ts'
+import { stringIn } from './json.ts'
+import type { KubernetesObject, ObjectMeta } from './object.ts'
+import { toKubernetesObject } from './object.ts'
+import { recordUpdate } from './patch/managed-fields.ts'
+import type { Resource } from './resource.ts'
+import type { WriteContext, WriteOptions } from './write-context.ts'
+import { storedKey, strategyOf, timestamp } from './write-context.ts'
+
+export interface CreateOptions extends WriteOptions {
+  /** The namespace of the request path. */
+  readonly namespace?: string
+}
+
+/**
+ * Admits and stores a new object; answers it as stored. Throws ApiError: 400, 403 (namespace terminating),
+ * 404 (no such namespace), 409 AlreadyExists, 422 Invalid.
+ */
+export function createObject(
+  context: WriteContext,
+  resource: Resource,
+  input: object,
+  options: CreateOptions = {},
+): KubernetesObject {
+  const claimed = claimKind(resource, toKubernetesObject(input))
+  if (claimed.metadata.resourceVersion !== undefined && claimed.metadata.resourceVersion !== '') {
+    throw badRequest('resourceVersion should not be set on objects to be created')
+  }
+  const namespace = claimNamespace(resource, claimed.metadata, options.namespace)
+  const draft = resource.servedFrom?.toStored(claimed) ?? claimed
+  draft.metadata = newMetadata(context, resource, draft.metadata, namespace)
+  admit(context, resource, draft)
+  if (namespace !== undefined) requireNamespace(context, resource, namespace, draft.metadata.name)
+  const { name } = draft.metadata
+  if (context.storage.get(storedKey(resource), namespace, name) !== undefined) throw alreadyExists(resource, name)
+  const owned = recordUpdate(undefined, draft, ownership(context, resource, options))
+  if (options.dryRun === true) return owned
+  const stored = context.storage.put(storedKey(resource), owned)
+  strategyOf(context, resource).committed?.(stored, undefined)
+  return stored
+}
+
+const ownership = (context: WriteContext, resource: Resource, { fieldManager }: WriteOptions) => ({
+  manager: fieldManager ?? 'unknown',
+  time: timestamp(context.clock),
+  kind: resource.kind,
+})
+
+function admit(context: WriteContext, resource: Resource, draft: KubernetesObject): void {
+  const strategy = strategyOf(context, resource)
+  if (resource.subresources.includes('status') && !resource.keepsStatusOnCreate) delete draft.status
+  if (strategy.initialStatus !== undefined) draft.status ??= structuredClone(strategy.initialStatus)
+  strategy.setDefaults?.(draft)
+  const { name } = draft.metadata
+  strategy.allocate?.(draft, undefined)
+  const causes = [
+    ...validateName(resource, name),
+    ...validateMetadata(draft.metadata),
+    ...(strategy.validate?.(draft, undefined) ?? []),
+  ]
+  if (causes.length > 0) throw invalid(resource, name, causes)
+}
+
+function newMetadata(
+  context: WriteContext,
+  resource: Resource,
+  given: ObjectMeta,
+  namespace: string | undefined,
+): ObjectMeta {
+  // A client cannot say these of a new object: they are facts, not wishes.
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation, managedFields, resourceVersion, ...rest } = given
+  const named = given.name === '' && given.generateName !== undefined ? generateName(given.generateName) : given.name
+  return tidyMetadata({
+    ...rest,
+    name: named,
+    ...(namespace === undefined ? {} : { namespace }),
+    uid: randomUUID(),
+    creationTimestamp: timestamp(context.clock),
+    ...(resource.hasGeneration ? { generation: 1 } : {}),
+    ...(resource.resource === 'namespaces'
+      ? { labels: { ...given.labels, 'kubernetes.io/metadata.name': named } }
+      : {}),
+  })
+}
+
+const namespaces = { group: '', resource: 'namespaces', kind: 'Namespace' }
+
+/** Refuses what would be born into no namespace or into a dying one (admission plugin NamespaceLifecycle). */
+function requireNamespace(context: WriteContext, resource: Resource, namespace: string, name: string): void {
+  const found = context.storage.get('namespaces', undefined, namespace)
+  if (found === undefined) throw notFound(namespaces, namespace)
+  if (stringIn(found.status, 'phase') !== 'Terminating') return
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`
+  const error = forbidden(resource, name, why)
+  const message = `namespace ${namespace} is being terminated`
+  const causes = [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }]
+  const { details } = error.status
+  const more = typeof details === 'object' && !Array.isArray(details) ? { ...details, causes } : { causes }
+  throw new ApiError({ code: 403, reason: 'Forbidden', message: error.message, details: more })
+}

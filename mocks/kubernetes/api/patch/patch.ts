@@ -1,0 +1,81 @@
+import jsonPatch from 'fast-json-patch'
+import { ApiError, badRequest, unsupportedMediaType } from '../api-error.ts'
+import type { JsonObject } from '../json.ts'
+import { isJsonObject, parseJsonObject } from '../json.ts'
+import type { KubernetesObject } from '../object.ts'
+import { applyMergePatch } from './merge-patch.ts'
+import { applyStrategicPatch } from './strategic-patch.ts'
+
+export type PatchFunction = (current: KubernetesObject) => JsonObject
+
+const accepted = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+]
+
+/** Reads a patch of one of the three client-side types. Throws 400 (malformed) or 415 (unknown type). */
+export function patchFunction(mediaType: string, text: string, kind: string): PatchFunction {
+  switch (mediaType) {
+    case 'application/json-patch+json': {
+      const operations = parseOperations(text)
+      return (current) => applyOperations(current, operations)
+    }
+    case 'application/merge-patch+json': {
+      const body = parsePatch(text)
+      return (current) => asObject(applyMergePatch(current, body))
+    }
+    case 'application/strategic-merge-patch+json': {
+      const body = parsePatch(text)
+      return (current) => applyStrategicPatch(current, body, kind)
+    }
+    default:
+      throw unsupportedMediaType(accepted)
+  }
+}
+
+function parsePatch(text: string): JsonObject {
+  try {
+    return parseJsonObject(text)
+  } catch (error) {
+    throw badRequest(`error decoding patch: ${String(error)}`)
+  }
+}
+
+type Operation = Parameters<typeof jsonPatch.applyPatch>[1][number]
+
+function parseOperations(text: string): Operation[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw badRequest(`error decoding patch: ${String(error)}`)
+  }
+  if (!isOperations(value)) {
+    throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  }
+  return value
+}
+
+function isOperations(value: unknown): value is Operation[] {
+  return Array.isArray(value) && value.every((one) => isJsonObject(one) && typeof one['op'] === 'string')
+}
+
+function applyOperations(current: KubernetesObject, operations: readonly Operation[]): JsonObject {
+  try {
+    // `null` as a removal target and paths that do not exist are refused, as the Go library does.
+    return asObject(jsonPatch.applyPatch<unknown>(current, operations, true, false).newDocument)
+  } catch (error) {
+    if (error instanceof ApiError) throw error
+    const message = 'the server rejected our request due to an error in our request'
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const causes = [{ reason: 'UnexpectedServerResponse', message: why, field: '' }]
+    throw new ApiError({ code: 422, reason: 'Invalid', message, details: { causes } })
+  }
+}
+
+function asObject(value: unknown): JsonObject {
+  if (!isJsonObject(value)) throw badRequest('the patched object is no object')
+  return value
+}

@@ -1,0 +1,163 @@
+/** Every resource that the double serves. To serve one more, add its row; all else is derived. */
+import { eventFields, eventsV1 } from './events-v1.ts'
+import { stringIn } from './json.ts'
+import type { Resource, Subresource } from './resource.ts'
+
+interface Row {
+  readonly resource: string
+  readonly kind: string
+  readonly singular: string
+  readonly short?: readonly string[]
+  readonly clusterScoped?: true
+  readonly subresources?: readonly Subresource[]
+  readonly inAll?: true
+  readonly hasGeneration?: true
+  readonly keepsStatusOnCreate?: true
+  readonly answersDeleted?: true
+  readonly servedFrom?: Resource['servedFrom']
+  readonly selectable?: Resource['selectable']
+}
+
+const status: readonly Subresource[] = ['status']
+const statusAndScale: readonly Subresource[] = ['status', 'scale']
+
+// Flags as in kubernetes 1.36: pkg/registry/<group>/<kind>/strategy.go and storage/storage.go.
+const rows: Readonly<Record<string, readonly Row[]>> = {
+  v1: [
+    { resource: 'configmaps', kind: 'ConfigMap', singular: 'configmap', short: ['cm'] },
+    { resource: 'endpoints', kind: 'Endpoints', singular: 'endpoints', short: ['ep'] },
+    { resource: 'events', kind: 'Event', singular: 'event', short: ['ev'], selectable: eventFields },
+    {
+      resource: 'namespaces',
+      kind: 'Namespace',
+      singular: 'namespace',
+      short: ['ns'],
+      clusterScoped: true,
+      subresources: status,
+      answersDeleted: true,
+      selectable: ({ status: of }) => ({ 'status.phase': stringIn(of, 'phase') }),
+    },
+    {
+      resource: 'nodes',
+      kind: 'Node',
+      singular: 'node',
+      short: ['no'],
+      clusterScoped: true,
+      subresources: status,
+      keepsStatusOnCreate: true,
+      selectable: ({ spec }) => ({ 'spec.unschedulable': String(spec?.['unschedulable'] === true) }),
+    },
+    {
+      resource: 'pods',
+      kind: 'Pod',
+      singular: 'pod',
+      short: ['po'],
+      subresources: status,
+      inAll: true,
+      hasGeneration: true,
+      keepsStatusOnCreate: true,
+      answersDeleted: true,
+      selectable: ({ spec, status: of }) => ({
+        'spec.nodeName': stringIn(spec, 'nodeName'),
+        'spec.restartPolicy': stringIn(spec, 'restartPolicy'),
+        'spec.serviceAccountName': stringIn(spec, 'serviceAccountName'),
+        'status.phase': stringIn(of, 'phase'),
+        'status.podIP': stringIn(of, 'podIP'),
+      }),
+    },
+    {
+      resource: 'secrets',
+      kind: 'Secret',
+      singular: 'secret',
+      selectable: (secret) => ({ type: stringIn(secret, 'type') }),
+    },
+    {
+      resource: 'serviceaccounts',
+      kind: 'ServiceAccount',
+      singular: 'serviceaccount',
+      short: ['sa'],
+      answersDeleted: true,
+    },
+    {
+      resource: 'services',
+      kind: 'Service',
+      singular: 'service',
+      short: ['svc'],
+      subresources: status,
+      inAll: true,
+      answersDeleted: true,
+      selectable: ({ spec }) => ({
+        'spec.clusterIP': stringIn(spec, 'clusterIP'),
+        'spec.type': stringIn(spec, 'type'),
+      }),
+    },
+  ],
+  'apps/v1': [
+    {
+      resource: 'daemonsets',
+      kind: 'DaemonSet',
+      singular: 'daemonset',
+      short: ['ds'],
+      subresources: status,
+      inAll: true,
+      hasGeneration: true,
+    },
+    {
+      resource: 'deployments',
+      kind: 'Deployment',
+      singular: 'deployment',
+      short: ['deploy'],
+      subresources: statusAndScale,
+      inAll: true,
+      hasGeneration: true,
+    },
+    {
+      resource: 'replicasets',
+      kind: 'ReplicaSet',
+      singular: 'replicaset',
+      short: ['rs'],
+      subresources: statusAndScale,
+      inAll: true,
+      hasGeneration: true,
+    },
+  ],
+  'coordination.k8s.io/v1': [{ resource: 'leases', kind: 'Lease', singular: 'lease' }],
+  'discovery.k8s.io/v1': [
+    { resource: 'endpointslices', kind: 'EndpointSlice', singular: 'endpointslice', hasGeneration: true },
+  ],
+  'events.k8s.io/v1': [
+    {
+      resource: 'events',
+      kind: 'Event',
+      singular: 'event',
+      short: ['ev'],
+      servedFrom: eventsV1,
+      selectable: eventFields,
+    },
+  ],
+}
+
+/** All rows, core first: an unqualified name like `events` means the core one. */
+export const resourceTable: readonly Resource[] = Object.entries(rows).flatMap(([apiVersion, of]) =>
+  of.map((row) => toResource(apiVersion, row)),
+)
+
+function toResource(apiVersion: string, row: Row): Resource {
+  const [version = '', group = ''] = apiVersion.split('/').toReversed()
+  return {
+    group,
+    version,
+    resource: row.resource,
+    kind: row.kind,
+    singular: row.singular,
+    shortNames: row.short ?? [],
+    namespaced: row.clusterScoped !== true,
+    subresources: row.subresources ?? [],
+    categories: row.inAll === true ? ['all'] : [],
+    hasGeneration: row.hasGeneration === true,
+    keepsStatusOnCreate: row.keepsStatusOnCreate === true,
+    answersDeleted: row.answersDeleted === true,
+    ...(row.servedFrom === undefined ? {} : { servedFrom: row.servedFrom }),
+    ...(row.selectable === undefined ? {} : { selectable: row.selectable }),
+  }
+}

@@ -1,0 +1,165 @@
+import {
+  carryMetadata,
+  claimKind,
+  tidyMetadata,
+  validateMetadata,
+  validateMetadataUpdate,
+} from './admission/metadata.ts'
+import { badRequest, conflict, invalid, notFound } from './api-error.ts'
+import { cloneJson, equalJson } from './json.ts'
+import type { KubernetesObject } from './object.ts'
+import { recordUpdate } from './patch/managed-fields.ts'
+import { finishDeletion } from './remove.ts'
+import type { Resource } from './resource.ts'
+import type { WriteContext, WriteOptions } from './write-context.ts'
+import { storedKey, strategyOf, timestamp } from './write-context.ts'
+
+export interface UpdateOptions extends WriteOptions {
+  readonly subresource?: 'status'
+  /** An apply brings its own managedFields; every other write has them derived. */
+  readonly keepsManagedFields?: boolean
+}
+
+export interface Target {
+  readonly namespace: string | undefined
+  readonly name: string
+}
+
+/**
+ * Replaces what stands by what `change` makes of a copy of it, and answers it as stored; a write that changes
+ * nothing keeps the resource version and tells nobody. Throws ApiError: 404, 409 Conflict, 422 Invalid.
+ */
+export function updateObject(
+  context: WriteContext,
+  resource: Resource,
+  {
+    target,
+    change,
+    options = {},
+  }: {
+    readonly target: Target
+    readonly change: (current: KubernetesObject) => KubernetesObject
+    readonly options?: UpdateOptions
+  },
+): KubernetesObject {
+  const current = context.storage.get(storedKey(resource), target.namespace, target.name)
+  if (current === undefined) throw notFound(resource, target.name)
+  const shown = resource.servedFrom?.fromStored(current) ?? current
+  const wanted = claimKind(resource, change(cloneJson(shown)))
+  checkIdentity(resource, target, wanted, current)
+  const incoming = resource.servedFrom?.toStored(wanted) ?? wanted
+  const draft = within(resource, incoming, current, options)
+  admit(context, resource, { draft, current, options })
+  if (sameButVersion(draft, current)) return current
+  const owned = options.keepsManagedFields
+    ? draft
+    : recordUpdate(current, draft, {
+        manager: options.fieldManager ?? 'unknown',
+        time: timestamp(context.clock),
+        kind: resource.kind,
+        ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
+      })
+  return options.dryRun === true ? owned : store(context, resource, owned, current)
+}
+
+function store(
+  context: WriteContext,
+  resource: Resource,
+  draft: KubernetesObject,
+  current: KubernetesObject,
+): KubernetesObject {
+  if (isDone(draft)) return finishDeletion(context, resource, draft)
+  const stored = context.storage.put(storedKey(resource), draft)
+  strategyOf(context, resource).committed?.(stored, current)
+  return stored
+}
+
+/** Nothing holds a dying object any more: its last finalizer is gone and no grace is left. */
+function isDone({ metadata }: KubernetesObject): boolean {
+  const held = (metadata.finalizers ?? []).length > 0 || (metadata.deletionGracePeriodSeconds ?? 0) > 0
+  return metadata.deletionTimestamp !== undefined && !held
+}
+
+function checkIdentity(resource: Resource, target: Target, wanted: KubernetesObject, current: KubernetesObject): void {
+  const { name, namespace, uid, resourceVersion } = wanted.metadata
+  if (name !== '' && name !== target.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`)
+  }
+  if (resource.namespaced && namespace !== undefined && namespace !== target.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  const now = current.metadata
+  if (uid !== undefined && uid !== '' && uid !== now.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${now.uid ?? ''}`
+    throw conflict(resource, target.name, why)
+  }
+  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== now.resourceVersion) {
+    throw conflict(resource, target.name)
+  }
+}
+
+/** Keeps what this endpoint must not touch: the status on the main one, everything but status on `/status`. */
+function within(
+  resource: Resource,
+  incoming: KubernetesObject,
+  current: KubernetesObject,
+  { subresource }: UpdateOptions,
+): KubernetesObject {
+  const namespace = current.metadata.namespace
+  const metadata = {
+    ...carryMetadata(incoming.metadata, current.metadata),
+    ...(namespace === undefined ? {} : { namespace }),
+  }
+  if (subresource === 'status') {
+    const { status, ...rest } = cloneJson(current)
+    return { ...rest, metadata, ...(incoming.status === undefined ? {} : { status: incoming.status }) }
+  }
+  if (!resource.subresources.includes('status')) return { ...incoming, metadata }
+  const { status, ...rest } = incoming
+  return { ...rest, metadata, ...(current.status === undefined ? {} : { status: cloneJson(current.status) }) }
+}
+
+function admit(
+  context: WriteContext,
+  resource: Resource,
+  {
+    draft,
+    current,
+    options,
+  }: {
+    readonly draft: KubernetesObject
+    readonly current: KubernetesObject
+    readonly options: UpdateOptions
+  },
+): void {
+  const strategy = strategyOf(context, resource)
+  strategy.setDefaults?.(draft)
+  if (options.subresource === undefined) {
+    strategy.prepareUpdate?.(draft, current)
+    strategy.allocate?.(draft, current)
+    if (resource.hasGeneration && !equalJson(withoutMetaAndStatus(draft), withoutMetaAndStatus(current))) {
+      draft.metadata.generation = (current.metadata.generation ?? 0) + 1
+    }
+  }
+  const validate = options.subresource === undefined ? strategy.validate : strategy.validateStatus
+  const causes = [
+    ...validateMetadata(draft.metadata),
+    ...validateMetadataUpdate(draft.metadata, current.metadata),
+    ...(validate?.(draft, current) ?? []),
+  ]
+  if (causes.length > 0) throw invalid(resource, current.metadata.name, causes)
+}
+
+function withoutMetaAndStatus({ metadata, status, ...rest }: KubernetesObject): KubernetesObject {
+  return { ...rest, metadata: { name: '' } }
+}
+
+function sameButVersion(draft: KubernetesObject, current: KubernetesObject): boolean {
+  return equalJson(comparable(draft), comparable(current))
+}
+
+// managedFields alone never make a write: their time would move at each no-op.
+function comparable(object: KubernetesObject): KubernetesObject {
+  const { managedFields, resourceVersion, ...metadata } = object.metadata
+  return { ...object, metadata: tidyMetadata({ ...metadata, name: metadata.name }) }
+}
