@@ -4,6 +4,7 @@ import type { ControllerOptions } from './controller-options.ts'
 import { createCluster } from './kubernetes/cluster.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { EventRecorder } from './kubernetes/events.ts'
+import { refOf } from './kubernetes/live-service.ts'
 import type { LiveService } from './kubernetes/live-service.ts'
 import { objectKey } from './kubernetes/object.ts'
 import type { Change } from './kubernetes/store.ts'
@@ -12,7 +13,7 @@ import { NodeReconciler } from './node/reconciler.ts'
 import { runLoop } from './queue/loop.ts'
 import { WorkQueue } from './queue/work-queue.ts'
 import { ServiceReconciler } from './service/reconciler.ts'
-import { ownershipOf } from './service/wants.ts'
+import { isOrWasLoadBalancer, ownershipOf } from './service/wants.ts'
 
 export interface WorkshopOptions extends ControllerOptions {
   readonly metrics: Metrics
@@ -71,6 +72,7 @@ export class Workshop {
     const { provider, log, readOnly, workers = 8 } = this.#options
     await unlessAborted(this.#cluster.hasSynced, stopping)
     if (stopping.aborted) return
+    provider.loadBalancers.know(this.#cluster.services.list().filter(isOrWasLoadBalancer).map(refOf))
     if (!readOnly) this.#nodes.start()
     provider.loadBalancers.onChange((uid) => this.#wake(uid))
     await this.#startProvider(stopping)

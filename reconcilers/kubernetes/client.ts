@@ -7,7 +7,7 @@ import type { Resource, Target } from './resource.ts'
 /**
  * What Berth says to an API server: JSON in, JSON out, nothing added and nothing dropped on the way (typed clients lose
  * the fields they do not know). Every function throws an ApiError or another DispositionError; where an object is
- * not there (404), `get` and `patch` answer undefined and `remove` answers false.
+ * not there (404), `get`, `replace` and `patch` answer undefined.
  */
 export interface KubernetesClient {
   readonly server: string
@@ -22,13 +22,7 @@ export interface KubernetesClient {
   create<T extends KubernetesObject>(target: Target<T>, object: NewObject, signal: AbortSignal): Promise<T>
   replace<T extends KubernetesObject>(target: Target<T>, object: NewObject, signal: AbortSignal): Promise<T | undefined>
   patch<T extends KubernetesObject>(target: Target<T>, patch: Patch, signal: AbortSignal): Promise<T | undefined>
-  remove(target: Target<KubernetesObject>, preconditions: Preconditions, signal: AbortSignal): Promise<boolean>
   close(): Promise<void>
-}
-
-export interface Preconditions {
-  readonly uid?: string
-  readonly resourceVersion?: string
 }
 
 export interface ListPage<T> {
@@ -58,12 +52,6 @@ export function createClient(options: ExchangeOptions): KubernetesClient {
       exchange.readOrAbsent(call('PUT', target, { body: object, contentType: JSON_TYPE }), signal),
     patch: (target, { type, body, query }, signal) =>
       exchange.readOrAbsent(call('PATCH', target, { body, contentType: type, query }), signal),
-    async remove(target, preconditions, signal) {
-      const body = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions }
-      return (
-        (await exchange.readOrAbsent(call('DELETE', target, { body, contentType: JSON_TYPE }), signal)) !== undefined
-      )
-    },
     close: () => options.connection.close(),
   }
 }

@@ -5,7 +5,7 @@ import type { Ingress, LoadBalancerState } from '#provider/provider'
 import { findReady } from '../kubernetes/conditions.ts'
 import type { EventReason } from '../kubernetes/event-reasons.ts'
 import type { LiveService } from '../kubernetes/live-service.ts'
-import { publishedAddresses } from './status.ts'
+import { isSameIngress, publishedIngress } from './status.ts'
 import type { WantedStatus } from './status.ts'
 
 /** What is to be shown on a Service, and what to say once that stands there. */
@@ -71,7 +71,7 @@ function ready(service: LiveService, ingress: readonly Ingress[], warnings: read
       ? { ingress, ready: { reason: 'Ensured', message: answers } }
       : { ingress, ready: { reason: 'Warned', message: [answers, ...messages].join('; ') } }
   const news =
-    !(wasSaid(service, 'Ensured') || wasSaid(service, 'Warned')) || publishedAddresses(service).join(', ') !== addresses
+    !(wasSaid(service, 'Ensured') || wasSaid(service, 'Warned')) || !isSameIngress(publishedIngress(service), ingress)
   return {
     status,
     events: [

@@ -15,6 +15,7 @@ import { brakeOn } from './brake.ts'
 import { addFinalizer, removeFinalizer } from './finalizer.ts'
 import { ensureOutcome, invalidOutcome, releaseOutcome } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import { publishedIngress } from './status.ts'
 import { StatusWriter } from './status-writer.ts'
 import { claimOn } from './wants.ts'
 import type { Ownership } from './wants.ts'
@@ -79,7 +80,7 @@ export class ServiceReconciler {
     this.#writer.wrote(service)
     this.#said.removing.delete(service.metadata.uid)
     // 3. Ensure.
-    const state = loadBalancers.ensure(parsed.intent)
+    const state = loadBalancers.ensure(parsed.intent, publishedIngress(service))
     this.#tellUnavailable(service)
     // 4. Status, 5. events.
     return this.#show(service, ensureOutcome(service, state, parsed.warnings), signal)

@@ -42,8 +42,8 @@ export async function writeStatus(
 }
 
 /** The addresses that are published now. `ipMode` is not compared: the API server fills it in by itself. */
-export function publishedAddresses(service: LiveService): readonly string[] {
-  return (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
+export function publishedIngress(service: LiveService): readonly Ingress[] {
+  return (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ({ ip: ip ?? hostname ?? '' }))
 }
 
 export interface StatusPatch {
@@ -55,10 +55,12 @@ const removed = { type: READY, $patch: 'delete' } as const
 
 function ingressPatch(service: LiveService, ingress: WantedStatus['ingress']): StatusPatch['loadBalancer'] {
   if (ingress === 'keep') return undefined
-  const published = publishedAddresses(service)
-  const same = published.length === ingress.length && ingress.every(({ ip }, index) => ip === published[index])
-  if (same) return undefined
+  if (isSameIngress(publishedIngress(service), ingress)) return undefined
   return { ingress: ingress.length === 0 ? null : ingress.map(({ ip }) => ({ ip })) }
+}
+
+export function isSameIngress(a: readonly Ingress[], b: readonly Ingress[]): boolean {
+  return a.length === b.length && a.every(({ ip }, index) => ip === b[index]?.ip)
 }
 
 function conditionPatch(service: LiveService, ready: WantedStatus['ready'], nowMs: number) {

@@ -11,10 +11,12 @@ export interface Ownership {
  * finalizer whatever the class says.
  */
 export function ownershipOf(className: string | undefined): Ownership {
-  return className === undefined
-    ? { className, finalizer: 'service.kubernetes.io/load-balancer-cleanup' }
-    : { className, finalizer: 'berth.dev/load-balancer-cleanup' }
+  return { className, finalizer: className === undefined ? UPSTREAM_FINALIZER : OWN_FINALIZER }
 }
+
+const UPSTREAM_FINALIZER = 'service.kubernetes.io/load-balancer-cleanup'
+const OWN_FINALIZER = 'berth.dev/load-balancer-cleanup'
+const FINALIZERS: readonly string[] = [UPSTREAM_FINALIZER, OWN_FINALIZER]
 
 /** What is to be done about a Service. */
 export type Claim = 'none' | 'ensure' | 'release'
@@ -35,6 +37,12 @@ export function claimOn(service: LiveService, ownership: Ownership): Claim {
   if (typed && !hasOurClass(service, ownership)) return 'none'
   if (typed && !deleting) return 'ensure'
   return hasFinalizer(service, ownership.finalizer) ? 'release' : 'none'
+}
+
+/** True if the Service is a load balancer, whoever serves it, or was one: what stands outside may be its own. */
+export function isOrWasLoadBalancer(service: LiveService): boolean {
+  if (service.spec?.type === 'LoadBalancer') return true
+  return service.metadata.finalizers?.some((finalizer) => FINALIZERS.includes(finalizer)) ?? false
 }
 
 export function hasFinalizer(service: LiveService, finalizer: string): boolean {

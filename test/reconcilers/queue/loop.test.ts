@@ -8,6 +8,7 @@ import type { Result } from '#reconcilers/queue/loop'
 import { WorkQueue } from '#reconcilers/queue/work-queue'
 
 import { quiet } from '../quiet.ts'
+import { settle } from '../settle.ts'
 
 /** Runs one key through a loop of one worker and answers the instants at which it was worked on, in ms from the start. */
 async function timesWorked(answers: readonly (() => Result)[], advanceMs: number): Promise<number[]> {
@@ -29,11 +30,6 @@ async function timesWorked(answers: readonly (() => Result)[], advanceMs: number
   stop.abort()
   await loop
   return times
-}
-
-/** Lets promises that are ready go on. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }
 
 function failing(disposition: Disposition): () => Result {
