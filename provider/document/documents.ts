@@ -9,7 +9,8 @@ import type { DocId, Owner, Point } from './names.ts'
 import type { Wish } from './wish.ts'
 import { World } from './world.ts'
 import type { WorldView } from './world-view.ts'
-import { DocumentWriter, askerOf, type WriterEvent } from './writer.ts'
+import type { WriterEvent } from './writer-event.ts'
+import { DocumentWriter, askerOf } from './writer.ts'
 
 export interface DocumentsOptions {
   readonly clock: Clock
@@ -18,10 +19,11 @@ export interface DocumentsOptions {
   /** What is known of a document that is heard of for the first time; undefined: it has to be read. */
   readonly initially?: (doc: DocId) => Observed<unknown> | undefined
   readonly mayWrite: () => boolean
-  /** Called when an answer that was given to this asker is another one now. */
+  /** Called when an answer that was given to this asker is another one now. Must only take note, and never throw. */
   readonly onWake: (asker: string) => void
   readonly report: (event: WriterEvent) => void
   readonly random?: () => number
+  /** Ends everything at once; a write in flight is given up. See `drain` for an end without loose ends. */
   readonly signal: AbortSignal
 }
 
@@ -32,16 +34,24 @@ export class Documents {
   readonly #writerOfAsker = new Map<string, DocumentWriter>()
   readonly #due = new Set<DocumentWriter>()
   readonly #woken = new Set<string>()
-  #turnIsComing = false
+  #cancelTurn: (() => void) | undefined
+  #drained: PromiseWithResolvers<void> | undefined
 
   constructor(options: DocumentsOptions) {
     this.#options = options
     this.world = new World((asker) => this.#wakeAsker(asker))
+    options.signal.addEventListener('abort', () => this.#stop(), { once: true })
   }
 
   /** One statement over all documents: what is not named is kept as it stands. */
   state(owner: Owner, wishes: ReadonlyMap<DocId, Wish<unknown>>): void {
     for (const doc of this.world.state(owner, wishes)) this.#wakeWriter(this.#writer(doc))
+  }
+
+  /** Lets go of an owner and of what it asked, once nothing of it is left outside. */
+  forget(owner: Owner, asker: string): void {
+    this.world.forget(owner)
+    this.world.dependencies.restart(asker)
   }
 
   /** A view for somebody who decides: it is woken through `onWake` when an answer changes. */
@@ -75,7 +85,14 @@ export class Documents {
 
   /** Documents with a read or write under way. */
   busy(): readonly DocId[] {
-    return [...this.#writers.values()].filter((writer) => writer.busy).map((writer) => writer.doc)
+    return [...this.#writers.values()].filter((writer) => writer.activity !== 'none').map((writer) => writer.doc)
+  }
+
+  /** Begins no more writes, and resolves when those in flight have been answered: then nothing is lost by aborting. */
+  drain(): Promise<void> {
+    this.#drained ??= Promise.withResolvers()
+    this.#settleDrain()
+    return this.#drained.promise
   }
 
   #writer(doc: DocId): DocumentWriter {
@@ -85,7 +102,7 @@ export class Documents {
     const writer: DocumentWriter = new DocumentWriter(doc, kindOf(doc), {
       clock,
       world: this.world,
-      mayWrite,
+      mayWrite: () => this.#drained === undefined && mayWrite(),
       random,
       signal,
       report,
@@ -118,18 +135,28 @@ export class Documents {
   }
 
   #comeToTurn(): void {
-    if (this.#turnIsComing || this.#options.signal.aborted) return
-    this.#turnIsComing = true
-    this.#options.clock.after(0, () => this.#turn())
+    if (this.#options.signal.aborted) return
+    this.#cancelTurn ??= this.#options.clock.after(0, () => this.#turn())
   }
 
   #turn(): void {
-    this.#turnIsComing = false
+    this.#cancelTurn = undefined
     const due = [...this.#due]
     const woken = [...this.#woken]
     this.#due.clear()
     this.#woken.clear()
     for (const writer of due) writer.step()
     for (const asker of woken) this.#options.onWake(asker)
+    this.#settleDrain()
+  }
+
+  #settleDrain(): void {
+    if (![...this.#writers.values()].some((writer) => writer.activity === 'writing')) this.#drained?.resolve()
+  }
+
+  #stop(): void {
+    this.#cancelTurn?.()
+    for (const writer of this.#writers.values()) writer.stop()
+    this.#drained?.resolve()
   }
 }

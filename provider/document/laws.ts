@@ -29,6 +29,8 @@ export function mayTake(
 
 /** *Remove*: an object leaves only when nothing, observed or in flight, points at it. Answers what it must wait for. */
 export function mayLeave(world: WorldView, doc: DocId, point: Point): Wait | undefined {
+  // The outside has just said that it is in use, by something we do not see.
+  if (world.doubted(doc, point)) return { on: point, why: 'pointed', by: [] }
   const pointers = world.whoPointsAt(point).filter((standing) => standing.doc !== doc)
   const [first] = pointers
   if (first === undefined) return undefined

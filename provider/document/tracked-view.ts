@@ -33,8 +33,8 @@ export class TrackedView implements WorldView {
       const observed = state.observed.gives.get(point)
       const flight = state.flight?.gives.get(point)
       if (observed === undefined && flight === undefined) continue
-      // A point that the write in flight drops, or that only it brings, must not be built upon.
-      const reliable = observed === true && (state.flight === undefined || flight !== undefined)
+      // A point that the write in flight drops, brings or makes unreliable while it lasts must not be built upon.
+      const reliable = observed === true && (state.flight === undefined || flight === true)
       if (found === undefined || reliable) found = { doc, reliable }
     }
     return found

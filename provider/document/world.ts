@@ -2,6 +2,7 @@
  * All documents as last observed or written, and the bodies in flight, indexed for the questions of `WorldView`.
  * The world decides nothing. It is changed by the writers only, and tells the dependencies which answers changed.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { arrange, emptyIndex, type BodyIndex } from './body-index.ts'
 import { Dependencies, entry } from './dependencies.ts'
 import { newDocState, pointsOf, type DocState, type StatedWish } from './doc-state.ts'
@@ -10,7 +11,7 @@ import type { DocId, Owner, Point } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import { question } from './question.ts'
 import { TrackedView } from './tracked-view.ts'
-import { hashValue, hashWish, type Wish } from './wish.ts'
+import { hashWish, type Wish } from './wish.ts'
 import type { WorldView } from './world-view.ts'
 
 export class World {
@@ -32,22 +33,19 @@ export class World {
     return new TrackedView(this, asker)
   }
 
-  /** Takes in a document as it is outside. */
+  /** Takes in a document as it is outside, seen while none of our writes is under way: what was in flight is over. */
   observe(doc: DocId, index: Index<unknown>): void {
-    const state = this.#state(doc)
-    this.#replace(doc, () => (state.observed = arrange(index)))
+    this.#replace(doc, { observed: arrange(index), flight: undefined })
   }
 
   /** A write of this body begins: from now on the laws see it beside what is observed. */
   begin(doc: DocId, index: Index<unknown>): void {
-    const state = this.#state(doc)
-    this.#replace(doc, () => (state.flight = arrange(index)))
+    this.#replace(doc, { observed: this.#state(doc).observed, flight: arrange(index) })
   }
 
-  /** The write is over, whatever became of it. */
+  /** The write is over and changed nothing outside. */
   end(doc: DocId): void {
-    const state = this.#state(doc)
-    this.#replace(doc, () => (state.flight = undefined))
+    this.#replace(doc, { observed: this.#state(doc).observed, flight: undefined })
   }
 
   /** Replaces all that the owner wished before; documents that are not named are left as they are. Answers the documents concerned. */
@@ -70,7 +68,7 @@ export class World {
 
   publish(doc: DocId, owner: Owner, outcome: Outcome): void {
     const { outcomes } = this.#state(doc)
-    if (hashValue(outcomes.get(owner)) === hashValue(outcome)) return
+    if (isDeepStrictEqual(outcomes.get(owner), outcome)) return
     outcomes.set(owner, outcome)
     this.dependencies.changed(question.outcome(owner, doc))
   }
@@ -89,6 +87,13 @@ export class World {
 
   clearDoubt(doc: DocId, point: Point): void {
     if (this.#state(doc).doubts.delete(point)) this.dependencies.changed(question.doubt(doc, point))
+  }
+
+  /** Lets go of an owner that has nothing outside any more; without this the wishes of the deleted would pile up. */
+  forget(owner: Owner): void {
+    for (const doc of this.statements.get(owner) ?? []) this.#setWish(doc, owner, 'keep')
+    this.statements.delete(owner)
+    this.spoke.delete(owner)
   }
 
   #setWish(doc: DocId, owner: Owner, wish: Wish<unknown>): boolean {
@@ -114,12 +119,12 @@ export class World {
     return state
   }
 
-  /** Runs a change of one document's indexes, keeps the reverse indexes and reports every answer that is another one now. */
-  #replace(doc: DocId, change: () => void): void {
+  /** Replaces one document's indexes, keeps the reverse indexes and reports every answer that is another one now. */
+  #replace(doc: DocId, after: Bodies): void {
     const state = this.#state(doc)
-    const before = { observed: state.observed, flight: state.flight }
-    change()
-    const after = { observed: state.observed, flight: state.flight }
+    const before: Bodies = { observed: state.observed, flight: state.flight }
+    state.observed = after.observed
+    state.flight = after.flight
     for (const point of new Set([before, after].flatMap(allPoints))) {
       if (signatureOf(before, point) === signatureOf(after, point)) continue
       relocate(this.docsAtPoint, point, doc, signatureOf(after, point) !== '')
@@ -137,7 +142,7 @@ export class World {
       this.dependencies.changed(question.footprint(owner))
     }
     if (before.observed === after.observed || !this.dependencies.isAsked(question.share(doc, owner))) return
-    if (hashValue(before.observed.shares.get(owner)) !== hashValue(after.observed.shares.get(owner))) {
+    if (!isDeepStrictEqual(before.observed.shares.get(owner), after.observed.shares.get(owner))) {
       this.dependencies.changed(question.share(doc, owner))
     }
   }

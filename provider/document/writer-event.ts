@@ -1,0 +1,11 @@
+import type { Disposition } from './disposition.ts'
+import type { DocId } from './names.ts'
+import type { Change } from './plan.ts'
+
+/** What happened to a document, for logs and metrics. */
+export type WriterEvent = { readonly doc: DocId } & (
+  | { readonly what: 'written'; readonly changes: readonly Change[]; readonly tookMs: number }
+  | { readonly what: 'failed'; readonly disposition: Disposition; readonly error: unknown }
+  /** The outside keeps answering something else than what was written; the same body is not written again for a while. */
+  | { readonly what: 'stuck'; readonly changes: readonly Change[] }
+)
