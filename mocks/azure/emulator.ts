@@ -69,7 +69,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const knobs: Knobs = { ...defaultKnobs, ...options.knobs }
   const world = createWorld(
     createEngine({
-      ...{ clock, latency, knobs, changes: new Changes(), random: seededRandom(options.seed ?? randomInt(2 ** 32)) },
+      clock,
+      latency,
+      knobs,
+      changes: new Changes(),
+      random: seededRandom(options.seed ?? randomInt(2 ** 32)),
       location: options.location ?? { region: 'westeurope', zones: ['1', '2', '3'] },
     }),
     {
@@ -95,7 +99,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     port,
   )
   return {
-    ...{ url: `https://127.0.0.1:${server.port}`, caPem, credentials, clock, knobs, log, faults },
+    url: `https://127.0.0.1:${server.port}`,
+    caPem,
+    credentials,
+    clock,
+    knobs,
+    log,
+    faults,
     resources: createResourceView(world.engine, credentials.subscriptionId),
     seed: (resource) => seed(world, resource),
     reserve: (subnetId, ip, by) => reserve(world, subnetId, ip, by),

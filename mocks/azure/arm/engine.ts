@@ -41,7 +41,11 @@ export interface EngineOptions {
 export function createEngine(options: EngineOptions): Engine {
   const { clock, random, knobs, location, latency, changes } = options
   return {
-    ...{ clock, random, knobs, location, changes },
+    clock,
+    random,
+    knobs,
+    location,
+    changes,
     operations: new Operations(clock, random),
     references: new References(clock, () => knobs.deleteLagMs),
     registry: new Registry(),

@@ -132,8 +132,15 @@ export class Operations {
     const { name, target, document, location, fault } = start
     const durationMs = fault?.ends === 'hang' ? Infinity : start.durationMs
     const operation: Running = {
-      ...{ guid: this.#random.guid(), name, target, document, location, start },
-      ...{ dueAt: this.#clock.now() + durationMs, status: 'InProgress', error: undefined },
+      guid: this.#random.guid(),
+      name,
+      target,
+      document,
+      location,
+      start,
+      dueAt: this.#clock.now() + durationMs,
+      status: 'InProgress',
+      error: undefined,
       cancelTimer: () => undefined,
     }
     if (Number.isFinite(durationMs)) {

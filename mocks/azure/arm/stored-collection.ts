@@ -85,7 +85,11 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     this.#assertUnused(id, id)
     this.#commit({ ...existing, state: 'Deleting', lastOperation: name, etag: this.#engine.newEtag() })
     const operation = this.#engine.operations.start({
-      ...{ name, target: id, document: id, location: existing.accepted.location, fault: write.fault },
+      name,
+      target: id,
+      document: id,
+      location: existing.accepted.location,
+      fault: write.fault,
       durationMs: this.#engine.latencyMs(latencies.delete),
       succeed: () => this.#remove(id),
       fail: () => this.#fail(id),
@@ -204,7 +208,11 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
 
   #start({ write, id, target }: DocumentWrite, name: string, model: Model): OperationStart {
     return {
-      ...{ name, target, document: id, location: model.location, fault: write.fault },
+      name,
+      target,
+      document: id,
+      location: model.location,
+      fault: write.fault,
       durationMs: this.#engine.latencyMs(this.#of.latency(model)),
       succeed: () => this.#provision(id),
       fail: () => this.#fail(id),

@@ -89,7 +89,12 @@ export class ArmService {
   #record(index: number, request: WebRequest, facts: RequestFacts, { status, body }: ArmAnswer): void {
     const { method, path } = request
     this.#world.log.add({
-      ...{ index, at: this.#world.arm.engine.clock.now(), method, path, ...facts, status },
+      index,
+      at: this.#world.arm.engine.clock.now(),
+      method,
+      path,
+      ...facts,
+      status,
       code: status >= 400 ? codeOf(body) : undefined,
       requestBytes: request.body.byteLength,
       responseBytes: body === undefined ? 0 : Buffer.byteLength(JSON.stringify(body)),
@@ -106,7 +111,9 @@ function refusalOf(fault: FaultAction | undefined): ArmError | undefined {
   const { status, code, detail, retryAfterSeconds } = fault
   const message = fault.message ?? `A fault was asked for: ${code}.`
   return new ArmError({
-    ...{ status, code, message },
+    status,
+    code,
+    message,
     details: detail === undefined ? [] : [{ code: detail, message }],
     headers: retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) },
   })

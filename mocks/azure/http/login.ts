@@ -54,7 +54,9 @@ function answerToken(world: LoginWorld, tenant: string, request: WebRequest): We
   return {
     status: 200,
     body: {
-      ...{ token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime },
+      token_type: 'Bearer',
+      expires_in: lifetime,
+      ext_expires_in: lifetime,
       access_token: world.tokens.issue(lifetime),
     },
   }
@@ -83,8 +85,12 @@ function refused(status: number, error: string, code: number, message: string): 
   return {
     status,
     body: {
-      ...{ error, error_description: `AADSTS${code}: ${message} Trace ID: ${trace}`, error_codes: [code] },
-      ...{ trace_id: trace, correlation_id: trace, timestamp: '2026-01-01 00:00:00Z' },
+      error,
+      error_description: `AADSTS${code}: ${message} Trace ID: ${trace}`,
+      error_codes: [code],
+      trace_id: trace,
+      correlation_id: trace,
+      timestamp: '2026-01-01 00:00:00Z',
     },
   }
 }
@@ -93,9 +99,13 @@ function refused(status: number, error: string, code: number, message: string): 
 function cloudOf(base: string, { tenantId }: Credentials): JsonObject {
   return {
     name: 'LocalAzure',
-    ...{ portal: base, graphEndpoint: base, resourceManager: `${base}/` },
+    portal: base,
+    graphEndpoint: base,
+    resourceManager: `${base}/`,
     authentication: {
-      ...{ loginEndpoint: base, audiences: ['https://management.azure.com'], tenant: tenantId },
+      loginEndpoint: base,
+      audiences: ['https://management.azure.com'],
+      tenant: tenantId,
       identityProvider: 'AAD',
     },
     suffixes: {},

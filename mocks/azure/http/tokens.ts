@@ -27,8 +27,17 @@ export class Tokens {
     const now = Math.floor(this.#clock.now() / 1000)
     const header = encode({ typ: 'JWT', alg: 'HS256' })
     const claims = encode({
-      ...{ aud: audience, iss: `https://sts.windows.net/${tenantId}/`, iat: now, nbf: now, exp: now + lifetimeSeconds },
-      ...{ appid: clientId, oid: clientId, sub: clientId, tid: tenantId, idtyp: 'app', ver: '1.0' },
+      aud: audience,
+      iss: `https://sts.windows.net/${tenantId}/`,
+      iat: now,
+      nbf: now,
+      exp: now + lifetimeSeconds,
+      appid: clientId,
+      oid: clientId,
+      sub: clientId,
+      tid: tenantId,
+      idtyp: 'app',
+      ver: '1.0',
     })
     return `${header}.${claims}.${this.#sign(`${header}.${claims}`)}`
   }

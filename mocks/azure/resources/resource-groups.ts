@@ -85,7 +85,11 @@ export class ResourceGroups {
     const { id, location } = existing
     this.#groups.set(keyOf(id), { ...existing, state: 'Deleting' })
     const operation = this.#engine.operations.start({
-      ...{ name: 'DeleteResourceGroupOperation', target: id, document: id, location, fault },
+      name: 'DeleteResourceGroupOperation',
+      target: id,
+      document: id,
+      location,
+      fault,
       durationMs: this.#engine.latencyMs(latencies.resourceGroupDelete),
       succeed: () => this.#remove(id, scope),
       fail: () => this.#groups.set(keyOf(id), existing),

@@ -22,8 +22,12 @@ function displayName({ region }: Location): string {
 
 export function viewSubscription(subscriptionId: string, tenantId: string): JsonObject {
   return {
-    ...{ id: `/subscriptions/${subscriptionId}`, subscriptionId, tenantId },
-    ...{ displayName: 'Local Azure', state: 'Enabled', authorizationSource: 'RoleBased' },
+    id: `/subscriptions/${subscriptionId}`,
+    subscriptionId,
+    tenantId,
+    displayName: 'Local Azure',
+    state: 'Enabled',
+    authorizationSource: 'RoleBased',
     subscriptionPolicies: { locationPlacementId: 'Public_2014-09-01', quotaId: 'Local', spendingLimit: 'Off' },
   }
 }
@@ -35,8 +39,11 @@ export function viewTenant(tenantId: string): JsonObject {
 export function viewLocation(subscription: string, location: Location): JsonObject {
   const { region, zones } = location
   return {
-    ...{ id: `/subscriptions/${subscription}/locations/${region}`, name: region, type: 'Region' },
-    ...{ displayName: displayName(location), regionalDisplayName: displayName(location) },
+    id: `/subscriptions/${subscription}/locations/${region}`,
+    name: region,
+    type: 'Region',
+    displayName: displayName(location),
+    regionalDisplayName: displayName(location),
     metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
     availabilityZoneMappings: zones.map((zone) => ({ logicalZone: zone, physicalZone: `${region}-az${zone}` })),
   }
@@ -57,13 +64,17 @@ export function viewProvider(subscription: string, namespace: string, location: 
   if (known === undefined) return undefined
   const locations = [displayName(location)]
   const type = (resourceType: string, zones: readonly string[]) => ({
-    ...{ resourceType, locations, apiVersions: ['2026-01-01', '2025-05-01', '2024-05-01'] },
+    resourceType,
+    locations,
+    apiVersions: ['2026-01-01', '2025-05-01', '2024-05-01'],
     ...(zones.length === 0 ? {} : { zoneMappings: [{ location: displayName(location), zones }] }),
     capabilities: 'SupportsTags, SupportsLocation',
   })
   return {
-    ...{ id: `/subscriptions/${subscription}/providers/${known}`, namespace: known },
-    ...{ registrationPolicy: 'RegistrationRequired', registrationState: 'Registered' },
+    id: `/subscriptions/${subscription}/providers/${known}`,
+    namespace: known,
+    registrationPolicy: 'RegistrationRequired',
+    registrationState: 'Registered',
     resourceTypes: [
       ...zonalTypes[known].map((name) => type(name, location.zones)),
       ...otherTypes[known].map((name) => type(name, [])),

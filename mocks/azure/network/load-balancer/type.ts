@@ -68,7 +68,8 @@ function parse(world: FrontendWorld, table: Table<LoadBalancer>, draft: Draft<Lo
   judgeMembers(id, children, table)
   return {
     ...parseEnvelope(draft, engine.location, type),
-    ...{ sku, children: { ...children, frontendIPConfigurations: frontends } },
+    sku,
+    children: { ...children, frontendIPConfigurations: frontends },
     resourceGuid: previous?.resourceGuid ?? engine.random.guid(),
     properties: withoutMembers(properties, ownProperties),
     extra: withoutMembers(body, envelope),

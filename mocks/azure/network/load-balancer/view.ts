@@ -21,11 +21,17 @@ export function viewLoadBalancer(of: Viewed<LoadBalancer>): Resource {
   const pointers = backReferences(model)
   const show = (segment: ChildSegment) => children[segment].map((child) => viewChild(of, segment, child, pointers))
   return {
-    ...{ name: nameOf(id), id, etag, type, location },
+    name: nameOf(id),
+    id,
+    etag,
+    type,
+    location,
     ...(tags === undefined ? {} : { tags }),
     ...extra,
     properties: {
-      ...{ provisioningState: state, resourceGuid, ...properties },
+      provisioningState: state,
+      resourceGuid,
+      ...properties,
       frontendIPConfigurations: show('frontendIPConfigurations'),
       backendAddressPools: show('backendAddressPools'),
       loadBalancingRules: show('loadBalancingRules'),
@@ -46,7 +52,10 @@ function viewChild(
 ): JsonObject {
   const { name, id, zones, properties, extra } = child
   return {
-    ...{ name, id, etag, type: `${type}/${segment}` },
+    name,
+    id,
+    etag,
+    type: `${type}/${segment}`,
     ...(zones === undefined ? {} : { zones }),
     ...extra,
     properties: { provisioningState: state, ...withBothPools(properties), ...pointers.get(keyOf(id)) },

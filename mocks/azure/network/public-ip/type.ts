@@ -49,7 +49,9 @@ function parse(engine: Engine, table: Table<PublicIp>, draft: Draft<PublicIp>): 
   const allocation = parsed.properties.publicIPAllocationMethod ?? (sku.name === 'Basic' ? 'Dynamic' : 'Static')
   const model: PublicIp = {
     ...parseEnvelope(draft, engine.location, type),
-    ...{ sku, zones, extra: withoutMembers(parsed, envelope) },
+    sku,
+    zones,
+    extra: withoutMembers(parsed, envelope),
     properties: {
       ...(sku.name === 'Basic' ? {} : { ddosSettings: { protectionMode: 'VirtualNetworkInherited' } }),
       ...parsed.properties,
@@ -102,7 +104,11 @@ function view(engine: Engine, { id, model, etag, state }: Viewed<PublicIp>): Res
   const { location, tags, sku, zones, properties, extra } = model
   const [attached] = engine.references.current(id)
   return {
-    ...{ name: nameOf(id), id, etag, type, location },
+    name: nameOf(id),
+    id,
+    etag,
+    type,
+    location,
     ...(tags === undefined ? {} : { tags }),
     ...(zones === undefined ? {} : { zones }),
     ...extra,

@@ -56,13 +56,25 @@ function rule(
 /** The six rules that every security group has and nobody can change (arm-semantics 2.4). */
 export function defaultSecurityRules(group: string, etag: string, state: string): readonly JsonObject[] {
   return rules.map(({ name, description, access, direction, priority, from, to }) => ({
-    ...{ name, id: `${group}/defaultSecurityRules/${name}`, etag },
+    name,
+    id: `${group}/defaultSecurityRules/${name}`,
+    etag,
     type: 'Microsoft.Network/networkSecurityGroups/defaultSecurityRules',
     properties: {
-      ...{ provisioningState: state, description, protocol: '*' },
-      ...{ sourcePortRange: '*', destinationPortRange: '*', sourceAddressPrefix: from, destinationAddressPrefix: to },
-      ...{ access, priority, direction },
-      ...{ sourcePortRanges: [], destinationPortRanges: [], sourceAddressPrefixes: [], destinationAddressPrefixes: [] },
+      provisioningState: state,
+      description,
+      protocol: '*',
+      sourcePortRange: '*',
+      destinationPortRange: '*',
+      sourceAddressPrefix: from,
+      destinationAddressPrefix: to,
+      access,
+      priority,
+      direction,
+      sourcePortRanges: [],
+      destinationPortRanges: [],
+      sourceAddressPrefixes: [],
+      destinationAddressPrefixes: [],
     },
   }))
 }

@@ -85,15 +85,24 @@ function view(engine: Engine, { id, model, etag, state }: Viewed<SecurityGroup>)
   const { location, tags, properties, extra } = model
   const subnets = engine.references.current(id).map(({ from }) => ({ id: from }))
   const rules = properties.securityRules.map(({ name, properties: rule }) => ({
-    ...{ name, id: `${id}/securityRules/${name}`, etag, type: `${type}/securityRules` },
+    name,
+    id: `${id}/securityRules/${name}`,
+    etag,
+    type: `${type}/securityRules`,
     properties: { provisioningState: state, ...rule },
   }))
   return {
-    ...{ name: nameOf(id), id, etag, type, location },
+    name: nameOf(id),
+    id,
+    etag,
+    type,
+    location,
     ...(tags === undefined ? {} : { tags }),
     ...extra,
     properties: {
-      ...{ provisioningState: state, ...properties, securityRules: rules },
+      provisioningState: state,
+      ...properties,
+      securityRules: rules,
       defaultSecurityRules: defaultSecurityRules(id, etag, state),
       ...(subnets.length === 0 ? {} : { subnets }),
     },

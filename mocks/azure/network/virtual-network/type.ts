@@ -57,7 +57,9 @@ function parse(engine: Engine, draft: Draft<VirtualNetwork>): VirtualNetwork {
     },
   }
   judgeSubnets({
-    ...{ id, references: engine.references, subnets: model.properties.subnets },
+    id,
+    references: engine.references,
+    subnets: model.properties.subnets,
     prefixes: parsed.addressSpace.addressPrefixes,
     previous: previous?.properties.subnets ?? [],
   })
@@ -86,7 +88,11 @@ function view(engine: Engine, of: Viewed<VirtualNetwork>): Resource {
   const { id, model, etag, state } = of
   const { location, tags, properties, extra } = model
   return {
-    ...{ name: nameOf(id), id, etag, type, location },
+    name: nameOf(id),
+    id,
+    etag,
+    type,
+    location,
     ...(tags === undefined ? {} : { tags }),
     ...extra,
     properties: {
@@ -101,7 +107,10 @@ function viewSubnet(engine: Engine, { id, etag, state }: Viewed<VirtualNetwork>,
   const subnetId = `${id}/subnets/${subnet.name}`
   const used = engine.references.current(subnetId).map(({ from }) => ({ id: from }))
   return {
-    ...{ name: subnet.name, id: subnetId, etag, type: `${type}/subnets` },
+    name: subnet.name,
+    id: subnetId,
+    etag,
+    type: `${type}/subnets`,
     properties: {
       provisioningState: state,
       ...subnet.properties,
