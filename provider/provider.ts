@@ -14,8 +14,13 @@ export interface Provider {
 }
 
 export interface LoadBalancers {
-  /** What `intent` still lacks. States the whole wish of that Service and never blocks; a newer statement replaces an older one. */
-  ensure(intent: Intent): LoadBalancerState
+  /** All Services that are or were load balancers, told once before any statement: only living Services own what stands outside. */
+  know(services: readonly ServiceRef[]): void
+  /**
+   * What `intent` still lacks. States the whole wish of that Service and never blocks; a newer statement replaces an older one.
+   * `published` is what the Service's status shows now: an old place is left only when the new address stands there.
+   */
+  ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState
   /** The same for a Service that shall have nothing: deleted, or of another type now. */
   ensureGone(service: ServiceRef): LoadBalancerState
   /** The members of all load balancers: every eligible node, stated whole, once for all Services. */

@@ -23,6 +23,10 @@ export class Directory {
     if (name !== undefined && this.#ownerOf.get(name) === owner) this.#ownerOf.delete(name)
   }
 
+  owners(): Iterable<Owner> {
+    return this.#nameOf.keys()
+  }
+
   ownerOf(serviceName: string): Owner {
     return this.#ownerOf.get(serviceName) ?? nobody
   }

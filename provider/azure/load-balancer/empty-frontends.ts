@@ -38,7 +38,9 @@ export function leaveEmptyFrontends(draft: Draft, { request, world, directory, w
 function evidenceNeeded({ properties = {} }: Frontend, doc: string, world: WorldView): Wait | undefined {
   const publicIpId = properties.publicIPAddress?.id
   if (publicIpId === undefined) {
-    return properties.privateIPAddress === undefined ? undefined : mayLeave(world, doc, addressPoint(properties.privateIPAddress))
+    return properties.privateIPAddress === undefined
+      ? undefined
+      : mayLeave(world, doc, addressPoint(properties.privateIPAddress))
   }
   const facts = world.share(publicIpId.toLowerCase(), nobody) as PublicIpPart | undefined
   if (facts?.kind !== 'public-ip-facts' || facts.managed || facts.address === undefined) return undefined

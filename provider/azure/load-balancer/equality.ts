@@ -10,7 +10,11 @@ function sameValue(observed: unknown, wished: unknown): boolean {
   if (typeof observed === 'string' && typeof wished === 'string') return observed.toLowerCase() === wished.toLowerCase()
   if (observed === undefined || observed === null) return wished === undefined || wished === false || wished === 0
   if (Array.isArray(wished)) {
-    return Array.isArray(observed) && wished.length === observed.length && wished.every((part, at) => sameValue(observed[at], part))
+    return (
+      Array.isArray(observed) &&
+      wished.length === observed.length &&
+      wished.every((part, at) => sameValue(observed[at], part))
+    )
   }
   if (typeof wished === 'object' && wished !== null) return typeof observed === 'object' && covers(observed, wished)
   return observed === wished

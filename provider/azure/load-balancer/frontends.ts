@@ -19,7 +19,8 @@ export function placeFrontends(draft: Draft, owner: Owner, wish: ServiceWish, wo
   const found = wish.frontends.map((frontend) => ({ frontend, standing: findStanding(draft, owner, frontend) }))
   for (const { frontend, standing } of found) {
     const { place } = frontend
-    const wait = standing === undefined && place.kind === 'public' ? mayHavePublicIp(draft, place.publicIpId, world) : undefined
+    const wait =
+      standing === undefined && place.kind === 'public' ? mayHavePublicIp(draft, place.publicIpId, world) : undefined
     if (wait) return { wait }
   }
   const frontendOf = found.map(({ frontend, standing }) => {

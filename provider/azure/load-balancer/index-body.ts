@@ -21,12 +21,18 @@ export function indexLoadBalancer(
   for (const frontend of draft.frontends.values()) {
     const { publicIPAddress, privateIPAddress } = frontend.properties ?? {}
     const owners = ownersOn(draft, frontend)
-    const point = publicIPAddress ? publicIpPoint(publicIPAddress.id) : privateIPAddress && addressPoint(privateIPAddress)
+    const point = publicIPAddress
+      ? publicIpPoint(publicIPAddress.id)
+      : privateIPAddress && addressPoint(privateIPAddress)
     if (!point) continue
     if (publicIPAddress === undefined) gives.set(point, state === 'settled')
     uses.push(...owners.map((owner) => ({ point, owner })))
   }
-  return { gives, uses, shares: new Map<Owner, LoadBalancerPart>([...serviceShares(draft), ...memberShares(draft, poolNames)]) }
+  return {
+    gives,
+    uses,
+    shares: new Map<Owner, LoadBalancerPart>([...serviceShares(draft), ...memberShares(draft, poolNames)]),
+  }
 }
 
 /** Everybody who stands on a frontend; `nobody` if it is empty and has a name of ours. */
@@ -59,7 +65,13 @@ function shareOf(draft: Draft, rules: readonly Rule[], empty: readonly Frontend[
     const frontend = draft.frontends.get(name)
     if (frontend === undefined) return []
     const { publicIPAddress, privateIPAddress } = frontend.properties ?? {}
-    return [{ name: frontend.name, publicIpId: publicIPAddress?.id, privateIp: publicIPAddress ? undefined : privateIPAddress }]
+    return [
+      {
+        name: frontend.name,
+        publicIpId: publicIPAddress?.id,
+        privateIp: publicIPAddress ? undefined : privateIPAddress,
+      },
+    ]
   })
   return { kind: 'service-share', frontends, rules: rules.map((rule) => ruleShare(draft, rule)) }
 }

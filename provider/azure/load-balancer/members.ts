@@ -41,7 +41,9 @@ function applyTo(draft: Draft, pool: Pool, family: IpFamily, { members, roster, 
     const before = next.get(node)
     if (ipAddress === undefined || before?.properties?.ipAddress === ipAddress) continue
     next.set(node, { ...before, name: node, properties: { ...before?.properties, ipAddress } })
-    notes.push(() => draft.note(ownerOfNode(node), `add node ${node} (${ipAddress}) to pool ${pool.name}`, 'traffic', true))
+    notes.push(() =>
+      draft.note(ownerOfNode(node), `add node ${node} (${ipAddress}) to pool ${pool.name}`, 'traffic', true),
+    )
   }
   const gone = standing.filter((address) => !next.has(address.name))
   if (next.size === 0 || (gone.length === 0 && notes.length === 0)) return
@@ -52,7 +54,9 @@ function applyTo(draft: Draft, pool: Pool, family: IpFamily, { members, roster, 
 }
 
 function wishesOf(wishes: Wishes): readonly MemberWish[] {
-  return [...wishes.values()].flatMap((wish) => (typeof wish === 'object' && wish.want.kind === 'member' ? [wish.want] : []))
+  return [...wishes.values()].flatMap((wish) =>
+    typeof wish === 'object' && wish.want.kind === 'member' ? [wish.want] : [],
+  )
 }
 
 function rosterOf(wishes: Wishes): ReadonlySet<string> | undefined {

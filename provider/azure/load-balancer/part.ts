@@ -31,7 +31,12 @@ export interface FrontendWish {
 export type FrontendPlace =
   | { readonly kind: 'public'; readonly publicIpId: string }
   /** Without `ip` the subnet gives one, and an address that is there is kept. */
-  | { readonly kind: 'private'; readonly subnetId: string; readonly ip: string | undefined; readonly zones: readonly string[] }
+  | {
+      readonly kind: 'private'
+      readonly subnetId: string
+      readonly ip: string | undefined
+      readonly zones: readonly string[]
+    }
 
 export interface RuleWish {
   readonly family: IpFamily

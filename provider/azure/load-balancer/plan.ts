@@ -83,7 +83,10 @@ function grant(request: LoadBalancerRequest, wishes: Wishes, { world, directory 
 }
 
 /** Takes one loser away after the other; then each loser whose winner lost as well gets a second chance. */
-function settleClashes(wishes: Wishes, clashWithout: (losers: ReadonlySet<Owner>) => Clash | undefined): Map<Owner, Clash> {
+function settleClashes(
+  wishes: Wishes,
+  clashWithout: (losers: ReadonlySet<Owner>) => Clash | undefined,
+): Map<Owner, Clash> {
   const losers = new Map<Owner, Clash>()
   for (let turn = 0; turn <= wishes.size; turn += 1) {
     const clash = clashWithout(new Set(losers.keys()))
@@ -104,7 +107,11 @@ function fitLimits(wishes: Wishes, before: Draft, tryWithout: (left: ReadonlySet
   const refused = new Map<Owner, Problem>()
   const newcomers = inOrder(wishes).filter(([owner]) => before.rulesOf(owner).length === 0)
   let attempt = tryWithout(new Set())
-  for (let over = overLimit(attempt.draft); over !== undefined && newcomers.length > 0; over = overLimit(attempt.draft)) {
+  for (
+    let over = overLimit(attempt.draft);
+    over !== undefined && newcomers.length > 0;
+    over = overLimit(attempt.draft)
+  ) {
     let rules = 0
     while (rules < over.excess) {
       const [owner, wish] = newcomers.pop() ?? []
@@ -173,7 +180,8 @@ function publicIpsOf({ properties }: LoadBalancerBody): readonly Point[] {
 }
 
 function clashProblem({ winner, protocol, port }: Clash, directory: Directory): Problem {
-  const holder = winner === undefined ? 'a rule that is not of this cluster' : `Service ${directory.nameOf(winner) ?? winner}`
+  const holder =
+    winner === undefined ? 'a rule that is not of this cluster' : `Service ${directory.nameOf(winner) ?? winner}`
   return {
     field: 'spec.ports',
     value: `${port}/${protocol.toUpperCase()}`,

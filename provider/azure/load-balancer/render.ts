@@ -7,7 +7,11 @@ import type { LoadBalancerBirth } from './part.ts'
  * The body that the draft stands for; undefined if there should be no such load balancer. One is born with its first
  * frontend and goes with its last, unless a child of somebody else still stands on it.
  */
-export function renderBody(draft: Draft, birth: LoadBalancerBirth | undefined, pools: PoolFamilies): LoadBalancerBody | undefined {
+export function renderBody(
+  draft: Draft,
+  birth: LoadBalancerBirth | undefined,
+  pools: PoolFamilies,
+): LoadBalancerBody | undefined {
   const { observed } = draft
   if (draft.frontends.size === 0 && (observed === undefined || !hasForeignChildren(draft, pools))) return undefined
   const children = {

@@ -6,7 +6,12 @@ import { covers } from './equality.ts'
 import type { PoolWish, ProbeWish, RuleWish, ServiceWish } from './part.ts'
 
 /** Makes the draft hold exactly these rules of the owner. `frontendOf` says where a family's rules stand. */
-export function applyRules(draft: Draft, owner: Owner, wish: ServiceWish, frontendOf: ReadonlyMap<string, string>): void {
+export function applyRules(
+  draft: Draft,
+  owner: Owner,
+  wish: ServiceWish,
+  frontendOf: ReadonlyMap<string, string>,
+): void {
   const kept = new Set<string>()
   for (const rule of wish.rules) {
     const frontend = frontendOf.get(rule.family)

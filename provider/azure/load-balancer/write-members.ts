@@ -23,7 +23,10 @@ export async function writeMembers(
   return readDocument(arm, doc, signal)
 }
 
-function changedPools(before: LoadBalancerBody | undefined, after: LoadBalancerBody | undefined): readonly Pool[] | undefined {
+function changedPools(
+  before: LoadBalancerBody | undefined,
+  after: LoadBalancerBody | undefined,
+): readonly Pool[] | undefined {
   if (before?.properties === undefined || after?.properties === undefined) return undefined
   const { backendAddressPools: poolsBefore = [], ...restBefore } = before.properties
   const { backendAddressPools: poolsAfter = [], ...restAfter } = after.properties

@@ -3,7 +3,12 @@ import type { PublicIpWish } from './part.ts'
 import { bindDnsLabel, bindServices } from '../names/tags.ts'
 
 /** A managed public IP as the Azure provider makes it: Standard, static, in all zones of the region (azure-provider-behaviour 3.6). */
-export function newPublicIp(name: string, wish: PublicIpWish, services: readonly string[], cluster: string): PublicIpBody {
+export function newPublicIp(
+  name: string,
+  wish: PublicIpWish,
+  services: readonly string[],
+  cluster: string,
+): PublicIpBody {
   const { create, dnsLabel } = wish
   const ipTags = Object.entries(create?.ipTags ?? {}).map(([ipTagType, tag]) => ({ ipTagType, tag }))
   const label = dnsLabel === undefined || dnsLabel === '' ? undefined : dnsLabel

@@ -55,7 +55,12 @@ function planBirth({ doc }: Request, wanting: ReadonlyMap<Owner, PublicIpWish>, 
   const [first] = creators
   const name = doc.split('/').at(-1) ?? doc
   if (first === undefined) return { ...unchanged(undefined), refused }
-  const body = newPublicIp(name, first[1], creators.map(([, wish]) => wish.service), cluster)
+  const body = newPublicIp(
+    name,
+    first[1],
+    creators.map(([, wish]) => wish.service),
+    cluster,
+  )
   const changes = creators.map(([owner], at): Change => {
     const text = at === 0 ? `create public IP ${name}` : `share public IP ${name}`
     return { owner, text, effect: 'traffic' }

@@ -24,11 +24,17 @@ interface Desired {
   readonly destinations: Map<string, Owner>
 }
 
-export function planSecurityGroup(request: SecurityGroupRequest, world: WorldView, evidence: Evidence): Plan<SecurityGroupBody> {
+export function planSecurityGroup(
+  request: SecurityGroupRequest,
+  world: WorldView,
+  evidence: Evidence,
+): Plan<SecurityGroupBody> {
   const { body } = request.observed
   const waiting = new Map<Owner, Wait>()
   if (body === undefined) return absentGroup(request)
-  const wishes = new Map([...request.wishes].flatMap(([owner, wish]) => (typeof wish === 'object' ? [[owner, wish.want]] : [])))
+  const wishes = new Map(
+    [...request.wishes].flatMap(([owner, wish]) => (typeof wish === 'object' ? [[owner, wish.want]] : [])),
+  )
   for (const [owner, wish] of wishes) {
     const wait = mayOpen(wish, { doc: request.doc, world, evidence })
     if (wait === undefined) continue
@@ -44,7 +50,8 @@ export function planSecurityGroup(request: SecurityGroupRequest, world: WorldVie
     wishes.delete(newest)
     draft = makeRules(body, wishes, { world, evidence })
   }
-  const next = draft.changes.length === 0 ? body : { ...body, properties: { ...body.properties, securityRules: draft.rules } }
+  const next =
+    draft.changes.length === 0 ? body : { ...body, properties: { ...body.properties, securityRules: draft.rules } }
   return { body: next, changes: draft.changes, refused, waiting }
 }
 
@@ -93,7 +100,11 @@ function makeRules(
     const rule = newRule(opening, freePriority(rules, opening.access), [...destinations.keys()])
     rules.push(rule)
     for (const [address, owner] of destinations) {
-      changes.push({ owner, text: `${opening.access.toLowerCase()} ${describe(opening)} to ${address}`, effect: 'traffic' })
+      changes.push({
+        owner,
+        text: `${opening.access.toLowerCase()} ${describe(opening)} to ${address}`,
+        effect: 'traffic',
+      })
       newcomers.push(owner)
     }
   }
@@ -122,7 +133,11 @@ interface Notes {
 }
 
 /** The standing rule with the destinations that are wished, and those that are not ours to close. None left: no rule. */
-function adjust(rule: SecurityRule, wanted: ReadonlyMap<string, Owner>, { world, evidence, changes, newcomers }: Notes): SecurityRule[] {
+function adjust(
+  rule: SecurityRule,
+  wanted: ReadonlyMap<string, Owner>,
+  { world, evidence, changes, newcomers }: Notes,
+): SecurityRule[] {
   const standing = destinationsOf(rule)
   const staying = standing.filter((address) => wanted.has(address) || !mayClose(address, world, evidence))
   const joining = [...wanted].filter(([address]) => !standing.includes(address))

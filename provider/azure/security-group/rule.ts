@@ -27,7 +27,13 @@ export function ruleKey(rule: SecurityRule): string | undefined {
   if (direction?.toLowerCase() !== 'inbound') return undefined
   if (name.action === 'deny') return access?.toLowerCase() === 'deny' ? `deny ${name.family}` : undefined
   if (access?.toLowerCase() !== 'allow') return undefined
-  const { sourceAddressPrefix, sourceAddressPrefixes, destinationPortRange, destinationPortRanges, protocol = '*' } = properties
+  const {
+    sourceAddressPrefix,
+    sourceAddressPrefixes,
+    destinationPortRange,
+    destinationPortRanges,
+    protocol = '*',
+  } = properties
   const sources = joined(sourceAddressPrefix, sourceAddressPrefixes).map(lower).toSorted(compare).join(',')
   const ports = joined(destinationPortRange, destinationPortRanges).toSorted(compare).join(',')
   return `${name.family} ${lower(protocol)} ${sources} ${ports}`
@@ -45,7 +51,11 @@ export function withDestinations(rule: SecurityRule, destinations: readonly stri
 }
 
 /** A new rule in the form in which the Azure provider writes it. */
-export function newRule(opening: Omit<Opening, 'destinations'>, priority: number, destinations: readonly string[]): SecurityRule {
+export function newRule(
+  opening: Omit<Opening, 'destinations'>,
+  priority: number,
+  destinations: readonly string[],
+): SecurityRule {
   const { access, family, protocol, sources, ports } = opening
   const common = { access, direction: 'Inbound', priority, sourcePortRange: '*', ...destinationFields(destinations) }
   if (access === 'Deny') {

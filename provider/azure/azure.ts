@@ -1,0 +1,165 @@
+/**
+ * Azure as a provider: composes the client, the documents and the Services' part of it. Nothing is decided here.
+ */
+import type { Clock } from '../time/clock.ts'
+import { Documents } from '../document/documents.ts'
+import type { Kind, Observed } from '../document/kind.ts'
+import type { DocId } from '../document/names.ts'
+import type { WriterEvent } from '../document/writer-event.ts'
+import type { Provider } from '../provider.ts'
+import type { ArmClient } from './arm/client.ts'
+import type { AzureConfig } from './config/azure-config.ts'
+import { absent } from './document/arm-document.ts'
+import { Directory } from './document/directory.ts'
+import { DocIds } from './document/doc-ids.ts'
+import { loadBalancerKind } from './load-balancer/kind.ts'
+import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
+import { Members } from './members.ts'
+import { networkId } from './names/ids.ts'
+import { poolName } from './names/pool-name.ts'
+import { Placement } from './placement.ts'
+import { publicIpKind } from './public-ip/kind.ts'
+import { Reading } from './reading.ts'
+import type { Evidence } from './security-group/evidence.ts'
+import { securityGroupKind } from './security-group/kind.ts'
+
+export interface AzureOptions {
+  readonly config: AzureConfig
+  readonly arm: ArmClient
+  readonly clock: Clock
+  /** False while the lease is not surely ours. */
+  readonly mayWrite: () => boolean
+  /** Clock time from which on nothing of a predecessor can be in flight any more; addresses are only given up after it. */
+  readonly quietFrom: () => number
+  /** How often everything is read again to find what others changed; 0 never. */
+  readonly driftIntervalMs: number
+  readonly report: (event: AzureEvent) => void
+  readonly signal: AbortSignal
+  /** Replaces the way documents are written, for plans that change nothing. */
+  readonly wrapKind?: <B, C>(kind: Kind<B, C>) => Kind<B, C>
+}
+
+export type AzureEvent = WriterEvent | { readonly what: 'unread'; readonly error: unknown; readonly retryMs: number }
+
+export interface AzureProvider extends Provider {
+  readonly documents: Documents
+}
+
+export function createAzure(options: AzureOptions): AzureProvider {
+  const { config, arm, clock, mayWrite, report, signal, quietFrom } = options
+  const { subscriptionId } = config
+  const directory = new Directory()
+  const ids = new DocIds()
+  const placement = new Placement(config, ids)
+  const securityGroup = ids.of(
+    networkId(
+      { subscriptionId, resourceGroup: config.securityGroupResourceGroup },
+      'networkSecurityGroups',
+      config.securityGroupName,
+    ),
+  )
+  let ready = false
+  let zones: readonly string[] = []
+  const reading = new Reading({
+    arm,
+    documents: () => documents,
+    ids,
+    clock,
+    onFailure: (error, retryMs) => report({ what: 'unread', error, retryMs }),
+  })
+  const evidence: Evidence = {
+    isNode: (address) => members.hasSeen(address),
+    everybodySpoke: (world) => [...directory.owners()].every((owner) => world.spoke(owner)),
+  }
+  const documents: Documents = new Documents({
+    clock,
+    signal,
+    mayWrite,
+    report,
+    kindOf: kindChooser(options, { directory, evidence }),
+    initially: (doc): Observed<unknown> | undefined => (reading.covers(doc) ? absent : undefined),
+    onWake: (asker) => {
+      const uid = uidOfAsker(asker)
+      if (uid !== undefined) loadBalancers.wake(uid)
+    },
+  })
+  const members = new Members(documents, placement.all)
+  const loadBalancers = new AzureLoadBalancers({
+    config,
+    documents,
+    directory,
+    ids,
+    placement,
+    members,
+    securityGroup,
+    zones: () => zones,
+    isReady: () => ready,
+    hasGroup: (group) => joinGroup(group),
+    isQuiet: () => reading.readAt() >= quietFrom(),
+  })
+
+  /** Addresses may lie in any group that a Service names: it is read from then on with the others. */
+  function joinGroup(resourceGroup: string): boolean {
+    const probe = networkId({ subscriptionId, resourceGroup }, 'publicIPAddresses', 'any')
+    if (reading.covers(probe)) return true
+    void reading.join('publicIPAddresses', resourceGroup, signal).then(wakeAll, () => {})
+    return false
+  }
+
+  function wakeAll(): void {
+    for (const uid of loadBalancers.uids()) loadBalancers.wake(uid)
+  }
+
+  return {
+    name: 'azure',
+    loadBalancers,
+    documents,
+    async start(startSignal) {
+      const [read] = await Promise.all([
+        arm.zones(config.location, startSignal),
+        reading.join('loadBalancers', config.loadBalancerResourceGroup, startSignal),
+        reading.join('publicIPAddresses', config.resourceGroup, startSignal),
+      ])
+      zones = read
+      ready = true
+      wakeAll()
+      watchWorld(options, { reading, wakeAll })
+    },
+  }
+}
+
+function kindChooser(
+  { arm, config, wrapKind = (kind) => kind }: AzureOptions,
+  { directory, evidence }: { directory: Directory; evidence: Evidence },
+): (doc: DocId) => Kind<unknown, unknown> {
+  const families = ['IPv4', 'IPv6'] as const
+  const pools = new Map(families.map((family) => [poolName(config.clusterName, family).toLowerCase(), family] as const))
+  const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
+    loadbalancers: wrapKind(loadBalancerKind(arm, { pools, directory })),
+    publicipaddresses: wrapKind(publicIpKind(arm, { directory, cluster: config.clusterName })),
+    networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
+  }
+  return (doc) => {
+    const kind = kinds[doc.split('/').at(-2)?.toLowerCase() ?? '']
+    if (kind === undefined) throw new Error(`no kind of document has the id ${doc}`)
+    return kind
+  }
+}
+
+/** Reads everything again: once when nothing of a predecessor can be in flight any more, and then in intervals. */
+function watchWorld(
+  { clock, signal, quietFrom, driftIntervalMs, report }: AzureOptions,
+  { reading, wakeAll }: { reading: Reading; wakeAll: () => void },
+): void {
+  const again = (then: () => void) => {
+    if (signal.aborted) return
+    reading.again(signal).then(then, (error: unknown) => {
+      if (!signal.aborted) report({ what: 'unread', error, retryMs: driftIntervalMs })
+    })
+  }
+  const quietInMs = quietFrom() - clock.now()
+  if (quietInMs > 0) clock.after(quietInMs + 1, () => again(wakeAll))
+  if (driftIntervalMs <= 0) return
+  const repeat = () => clock.after(driftIntervalMs, () => again(() => void repeat()))
+  repeat()
+}

@@ -1,0 +1,179 @@
+/**
+ * Services as load balancers in Azure: turns each intent into one statement over all documents, and what the world answers
+ * into the state that the reconcilers show. It remembers nothing that the world does not.
+ */
+import type { Documents } from '../document/documents.ts'
+import type { DocId, Owner } from '../document/names.ts'
+import type { Wish } from '../document/wish.ts'
+import type { WorldView } from '../document/world-view.ts'
+import { serviceName, type Intent, type ServiceRef } from '../intent/intent.ts'
+import type { Explanation, Ingress, LoadBalancers, LoadBalancerState, Member } from '../provider.ts'
+import { answerOf, ensuredState } from './answer.ts'
+import type { AzureConfig } from './config/azure-config.ts'
+import type { Directory } from './document/directory.ts'
+import type { DocIds } from './document/doc-ids.ts'
+import { explainService } from './explain.ts'
+import type { Members } from './members.ts'
+import { baseName } from './names/base-name.ts'
+import type { Placement } from './placement.ts'
+import { placesOf } from './places.ts'
+import { standingOf } from './standing.ts'
+import { loadBalancerWish } from './wishes/load-balancer-wish.ts'
+import { securityGroupWish } from './wishes/security-group-wish.ts'
+
+export interface AzureSurroundings {
+  readonly config: AzureConfig
+  readonly documents: Documents
+  readonly directory: Directory
+  readonly ids: DocIds
+  readonly placement: Placement
+  readonly members: Members
+  readonly securityGroup: DocId
+  /** The zones of the region; known once the world was read. */
+  readonly zones: () => readonly string[]
+  /** False until the world was read for the first time. */
+  readonly isReady: () => boolean
+  /** Joins a resource group to those that are read; answers whether it was read already. */
+  readonly hasGroup: (resourceGroup: string) => boolean
+  /** Every read of the world so far was later than what a predecessor could still have had in flight. */
+  readonly isQuiet: () => boolean
+}
+
+export class AzureLoadBalancers implements LoadBalancers {
+  readonly #around: AzureSurroundings
+  readonly #uidOf = new Map<Owner, string>()
+  #listener: (uid: string) => void = () => {}
+
+  constructor(around: AzureSurroundings) {
+    this.#around = around
+  }
+
+  onChange(listener: (uid: string) => void): void {
+    this.#listener = listener
+  }
+
+  /** Passes on that an answer changed. */
+  wake(uid: string): void {
+    this.#listener(uid)
+  }
+
+  /** The UIDs of all Services that are known. */
+  uids(): Iterable<string> {
+    return this.#uidOf.values()
+  }
+
+  know(services: readonly ServiceRef[]): void {
+    for (const service of services) this.#know(service)
+  }
+
+  setMembers(nodes: readonly Member[]): void {
+    this.#around.members.set(nodes)
+    // Openings of Services without floating IP lead to the nodes themselves.
+    for (const owner of this.#around.directory.owners()) this.#wakeOwner(owner)
+  }
+
+  ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState {
+    const owner = this.#know(intent.service)
+    const { documents, config, placement, hasGroup, isReady } = this.#around
+    const world = documents.viewFor(askerOf(intent.service))
+    if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: published }
+    const { resourceGroup } = intent.publicAddress
+    if (resourceGroup !== undefined && !hasGroup(resourceGroup)) {
+      return { is: 'waiting', on: `the first reading of resource group ${resourceGroup}`, ingress: published }
+    }
+    const places = placesOf(intent, world, { ...this.#around, zones: this.#around.zones() })
+    if ('problem' in places) return { is: 'refused', problems: [places.problem], ingress: published }
+    const target = placement.choose(owner, intent.internal, world)
+    const wanted = new Map<DocId, Wish<unknown>>(places.publicIps)
+    wanted.set(target, { want: loadBalancerWish(intent, places.frontends, config) })
+    const answer = answerOf(world, { owner, target, intent })
+    this.#addOldPlaces(wanted, { owner, world, isShown: answer.isComplete && shows(published, answer.ingress) })
+    this.#addSecurityGroup(wanted, intent, { owner, world })
+    documents.state(owner, wanted)
+    return ensuredState(world, { owner, wanted, answer })
+  }
+
+  ensureGone(service: ServiceRef): LoadBalancerState {
+    const owner = this.#know(service)
+    const { documents, directory, securityGroup, isReady, isQuiet } = this.#around
+    const world = documents.viewFor(askerOf(service))
+    if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: [] }
+    const footprint = world.footprint(owner)
+    const wanted = new Map<DocId, Wish<unknown>>([...footprint, securityGroup].map((doc) => [doc, 'gone']))
+    documents.state(owner, wanted)
+    const state = ensuredState(world, { owner, wanted, answer: { ingress: [], isComplete: true } })
+    if (footprint.length > 0 || state.is !== 'ready') return state.is === 'ready' ? removing(footprint) : state
+    if (!isQuiet()) return { is: 'waiting', on: 'writes that a predecessor may have in flight', ingress: [] }
+    documents.forget(owner, askerOf(service))
+    directory.forget(owner)
+    this.#uidOf.delete(owner)
+    return { is: 'gone' }
+  }
+
+  explain(service: ServiceRef): Explanation {
+    return explainService(service, this.#around)
+  }
+
+  /** Old load balancers serve until the Service shows its new address; what else stands unwished goes at once. */
+  #addOldPlaces(
+    wanted: Map<DocId, Wish<unknown>>,
+    { owner, world, isShown }: { owner: Owner; world: WorldView; isShown: boolean },
+  ): void {
+    for (const doc of world.footprint(owner)) {
+      if (wanted.has(doc)) continue
+      const isLoadBalancer = this.#around.placement.all.includes(doc)
+      wanted.set(doc, isLoadBalancer && !isShown ? 'leaving' : 'gone')
+    }
+  }
+
+  #addSecurityGroup(
+    wanted: Map<DocId, Wish<unknown>>,
+    intent: Intent,
+    { owner, world }: { owner: Owner; world: WorldView },
+  ): void {
+    const { placement, members, securityGroup } = this.#around
+    const serving = placement.all.filter((doc) => wanted.has(doc) && wanted.get(doc) !== 'gone')
+    const standing = serving.flatMap((doc) => standingOf(world, doc, owner) ?? [])
+    if (standing.length === 0) return
+    wanted.set(securityGroup, { want: securityGroupWish(intent, standing, members.addresses) })
+  }
+
+  #know(service: ServiceRef): Owner {
+    const { directory, documents } = this.#around
+    const owner = baseName(service.uid)
+    this.#uidOf.set(owner, service.uid)
+    if (!directory.know(owner, serviceName(service))) return owner
+    for (const doc of documents.ids()) if (/\/publicIPAddresses\/[^/]+$/i.test(doc)) documents.reindex(doc)
+    return owner
+  }
+
+  #wakeOwner(owner: Owner): void {
+    const uid = this.#uidOf.get(owner)
+    if (uid !== undefined) this.#listener(uid)
+  }
+}
+
+const askerPrefix = 'service '
+
+function askerOf({ uid }: ServiceRef): string {
+  return `${askerPrefix}${uid}`
+}
+
+/** The UID of the Service behind an asker; undefined for a document's writer. */
+export function uidOfAsker(asker: string): string | undefined {
+  return asker.startsWith(askerPrefix) ? asker.slice(askerPrefix.length) : undefined
+}
+
+function shows(published: readonly Ingress[], ingress: readonly Ingress[]): boolean {
+  const ips = (list: readonly Ingress[]) =>
+    list
+      .map(({ ip }) => ip)
+      .toSorted()
+      .join(' ')
+  return ingress.length > 0 && ips(published) === ips(ingress)
+}
+
+function removing(footprint: readonly DocId[]): LoadBalancerState {
+  const names = footprint.map((doc) => doc.split('/').slice(-2).join('/'))
+  return { is: 'waiting', on: `the removal from ${names.join(', ')}`, ingress: [] }
+}

@@ -1,0 +1,79 @@
+/**
+ * Which public IP a Service stands on: its own, one that it names, or the one that holds the address it asks for. The
+ * answer may be that there is no such thing, which is the Service's problem until it appears.
+ */
+import type { DocId } from '../document/names.ts'
+import type { WorldView } from '../document/world-view.ts'
+import type { AddressRequest, Intent, IpFamily } from '../intent/intent.ts'
+import type { Problem } from '../intent/problem.ts'
+import type { AzureConfig } from './config/azure-config.ts'
+import type { DocIds } from './document/doc-ids.ts'
+import { networkId } from './names/ids.ts'
+import { namingOf } from './names/naming.ts'
+import { publicIpName } from './names/public-ip-name.ts'
+import { addressPoint, publicIpPoint } from './points.ts'
+import type { PublicIpWish } from './public-ip/part.ts'
+import { joinedPublicIp, managedPublicIp } from './wishes/public-ip-wish.ts'
+
+export interface PublicAddress {
+  readonly id: DocId
+  readonly wish: PublicIpWish
+}
+
+export interface PublicAddressSurroundings {
+  readonly config: AzureConfig
+  readonly zones: readonly string[]
+  readonly ids: DocIds
+}
+
+export function publicAddressOf(
+  intent: Intent,
+  family: IpFamily,
+  world: WorldView,
+  around: PublicAddressSurroundings,
+): PublicAddress | { readonly problem: Problem } {
+  const request = intent.address[family]
+  if (request === undefined || request.by === 'prefix') return ownAddress(intent, family, around)
+  const { config, ids } = around
+  const wish = joinedPublicIp(intent, config)
+  if (request.by === 'name') {
+    const id = ids.of(networkId(groupOf(intent, config), 'publicIPAddresses', request.name))
+    return world.what(publicIpPoint(id)) === undefined ? { problem: missing(request, family) } : { id, wish }
+  }
+  const giver = world.what(addressPoint(request.ip))
+  const isPublicIp = giver !== undefined && world.what(publicIpPoint(giver.doc)) !== undefined
+  return isPublicIp ? { id: giver.doc, wish } : { problem: missing(request, family) }
+}
+
+function ownAddress(intent: Intent, family: IpFamily, around: PublicAddressSurroundings): PublicAddress {
+  const { config, ids } = around
+  const request = intent.address[family]
+  const prefixId = request?.by === 'prefix' ? request.prefixId : undefined
+  const name = publicIpName(config.clusterName, namingOf(intent, family), prefixId)
+  const id = ids.of(networkId(groupOf(intent, config), 'publicIPAddresses', name))
+  return { id, wish: managedPublicIp(intent, family, around) }
+}
+
+/** The group that the Service's public IPs lie in. */
+export function groupOf(intent: Intent, config: AzureConfig): { subscriptionId: string; resourceGroup: string } {
+  const { resourceGroup = config.resourceGroup } = intent.publicAddress
+  return { subscriptionId: config.subscriptionId, resourceGroup }
+}
+
+function missing(request: Exclude<AddressRequest, { by: 'prefix' }>, family: IpFamily): Problem {
+  const suffix = family === 'IPv6' ? '-ipv6' : ''
+  if (request.by === 'name') {
+    return {
+      field: `service.beta.kubernetes.io/azure-pip-name${suffix}`,
+      value: request.name,
+      why: 'there is no public IP of this name',
+      fix: 'Create it, correct the name, or name its group by azure-load-balancer-resource-group; it is looked for again by itself',
+    }
+  }
+  return {
+    field: `service.beta.kubernetes.io/azure-load-balancer-${family.toLowerCase()} or spec.loadBalancerIP`,
+    value: request.ip,
+    why: 'no public IP in the resource group has this address',
+    fix: 'Create one with it, or name its group by azure-load-balancer-resource-group; it is looked for again by itself',
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Reads the world: one LIST per type and resource group feeds all documents of it, at the start, when a Service names
+ * another group, and from time to time, so that what somebody changed by hand is seen and repaired.
+ */
+import { sleep, type Clock } from '../time/clock.ts'
+import type { Documents } from '../document/documents.ts'
+import { dispositionOf } from '../document/disposition.ts'
+import type { DocId } from '../document/names.ts'
+import { Collection } from './arm/collection.ts'
+import type { ArmClient } from './arm/client.ts'
+import type { DocIds } from './document/doc-ids.ts'
+import { absent, observedOf, type ArmBody } from './document/arm-document.ts'
+
+export interface ReadingOptions {
+  readonly arm: ArmClient
+  readonly documents: () => Documents
+  readonly ids: DocIds
+  readonly clock: Clock
+  /** Told when a LIST failed and is tried again. */
+  readonly onFailure: (error: unknown, retryMs: number) => void
+}
+
+const firstRetryMs = 1000
+const longestRetryMs = 60_000
+
+export class Reading {
+  readonly #options: ReadingOptions
+  readonly #groups = new Map<string, Group>()
+
+  constructor(options: ReadingOptions) {
+    this.#options = options
+  }
+
+  /** Reads all resources of a type in a group into documents; tries until it succeeds or the signal is aborted. */
+  async join(type: string, resourceGroup: string, signal: AbortSignal): Promise<void> {
+    const group = this.#group(type, resourceGroup)
+    for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
+      try {
+        return await this.#read(group, signal)
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        const disposition = dispositionOf(error)
+        const waitMs = disposition.do === 'retryAfter' ? disposition.afterMs : retryMs
+        this.#options.onFailure(error, waitMs)
+        await sleep(this.#options.clock, waitMs, signal)
+      }
+    }
+  }
+
+  /** Whether the documents of this type and group are known, so that an unknown one does not exist. */
+  covers(doc: DocId): boolean {
+    const [type = '', group = ''] = keyPartsOf(doc)
+    return (this.#groups.get(keyOf(type, group))?.readAt ?? -Infinity) > -Infinity
+  }
+
+  /** When the oldest of the latest LISTs was sent. */
+  readAt(): number {
+    return Math.min(...[...this.#groups.values()].map((group) => group.readAt))
+  }
+
+  /** Reads everything once more. */
+  async again(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#groups.values()].map((group) => this.join(group.type, group.resourceGroup, signal)))
+  }
+
+  async #read(group: Group, signal: AbortSignal): Promise<void> {
+    const { documents, ids } = this.#options
+    const listing = await group.collection.refresh(signal)
+    group.readAt = listing.sentAt
+    const seen = new Set<DocId>()
+    for (const resource of listing.resources.values()) {
+      const doc = ids.of(resource.id)
+      seen.add(doc)
+      documents().observe(doc, observedOf(resource as ArmBody), listing.sentAt)
+    }
+    // What is known and was not listed has been deleted by somebody else.
+    for (const doc of documents().ids()) {
+      const [type = '', name = ''] = keyPartsOf(doc)
+      if (!seen.has(doc) && keyOf(type, name) === keyOf(group.type, group.resourceGroup)) {
+        documents().observe(doc, absent, listing.sentAt)
+      }
+    }
+  }
+
+  #group(type: string, resourceGroup: string): Group {
+    const key = keyOf(type, resourceGroup)
+    const known = this.#groups.get(key)
+    if (known !== undefined) return known
+    const { arm, clock } = this.#options
+    const list = (signal: AbortSignal) => arm.list(type, resourceGroup, signal)
+    const group: Group = { type, resourceGroup, collection: new Collection({ list, clock }), readAt: -Infinity }
+    this.#groups.set(key, group)
+    return group
+  }
+}
+
+interface Group {
+  readonly type: string
+  readonly resourceGroup: string
+  readonly collection: Collection
+  readAt: number
+}
+
+function keyOf(type: string, resourceGroup: string): string {
+  return `${type}/${resourceGroup}`.toLowerCase()
+}
+
+/** Type and group of a top-level resource's id. */
+function keyPartsOf(doc: DocId): readonly string[] {
+  const [, group, type] = /\/resourceGroups\/([^/]+)\/providers\/[^/]+\/([^/]+)\/[^/]+$/i.exec(doc) ?? []
+  return type === undefined || group === undefined ? [] : [type, group]
+}

@@ -1,0 +1,125 @@
+import { probeOf, type Intent, type IntentPort, type IpFamily, type Probe } from '../../intent/intent.ts'
+import type { AzureConfig } from '../config/azure-config.ts'
+import type { FrontendPlace, ProbeWish, RuleWish, ServiceWish } from '../load-balancer/part.ts'
+import { networkId } from '../names/ids.ts'
+import { frontendName } from '../names/frontend-name.ts'
+import { namingOf, type Naming } from '../names/naming.ts'
+import { poolName } from '../names/pool-name.ts'
+import { localProbeName, ruleName } from '../names/rule-name.ts'
+
+/** What a Service wants of its load balancer (azure-provider-behaviour 3.3 to 3.5 for the names, 4 for the fields). */
+export function loadBalancerWish(
+  intent: Intent,
+  places: ReadonlyMap<IpFamily, FrontendPlace>,
+  config: AzureConfig,
+): ServiceWish {
+  const { createdAt, uid } = intent.service
+  return {
+    kind: 'service',
+    createdAt,
+    uid,
+    birth: { location: config.location, tags: config.tags },
+    frontends: [...places].map(([family, place]) => ({ family, name: frontendName(namingOf(intent, family)), place })),
+    rules: [...places.keys()].flatMap((family) => rulesOf(intent, family, config)),
+  }
+}
+
+function rulesOf(intent: Intent, family: IpFamily, config: AzureConfig): readonly RuleWish[] {
+  const ports = intent.ports.filter((port) => port.rule)
+  if (!intent.forwarding.allPorts) return ports.map((port) => ruleOf(intent, port, { family, config }))
+  const [first] = intent.ports
+  return first === undefined ? [] : [allPortsRule(intent, first, { family, config })]
+}
+
+interface Around {
+  readonly family: IpFamily
+  readonly config: AzureConfig
+}
+
+const protocols = { TCP: 'Tcp', UDP: 'Udp', SCTP: 'All' } as const
+
+function ruleOf(intent: Intent, port: IntentPort, { family, config }: Around): RuleWish {
+  const floatingIp = keepsDestination(intent, family)
+  const naming = namingOf(intent, family)
+  return {
+    ...common(intent, port, { family, config }),
+    properties: {
+      ...fieldsOf(intent, config),
+      protocol: protocols[port.protocol],
+      frontendPort: port.port,
+      backendPort: floatingIp ? port.port : port.nodePort,
+      enableFloatingIP: floatingIp,
+      enableTcpReset: port.protocol === 'TCP' && intent.forwarding.tcpReset,
+    },
+    name: ruleName(naming, port.protocol, port.port),
+  }
+}
+
+/** One rule for all ports and protocols, named after the first port (azure-provider-behaviour 4.4). */
+function allPortsRule(intent: Intent, first: IntentPort, { family, config }: Around): RuleWish {
+  const probed = intent.ports.find((port) => probeOf(intent, port) !== undefined) ?? first
+  return {
+    ...common(intent, probed, { family, config }),
+    properties: {
+      ...fieldsOf(intent, config),
+      protocol: 'All',
+      frontendPort: 0,
+      backendPort: 0,
+      enableFloatingIP: true,
+      enableTcpReset: intent.forwarding.tcpReset,
+    },
+    name: ruleName(namingOf(intent, family), first.protocol, first.port),
+  }
+}
+
+function common(
+  intent: Intent,
+  port: IntentPort,
+  { family, config }: Around,
+): Pick<RuleWish, 'family' | 'pool' | 'probe'> {
+  const virtualNetworkId = networkId(
+    { subscriptionId: config.subscriptionId, resourceGroup: config.vnetResourceGroup },
+    'virtualNetworks',
+    config.vnetName,
+  )
+  return {
+    family,
+    pool: { name: poolName(config.clusterName, family), virtualNetworkId },
+    probe: probeWish(intent, port, namingOf(intent, family)),
+  }
+}
+
+function fieldsOf(intent: Intent, config: AzureConfig): Pick<RuleWish['properties'], SharedFields> {
+  return {
+    idleTimeoutInMinutes: intent.forwarding.idleTimeoutMinutes,
+    loadDistribution: intent.sessionAffinity === 'ClientIP' ? 'SourceIP' : 'Default',
+    disableOutboundSnat: config.disableOutboundSnat,
+  }
+}
+
+type SharedFields = 'idleTimeoutInMinutes' | 'loadDistribution' | 'disableOutboundSnat'
+
+/** An internal load balancer does not forward to a kept IPv6 destination, so there packets go to the NodePort (4.1). */
+export function keepsDestination(intent: Intent, family: IpFamily): boolean {
+  return intent.forwarding.floatingIp && !(intent.internal && family === 'IPv6')
+}
+
+const probeProtocols = { tcp: 'Tcp', http: 'Http', https: 'Https' } as const
+
+function probeWish(intent: Intent, port: IntentPort, naming: Naming): ProbeWish | undefined {
+  const probe = probeOf(intent, port)
+  if (probe === undefined) return undefined
+  const isShared = port.probe === undefined
+  const name = isShared ? localProbeName(naming, probe.port) : ruleName(naming, port.protocol, port.port)
+  return { name, properties: probeFields(probe) }
+}
+
+function probeFields({ protocol, port, path, intervalSeconds, threshold }: Probe): ProbeWish['properties'] {
+  return {
+    protocol: probeProtocols[protocol],
+    port,
+    ...(path === undefined ? {} : { requestPath: path }),
+    intervalInSeconds: intervalSeconds,
+    probeThreshold: threshold,
+  }
+}
