@@ -31,8 +31,8 @@ async function prepare(checks: Checks, signal: AbortSignal): Promise<Programs> {
 }
 
 async function main(wanted: readonly string[]): Promise<number> {
-  const checks = startChecks(console.log)
   const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(longestRunMs)])
+  const checks = startChecks(console.log, signal)
   const unknown = wanted.filter((name) => !(name in parts))
   if (unknown.length > 0)
     throw new Error(`no such part: ${unknown.join(', ')} (there are ${Object.keys(parts).join(', ')})`)
@@ -41,7 +41,9 @@ async function main(wanted: readonly string[]): Promise<number> {
   if (programs !== undefined) {
     for (const [name, run] of Object.entries(parts)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue
-      await run({ checks, programs, folder }, signal)
+      await run({ checks, programs, folder }, signal).catch((error: unknown) =>
+        checks.check(`part ${name} runs to its end`, () => Promise.reject(error)),
+      )
     }
   }
   if (checks.failed === 0) await rm(folder, { recursive: true, force: true })

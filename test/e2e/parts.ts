@@ -1,11 +1,13 @@
-import { runKubectl } from './parts/kubectl.ts'
 import type { Part } from './parts/part.ts'
-import { runRack } from './parts/rack.ts'
-import { runStart } from './parts/start.ts'
 
-/** What a run is made of, in order; each can be run alone by its name. */
-export const parts: Readonly<Record<string, (part: Part, signal: AbortSignal) => Promise<void>>> = {
-  kubectl: runKubectl,
-  start: runStart,
-  rack: runRack,
+type RunPart = (part: Part, signal: AbortSignal) => Promise<void>
+
+/**
+ * What a run is made of, in order; each can be run alone by its name. They are loaded when their turn comes: a part whose
+ * modules are broken must not keep the others from running.
+ */
+export const parts: Readonly<Record<string, RunPart>> = {
+  kubectl: async (part) => (await import('./parts/kubectl.ts')).runKubectl(part),
+  start: async (part, signal) => (await import('./parts/start.ts')).runStart(part, signal),
+  rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
 }

@@ -17,6 +17,10 @@ export interface RackOptions {
   readonly folder: string
 }
 
+export interface Component {
+  assertRuns(): void
+}
+
 export interface Rack extends AsyncDisposable {
   readonly namespaces: Namespaces
   readonly kubeconfig: string
@@ -26,6 +30,8 @@ export interface Rack extends AsyncDisposable {
   readonly azure: Azure
   /** Throws with the log's end of the first component that has died. */
   assertRuns(): void
+  /** Makes `assertRuns` look at one more component until the returned function is called. */
+  attach(component: Component): () => void
 }
 
 /** Builds the site. On failure, and when it is disposed of, everything that it made is stopped and removed. */
@@ -50,6 +56,7 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
   })
   const azure = await startAzure(namespaces.azure, folder, signal)
   made.defer(() => azure.stop())
+  const components = new Set<Component>([controlPlane, fleet, azure, ...proxies])
   const kept = made.move()
   return {
     namespaces,
@@ -59,7 +66,11 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
     fleet,
     azure,
     assertRuns() {
-      for (const component of [controlPlane, fleet, azure, ...proxies]) component.assertRuns()
+      for (const component of components) component.assertRuns()
+    },
+    attach(component) {
+      components.add(component)
+      return () => components.delete(component)
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

@@ -9,8 +9,8 @@ export interface Checks {
   readonly failed: number
 }
 
-/** Starts an empty list. */
-export function startChecks(print: (line: string) => void): Checks {
+/** Starts an empty list. Once `signal` is aborted no check is begun any more: each counts as failed. */
+export function startChecks(print: (line: string) => void, signal: AbortSignal): Checks {
   const began = performance.now()
   let passed = 0
   let failed = 0
@@ -18,6 +18,10 @@ export function startChecks(print: (line: string) => void): Checks {
     async check(name, body) {
       const start = performance.now()
       const number = String(passed + failed + 1).padStart(3)
+      if (signal.aborted) {
+        failed++
+        return undefined
+      }
       try {
         const value = await body()
         passed++
