@@ -17,6 +17,8 @@ import { Stuck } from './stuck.ts'
 import { problemOf, provesNothingWritten } from './write-failure.ts'
 import type { WriterSurroundings } from './writer-surroundings.ts'
 
+export type { WriterEvent } from './writer-event.ts'
+
 /** Names the asker under which a document's writer puts its questions to the world. */
 export const askerOf = (doc: DocId): string => `doc ${doc}`
 
