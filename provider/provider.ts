@@ -11,6 +11,8 @@ export interface Provider {
   readonly loadBalancers: LoadBalancers
   /** Reads the world for the first time; until it resolves, `ensure` answers waiting. Rejects only on `signal`. */
   start(signal: AbortSignal): Promise<void>
+  /** Finishes the writes in flight and begins no more; call it while the lease is still held. */
+  stop(): Promise<void>
 }
 
 export interface LoadBalancers {

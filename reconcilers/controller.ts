@@ -13,6 +13,8 @@ export interface Controller {
   readonly ended: Promise<Ending>
   /** True if the world outside may be written now; ask before each write. */
   mayWrite(): boolean
+  /** Clock time from which on nothing of a predecessor can be in flight outside. */
+  quietFrom(): number
   /** Ends the work in hand, then releases the lease. */
   stop(): Promise<void>
 }
@@ -38,6 +40,8 @@ export function startController(options: ControllerOptions): Controller {
       await leadership.acquire(stopping.signal)
       const { lost } = leadership
       await workshop.work({ stopping: AbortSignal.any([stopping.signal, lost]), lost }, () => working.resolve())
+      // What is half written is finished under our lease, or the next leader would have to wait for it.
+      if (!lost.aborted) await options.provider.stop()
       await leadership.release()
       return lost.aborted ? { is: 'leaseLost' } : { is: 'stopped' }
     } catch (error) {
@@ -56,6 +60,7 @@ export function startController(options: ControllerOptions): Controller {
     working: working.promise,
     ended,
     mayWrite: () => !readOnly && leadership.holds(),
+    quietFrom: () => leadership.quietFrom(),
     async stop() {
       stopping.abort(new Error('stopping'))
       await ended

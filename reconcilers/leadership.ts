@@ -43,6 +43,11 @@ export class Leadership {
     return this.#options.clock.now() < this.#lease.holdsUntil()
   }
 
+  /** See `Lease.quietFrom`; who only reads gives nothing up, and so has nothing to wait for. */
+  quietFrom(): number {
+    return this.#options.readOnly ? 0 : this.#lease.quietFrom()
+  }
+
   /** Resolves when the lease is ours, and renews it from then on until `release` or until it is lost. */
   async acquire(signal: AbortSignal): Promise<void> {
     if (this.#options.readOnly) return

@@ -125,6 +125,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       wakeAll()
       watchWorld(options, { reading, wakeAll })
     },
+    stop: () => documents.drain(),
   }
 }
 

@@ -41,6 +41,7 @@ export class Lease {
   readonly #lost = new AbortController()
   #observed: ObservedLease | undefined
   #holdsUntil = 0
+  #quietFrom = Infinity
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -56,6 +57,14 @@ export class Lease {
   /** Milliseconds since the epoch until which we may act as the leader; 0 before and after. */
   holdsUntil(): number {
     return this.#holdsUntil
+  }
+
+  /**
+   * Milliseconds since the epoch from which on nothing that a predecessor sent can still take effect: now, if it gave the
+   * lease back, which it does when its last write has ended; else the longest request after it had to stop writing.
+   */
+  quietFrom(): number {
+    return this.#quietFrom
   }
 
   /** Resolves when the lease is ours; tries every two seconds until then. */
@@ -130,7 +139,9 @@ export class Lease {
     const found = await client.get(this.#target, signal)
     const beganMs = clock.now()
     const spec = heldBy(identity, LEASE_DURATION_SECONDS, found?.spec, beganMs)
+    const isFirst = this.#quietFrom === Infinity
     if (found === undefined) {
+      if (isFirst) this.#quietFrom = beganMs
       return this.#hold(
         await client.create(this.#target, { ...TYPE, metadata: { namespace, name }, spec }, signal),
         beganMs,
@@ -142,6 +153,9 @@ export class Lease {
       if (this.#holdsUntil > 0) this.#loseAt(beganMs)
       return false
     }
+    // An expired lease is only seen as such fifteen seconds after it was last renewed, five after its holder had to stop.
+    const wasReleased = (found.spec?.holderIdentity ?? '') === ''
+    if (isFirst) this.#quietFrom = wasReleased ? beganMs : beganMs + LONGEST_REQUEST_MS
     // The version in `found` makes this fail if another one was quicker.
     return this.#hold(await client.replace(this.#target, { ...found, ...TYPE, spec }, signal), beganMs)
   }
@@ -161,3 +175,5 @@ const RETRY_PERIOD_MS = 2_000
 const JITTER = 1.2
 /** Half the renew deadline, so that one request that hangs does not cost the lease. */
 const REQUEST_TIMEOUT_MS = 5_000
+/** What a provider may take for one request (the document contract's "longest request"). */
+const LONGEST_REQUEST_MS = 10_000

@@ -1,0 +1,110 @@
+import type { ParseArgsConfig } from 'node:util'
+
+/** What a command gets from the command line. */
+export interface Invocation {
+  readonly options: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+  readonly positionals: readonly string[]
+}
+
+export interface Command {
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+  readonly options: NonNullable<ParseArgsConfig['options']>
+  /** One line for each option. */
+  readonly help: Readonly<Record<string, string>>
+  /** Loaded only when it is run: the SDKs cost half a second. */
+  readonly load: () => Promise<{ readonly run: (invocation: Invocation) => Promise<number> }>
+}
+
+const connection = {
+  kubeconfig: { type: 'string' },
+  'cloud-config': { type: 'string' },
+  config: { type: 'string' },
+  'cluster-name': { type: 'string' },
+} as const
+
+const connectionHelp = {
+  kubeconfig: 'kubeconfig file (default: $KUBECONFIG, the pod, ~/.kube/config)',
+  'cloud-config': 'azure.json (default: $BERTH_CLOUD_CONFIG)',
+  config: 'berth.yaml, the settings that azure.json does not know (default: $BERTH_CONFIG)',
+  'cluster-name': 'name of the cluster in load balancers, pools and tags (default: kubernetes)',
+}
+
+export const commands: readonly Command[] = [
+  {
+    name: 'demo',
+    usage: 'berth demo [--once]',
+    summary: 'run the main job here: a local Azure, a local cluster, the controller and the walk',
+    options: { once: { type: 'boolean' }, latency: { type: 'string' } },
+    help: {
+      once: 'do the walk, say how it went and exit: 0 when every replica answered through every address',
+      latency: 'how slow the local Azure is: none, fast (default) or real',
+    },
+    load: () => import('./commands/demo.ts'),
+  },
+  {
+    name: 'controller',
+    usage: 'berth controller [options]',
+    summary: 'run the controller',
+    options: {
+      ...connection,
+      'load-balancer-class': { type: 'string' },
+      'read-only': { type: 'boolean' },
+      'log-level': { type: 'string' },
+    },
+    help: {
+      ...connectionHelp,
+      'load-balancer-class': 'serve only Services of this class (berth.dev/azure), beside another controller',
+      'read-only': 'look and say, change nothing',
+      'log-level': 'trace, debug, info (default), warn, error',
+    },
+    load: () => import('./commands/controller.ts'),
+  },
+  {
+    name: 'plan',
+    usage: 'berth plan -f FILE [options]',
+    summary: 'say what applying these Services would change, and change nothing',
+    options: {
+      ...connection,
+      filename: { type: 'string', short: 'f', multiple: true },
+      output: { type: 'string', short: 'o' },
+    },
+    help: {
+      ...connectionHelp,
+      filename: 'manifest with Services, - for standard input; may be repeated',
+      output: 'text (default) or json',
+    },
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    name: 'explain',
+    usage: 'berth explain service/NAME [-n NAMESPACE] [options]',
+    summary: 'say what a Service asks for, what it became, and what it waits for',
+    options: { ...connection, namespace: { type: 'string', short: 'n' }, output: { type: 'string', short: 'o' } },
+    help: {
+      ...connectionHelp,
+      namespace: 'namespace of the Service (default: default)',
+      output: 'text (default) or json',
+    },
+    load: () => import('./commands/explain.ts'),
+  },
+  {
+    name: 'emulator',
+    usage: 'berth emulator [options]',
+    summary: 'run the local Azure alone',
+    options: {
+      port: { type: 'string' },
+      'portal-port': { type: 'string' },
+      latency: { type: 'string' },
+      directory: { type: 'string' },
+    },
+    help: {
+      port: 'port of ARM and login on 127.0.0.1 (default: any free one)',
+      'portal-port': 'port of the page (default: any free one)',
+      latency: 'none, fast (default) or real',
+      directory: 'where azure.json and ca.pem are written (default: a temporary directory)',
+    },
+    load: () => import('./commands/emulator.ts'),
+  },
+]

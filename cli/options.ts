@@ -1,0 +1,29 @@
+import type { Invocation } from './commands.ts'
+import { Failure } from './failure.ts'
+import type { SettingsFiles } from './settings.ts'
+
+type Options = Invocation['options']
+
+export function stringOption(options: Options, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Cluster and cloud, from the options and then the environment. */
+export function connectionOf(options: Options): SettingsFiles & { readonly kubeconfig: string | undefined } {
+  return {
+    kubeconfig: stringOption(options, 'kubeconfig'),
+    cloudConfig: stringOption(options, 'cloud-config') ?? process.env['BERTH_CLOUD_CONFIG'],
+    config: stringOption(options, 'config') ?? process.env['BERTH_CONFIG'],
+    clusterName: stringOption(options, 'cluster-name') ?? 'kubernetes',
+  }
+}
+
+/** One of a few words. @throws {Failure} naming them */
+export function choiceOption<T extends string>(options: Options, name: string, choices: readonly T[]): T | undefined {
+  const value = stringOption(options, name)
+  if (value === undefined) return undefined
+  const chosen = choices.find((choice) => choice === value)
+  if (chosen === undefined) throw new Failure(`--${name} ${value}: use ${choices.join(', ')}`, 2)
+  return chosen
+}

@@ -1,0 +1,80 @@
+/**
+ * The controller as it runs in production: a kubeconfig, an azure.json, a lease. `berth controller` and the demo both
+ * come through here, so what the demo shows is what a cluster gets.
+ */
+import type { Logger } from 'pino'
+import { createAzure, type AzureEvent } from '#provider/azure/azure'
+import type { Gate } from '#provider/azure/arm/gate'
+import { azureDefaults } from '#provider/intent/defaults'
+import { parseService } from '#provider/intent/parse'
+import { systemClock } from '#provider/time/clock'
+import { startController, type Controller, type Ending } from '#reconcilers/controller'
+import { connectAzure, connectCluster } from './connect.ts'
+import { logEvent } from './log-event.ts'
+import { loadSettings, type SettingsFiles } from './settings.ts'
+
+export interface ControllerCommand extends SettingsFiles {
+  readonly kubeconfig: string | undefined
+  readonly className: string | undefined
+  readonly readOnly: boolean
+  readonly log: Logger
+  /** Told of every write and failure, beside the log. */
+  readonly onEvent?: (event: AzureEvent) => void
+}
+
+export interface RunningController {
+  readonly working: Promise<void>
+  readonly ended: Promise<Ending>
+  readonly gate: Gate
+  stop(): Promise<void>
+}
+
+/** Starts a controller; rejects with one clear line where it cannot go on. */
+export async function runController(command: ControllerCommand): Promise<RunningController> {
+  const { kubeconfig, className, readOnly, log } = command
+  const settings = await loadSettings(command)
+  for (const note of settings.notes) log.warn({ file: command.cloudConfig }, note)
+  const client = connectCluster(kubeconfig)
+  const aborting = new AbortController()
+  let controller: Controller | undefined
+  const mayWrite = () => controller?.mayWrite() ?? false
+  const { arm, gate } = connectAzure(settings.azure, mayWrite)
+  const { drift, strictAnnotations, alsoPublic } = settings.berth
+  const provider = createAzure({
+    config: settings.azure,
+    arm,
+    clock: systemClock,
+    mayWrite,
+    quietFrom: () => controller?.quietFrom() ?? Infinity,
+    driftIntervalMs: drift.enabled ? drift.intervalSeconds * 1000 : 0,
+    signal: aborting.signal,
+    report: (event) => {
+      logEvent(log, event)
+      command.onEvent?.(event)
+    },
+  })
+  const defaults = { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic } }
+  controller = startController({
+    client,
+    provider,
+    parse: (service) => parseService(service, defaults),
+    clock: systemClock,
+    log,
+    className,
+    readOnly,
+  })
+  const ended = controller.ended.finally(async () => {
+    aborting.abort(new Error('the controller has ended'))
+    await client.close()
+  })
+  return {
+    working: controller.working,
+    ended,
+    gate,
+    stop: () =>
+      controller
+        ?.stop()
+        .then(() => ended)
+        .then(() => undefined),
+  }
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { formatProblem, type Problem } from '#provider/intent/problem'
+import { loadAzureConfig } from '#provider/azure/config/load'
+import type { AzureConfig } from '#provider/azure/config/azure-config'
+import { defaultSettings, loadBerthYaml, type BerthSettings } from '#provider/config/berth-yaml'
+import { Failure } from './failure.ts'
+
+export interface Settings {
+  readonly azure: AzureConfig
+  readonly berth: BerthSettings
+  /** What azure.json says without effect, one line each. */
+  readonly notes: readonly string[]
+}
+
+export interface SettingsFiles {
+  readonly cloudConfig: string | undefined
+  readonly config: string | undefined
+  readonly clusterName: string
+}
+
+/** Reads azure.json and berth.yaml. @throws {Failure} naming file, key and fix */
+export async function loadSettings({ cloudConfig, config, clusterName }: SettingsFiles): Promise<Settings> {
+  if (cloudConfig === undefined) {
+    throw new Failure(
+      'no cloud configuration: give --cloud-config FILE or set BERTH_CLOUD_CONFIG (npm start prints it)',
+      2,
+    )
+  }
+  const azure = loadAzureConfig(await read(cloudConfig, '--cloud-config'), clusterName)
+  if ('problems' in azure) throw wrong(cloudConfig, azure.problems)
+  if (config === undefined) return { azure: azure.config, berth: defaultSettings, notes: azure.notes }
+  const berth = loadBerthYaml(await read(config, '--config'))
+  if ('problems' in berth) throw wrong(config, berth.problems)
+  return { azure: azure.config, berth: berth.settings, notes: azure.notes }
+}
+
+async function read(path: string, option: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new Failure(`${option} ${path}: ${error instanceof Error ? error.message : String(error)}`, 2)
+  }
+}
+
+function wrong(path: string, problems: readonly Problem[]): Failure {
+  const lines = problems.map((problem) => `  ${formatProblem(problem)}`)
+  return new Failure(`${path} cannot be used:\n${lines.join('\n')}`, 2)
+}
