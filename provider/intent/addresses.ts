@@ -39,16 +39,16 @@ function ofFamily(
   const ids = family === 'IPv4' ? [plain] : only ? [ipv6, plain] : [ipv6]
   for (const id of ids) {
     const named = annotation(id)
-    const value = source.annotations.text(named)
-    if (value !== undefined && value !== '') return { key: named.key, value }
+    const value = source.annotations.filled(named)
+    if (value !== undefined) return { key: named.key, value }
   }
   return undefined
 }
 
 function byValue(source: Source, family: IpFamily, internal: boolean): AddressRequest | undefined {
   const own = annotation(family === 'IPv4' ? 'ipv4' : 'ipv6')
-  const annotated = source.annotations.text(own)
-  if (annotated !== undefined && annotated !== '') {
+  const annotated = source.annotations.filled(own)
+  if (annotated !== undefined) {
     const address = parseAddress(annotated)
     if (address?.family === family) return request(source, own.key, address, internal)
     const why = `it is not an ${family} address`

@@ -48,6 +48,15 @@ export class AnnotationReader {
     return this.#value(annotation)
   }
 
+  /** The value as it is, or undefined if it is blank: then it counts as absent, and its author is told. */
+  filled(annotation: Of<'text'>): string | undefined {
+    const value = this.#value(annotation)
+    if (value === undefined || value.trim() !== '') return value
+    const why = 'it is blank, as if it were not there'
+    this.#findings.tolerate({ field: annotation.key, value, why, fix: 'Write a value, or remove it.' })
+    return undefined
+  }
+
   /** The trimmed items between commas; an empty value has one empty item. */
   commas(annotation: Of<'commas'>): readonly string[] | undefined {
     return this.#value(annotation)

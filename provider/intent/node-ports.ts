@@ -15,25 +15,30 @@ import type { Source } from './source.ts'
 export function checkNodePorts(source: Source, intent: Intent): void {
   if (source.defaults.beforeApply) return
   const lacking = intent.ports.filter((port) => port.rule && port.nodePort === 0)
+  const unprobed = intent.ports.filter((port) => port.probe?.port === 0)
   if (!intent.forwarding.floatingIp) {
     const fix = `${allocate}, or remove the annotation ${annotation('disableFloatingIp').key}.`
-    refuse(source, lacking, { what: 'the rule needs, because floating IP is off', fix })
+    refuse(source, lacking, { need: 'which rules need because floating IP is off', fix })
   } else if (intent.internal && intent.families.includes('IPv6')) {
     const fix = `${allocate}, or use IPv4 only.`
-    refuse(source, lacking, { what: 'the rule needs, because Azure has no floating IP for internal IPv6', fix })
+    refuse(source, lacking, { need: 'which rules need because Azure has no floating IP for internal IPv6', fix })
+  } else {
+    const fix = `${allocate}, or set externalTrafficPolicy to Local.`
+    refuse(source, unprobed, { need: 'which health probes need', fix })
   }
-  const unprobed = intent.ports.filter((port) => port.probe?.port === 0)
-  const fix = `${allocate}, or set externalTrafficPolicy to Local.`
-  refuse(source, unprobed, { what: 'the health probe needs', fix })
 }
 
 const allocate = 'Set spec.allocateLoadBalancerNodePorts to true'
 
-function refuse(source: Source, ports: readonly IntentPort[], reason: { what: string; fix: string }): void {
+function refuse(
+  source: Source,
+  ports: readonly IntentPort[],
+  reason: { readonly need: string; readonly fix: string },
+): void {
   const [first] = ports
   if (first === undefined) return
   const names = ports.map((port) => `${port.protocol} ${port.port}`).join(', ')
-  const why = `${ports.length === 1 ? 'port' : 'ports'} ${names} without a NodePort, which ${reason.what}`
+  const why = `${names} ${ports.length === 1 ? 'has' : 'have'} no NodePort, ${reason.need}`
   const stated = source.spec.allocateLoadBalancerNodePorts
   if (stated !== undefined) {
     const field = 'spec.allocateLoadBalancerNodePorts'

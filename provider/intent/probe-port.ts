@@ -23,5 +23,6 @@ export function parseProbePort(source: Source, port: ServicePort): number {
   const why = Number.isNaN(number) ? 'the Service has no port of that name' : 'it is not between 1 and 65535'
   const names = ports.map((candidate) => candidate.name ?? String(candidate.port)).join(', ')
   source.findings.refuse({ field: own.key, value, why, fix: `Write ${names}, or a port number of the nodes.` })
-  return 0
+  // Any port will do, the Service is refused: 0 would be told as a missing NodePort on top.
+  return port.nodePort ?? 0
 }

@@ -10,7 +10,7 @@ const none: PublicAddressOptions = { resourceGroup: undefined, dnsLabel: undefin
 export function parsePublicAddress(source: Source, internal: boolean): PublicAddressOptions {
   if (internal) return none
   return {
-    resourceGroup: source.annotations.text(annotation('publicIpGroup'))?.trim() || undefined,
+    resourceGroup: source.annotations.filled(annotation('publicIpGroup'))?.trim(),
     dnsLabel: parseDnsLabel(source),
     tags: parsePairs(source, annotation('publicIpTags')),
     ipTags: parsePairs(source, annotation('publicIpIpTags')),

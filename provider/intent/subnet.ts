@@ -5,9 +5,8 @@ import type { Source } from './source.ts'
 export function parseSubnet(source: Source, internal: boolean): string | undefined {
   if (!internal) return undefined
   const { key, row } = annotation('internalSubnet')
-  const value = source.annotations.text({ key, row })
-  if (value === undefined || value.trim() === '') return undefined
-  if (value !== value.trim()) {
+  const value = source.annotations.filled({ key, row })
+  if (value !== undefined && value !== value.trim()) {
     const why = 'no subnet has a name with blanks around it'
     source.findings.refuse({ field: key, value, why, fix: `Write "${value.trim()}".` })
   }

@@ -28,11 +28,23 @@ function tellKnown(source: Source, field: string, value: string, row: Annotation
   if (row.type === 'flag' && value.toLowerCase() === 'false') return
   if (row.supported === 'azure-in-full') {
     const why = 'Berth does not act on this annotation yet'
-    source.findings.notice({ field, value, why, fix: 'Remove it if the Service must not do without.' })
+    source.findings.notice({ field, value, why, fix: 'The Service is made without it.' })
     return
   }
-  const fix = row.supported === 'no' ? 'Remove it.' : 'Remove it, or change what takes its effect away.'
-  source.findings.tolerate({ field, value, why: `it has no effect here: ${row.unread}`, fix })
+  const why = `it has no effect here: ${missingPort(source, field) ?? row.unread}`
+  source.findings.tolerate({ field, value, why, fix: 'Remove it, or change the cause.' })
+}
+
+/** The plainest reason for a key of one port: there is no such port. */
+function missingPort({ spec }: Source, key: string): string | undefined {
+  const number = portIn(key)
+  if (number === undefined || number === String(spec.healthCheckNodePort)) return undefined
+  const exists = spec.ports?.some(({ port }) => String(port) === number) ?? false
+  return exists ? undefined : `the Service has no port ${number}`
+}
+
+function portIn(key: string): string | undefined {
+  return /\/port_(\d+)_/.exec(key)?.[1]
 }
 
 /** This one key is matched without case upstream (reference section 1.0). */
@@ -43,7 +55,7 @@ function configurationsInAnyCase(key: string): AnnotationRow | undefined {
 
 /** The known keys, with the number of `key` in those for one port, so that only the misspelling counts. */
 function keysLike(key: string): readonly string[] {
-  const port = /port_(\d+)/.exec(key)?.[1] ?? '{port}'
+  const port = portIn(key) ?? '{port}'
   return knownKeys.map((known) => known.replace('{port}', port))
 }
 

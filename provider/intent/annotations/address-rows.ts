@@ -2,7 +2,7 @@ import { serviceBeta } from './keys.ts'
 import type { AnnotationRow } from './row.ts'
 
 const notExternal = 'an internal Service has no public IP'
-const otherFamily = 'the Service has no address of that family'
+const otherFamily = 'the Service has no address of that family, or a public IP is named'
 
 /** Where the address comes from and what it is called (reference section 1.1). */
 export const addressRows = {

@@ -2,7 +2,7 @@ import { serviceBeta } from './keys.ts'
 import type { AnnotationRow } from './row.ts'
 
 const notProbed =
-  'no port of that number is probed with it (UDP and SCTP ports have no probe, and externalTrafficPolicy Local has one of its own)'
+  'the port has no probe that it could change (UDP and SCTP ports have none, externalTrafficPolicy Local has one of its own)'
 
 /** What can be said of one Service port; its number stands in the key and covers TCP and UDP alike (reference section 1.3). */
 export const portRows = {
@@ -15,7 +15,7 @@ export const portRows = {
     onBadValue: 'coerce',
     supported: 'yes',
     doc: 'No rule and no probe for this port; the security rules still open it.',
-    unread: 'the Service has no such port',
+    unread: '',
   },
   noProbe: {
     key: `${serviceBeta}/port_{port}_no_probe_rule`,
@@ -26,7 +26,7 @@ export const portRows = {
     onBadValue: 'coerce',
     supported: 'yes',
     doc: 'A rule without a probe: every node counts as healthy.',
-    unread: 'the Service has no such port, or no rule for it',
+    unread: 'the port has no rule',
   },
   probeProtocol: {
     key: `${serviceBeta}/port_{port}_health-probe_protocol`,
@@ -83,6 +83,6 @@ export const portRows = {
     onBadValue: 'refuse',
     supported: 'yes',
     doc: 'The path that an HTTP or HTTPS probe of this port asks for.',
-    unread: `the port is probed by TCP, or ${notProbed}`,
+    unread: 'the port is not probed by HTTP or HTTPS',
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

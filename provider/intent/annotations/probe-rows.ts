@@ -50,7 +50,7 @@ export const probeRows = {
     onBadValue: 'refuse',
     supported: 'yes',
     doc: 'The path that HTTP and HTTPS probes ask for.',
-    unread: `no port is probed by HTTP or HTTPS with it, or ${noTaker}`,
+    unread: 'no port is probed by HTTP or HTTPS with it (TCP probes have no path, and the key of a port wins)',
   },
   globalProbePort: {
     key: `${serviceBeta}/azure-load-balancer-health-probe-port`,
