@@ -9,9 +9,7 @@ import { isJsonObject } from './json.ts'
 import type { JsonObject } from './json.ts'
 
 /** A reference to another resource: nested resources in requests are reduced to their id (arm-semantics 2.4). */
-export const reference = z
-  .looseObject({ id: z.string().min(1).startsWith('/', 'Reference Id is not formatted correctly.') })
-  .transform(({ id }) => ({ id }))
+export const reference = z.looseObject({ id: z.string().startsWith('/') }).transform(({ id }) => ({ id }))
 
 export interface Pointer {
   readonly id: string
@@ -37,7 +35,30 @@ export function parseShape<Shape extends z.ZodType>(
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw errors.requestFormat([at.path, ...(issue?.path ?? []).map(String)].join('.'), issue?.message ?? '')
+  throw refusalOf(issue, at.path, value)
+}
+
+function refusalOf(issue: z.core.$ZodIssue | undefined, root: string, value: unknown): Error {
+  const path = [root, ...(issue?.path ?? []).map(String)].join('.')
+  const property = String(issue?.path.at(-1) ?? '')
+  if (issue?.code === 'invalid_format' && issue.format === 'starts_with') {
+    return errors.referenceMalformed(path, String(memberAt(value, issue.path)))
+  }
+  if (issue?.code === 'too_small' || issue?.code === 'too_big' || issue?.code === 'not_multiple_of') {
+    const given = memberAt(value, issue.path)
+    return errors.valueOutOfRange({ property, resource: root, value: given, allowed: issue.message })
+  }
+  return errors.requestFormat(path, issue?.message ?? '')
+}
+
+function memberAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value
+  for (const step of path) at = isRecord(at) ? at[step] : undefined
+  return at
+}
+
+function isRecord(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 /** Drops the members that only the service writes: clients send back what they read. */

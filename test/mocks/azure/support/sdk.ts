@@ -2,6 +2,7 @@ import { NetworkManagementClient } from '@azure/arm-network'
 import { ClientSecretCredential } from '@azure/identity'
 import { startEmulator } from '#mocks/azure/emulator'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
+import { groupId } from './ids.ts'
 
 export interface Azure {
   readonly emulator: Emulator
@@ -10,8 +11,6 @@ export interface Azure {
   /** Polls at once: nothing is slow here. */
   readonly quick: { readonly updateIntervalInMs: number }
 }
-
-export const group = 'rg'
 
 /** Starts an emulator with one group in it, and the real SDK on it, as a controller would use it. */
 export async function startAzure(options: EmulatorOptions = {}): Promise<Azure> {
@@ -29,12 +28,4 @@ export async function startAzure(options: EmulatorOptions = {}): Promise<Azure> 
     retryOptions: { maxRetries: 0 },
   })
   return { emulator, client, credential, quick: { updateIntervalInMs: 1 } }
-}
-
-export function groupId({ credentials }: Emulator): string {
-  return `/subscriptions/${credentials.subscriptionId}/resourceGroups/${group}`
-}
-
-export function idOf(emulator: Emulator, type: string, name: string): string {
-  return `${groupId(emulator)}/providers/Microsoft.Network/${type}/${name}`
 }
