@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { claimKind, claimNamespace, tidyMetadata, validateMetadata, validateName } from './admission/metadata.ts'
 import { generateName } from './admission/names.ts'
 import { alreadyExists, ApiError, badRequest, forbidden, invalid, notFound } from './api-error.ts'
-import { stringIn } from './json.ts'
+import { stringIn, without } from './json.ts'
 import type { KubernetesObject, ObjectMeta } from './object.ts'
 import { toKubernetesObject } from './object.ts'
-import { recordUpdate } from './patch/managed-fields.ts'
+import { fieldsOf } from './patch/field-set.ts'
+import { withManaged } from './patch/managed-fields.ts'
 import type { Resource } from './resource.ts'
 import type { WriteContext, WriteOptions } from './write-context.ts'
 import { storedKey, strategyOf, timestamp } from './write-context.ts'
@@ -13,6 +14,8 @@ import { storedKey, strategyOf, timestamp } from './write-context.ts'
 export interface CreateOptions extends WriteOptions {
   /** The namespace of the request path. */
   readonly namespace?: string
+  /** Whether this is the first server-side apply of the object. */
+  readonly applied?: boolean
 }
 
 /**
@@ -31,29 +34,39 @@ export function createObject(
   }
   const namespace = claimNamespace(resource, claimed.metadata, options.namespace)
   const draft = resource.servedFrom?.toStored(claimed) ?? claimed
+  const owned = fieldsOf(options.applied === true ? draft : prepared(context, resource, draft), resource.kind)
+  prepared(context, resource, draft)
   draft.metadata = newMetadata(context, resource, draft.metadata, namespace)
   admit(context, resource, draft)
   if (namespace !== undefined) requireNamespace(context, resource, namespace, draft.metadata.name)
   const { name } = draft.metadata
   if (context.storage.get(storedKey(resource), namespace, name) !== undefined) throw alreadyExists(resource, name)
-  const owned = recordUpdate(undefined, draft, ownership(context, resource, options))
-  if (options.dryRun === true) return owned
-  const stored = context.storage.put(storedKey(resource), owned)
+  const managed = withManaged(draft, [
+    {
+      manager: options.fieldManager ?? 'unknown',
+      operation: options.applied === true ? 'Apply' : 'Update',
+      apiVersion: claimed.apiVersion,
+      subresource: '',
+      time: timestamp(context.clock),
+      fields: owned,
+    },
+  ])
+  if (options.dryRun === true) return managed
+  const stored = context.storage.put(storedKey(resource), managed)
   strategyOf(context, resource).committed?.(stored, undefined)
   return stored
 }
 
-const ownership = (context: WriteContext, resource: Resource, { fieldManager }: WriteOptions) => ({
-  manager: fieldManager ?? 'unknown',
-  time: timestamp(context.clock),
-  kind: resource.kind,
-})
+/** Drops a status that does not belong into a create and fills in the defaults, which their sender then owns. */
+function prepared(context: WriteContext, resource: Resource, draft: KubernetesObject): KubernetesObject {
+  strategyOf(context, resource).setDefaults?.(draft)
+  if (resource.subresources.includes('status') && !resource.keepsStatusOnCreate) delete draft.status
+  return draft
+}
 
 function admit(context: WriteContext, resource: Resource, draft: KubernetesObject): void {
   const strategy = strategyOf(context, resource)
-  if (resource.subresources.includes('status') && !resource.keepsStatusOnCreate) delete draft.status
   if (strategy.initialStatus !== undefined) draft.status ??= structuredClone(strategy.initialStatus)
-  strategy.setDefaults?.(draft)
   const { name } = draft.metadata
   strategy.allocate?.(draft, undefined)
   const causes = [
@@ -71,7 +84,7 @@ function newMetadata(
   namespace: string | undefined,
 ): ObjectMeta {
   // A client cannot say these of a new object: they are facts, not wishes.
-  const { deletionTimestamp, deletionGracePeriodSeconds, generation, managedFields, resourceVersion, ...rest } = given
+  const rest = without(given, 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields')
   const named = given.name === '' && given.generateName !== undefined ? generateName(given.generateName) : given.name
   return tidyMetadata({
     ...rest,

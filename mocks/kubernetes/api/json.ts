@@ -81,3 +81,8 @@ export function freezeJson<T extends Json>(value: T): T {
   }
   return value
 }
+
+/** Answers a shallow copy without these members. */
+export function without(object: JsonObject, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))
+}

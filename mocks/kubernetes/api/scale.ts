@@ -25,7 +25,8 @@ export function scaleOf(object: KubernetesObject): KubernetesObject {
 /** Answers the object with the replicas of the Scale; its resourceVersion, if any, must be the object's. */
 export function withScale(object: KubernetesObject, scale: KubernetesObject): KubernetesObject {
   const replicas = scale.spec?.['replicas'] ?? 0
-  if (!Number.isInteger(replicas) || numberIn(scale.spec, 'replicas') < 0) throw wrongReplicas(object, String(replicas))
+  if (!Number.isInteger(replicas) || numberIn(scale.spec, 'replicas') < 0)
+    throw wrongReplicas(object, JSON.stringify(replicas))
   const { resourceVersion } = scale.metadata
   const metadata = { ...object.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
   return { ...object, metadata, spec: { ...object.spec, replicas } }

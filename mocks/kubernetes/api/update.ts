@@ -6,7 +6,8 @@ import {
   validateMetadataUpdate,
 } from './admission/metadata.ts'
 import { badRequest, conflict, invalid, notFound } from './api-error.ts'
-import { cloneJson, equalJson } from './json.ts'
+import type { JsonObject } from './json.ts'
+import { cloneJson, equalJson, without } from './json.ts'
 import type { KubernetesObject } from './object.ts'
 import { recordUpdate } from './patch/managed-fields.ts'
 import { finishDeletion } from './remove.ts'
@@ -49,17 +50,31 @@ export function updateObject(
   checkIdentity(resource, target, wanted, current)
   const incoming = resource.servedFrom?.toStored(wanted) ?? wanted
   const draft = within(resource, incoming, current, options)
-  admit(context, resource, { draft, current, options })
-  if (sameButVersion(draft, current)) return current
-  const owned = options.keepsManagedFields
-    ? draft
-    : recordUpdate(current, draft, {
-        manager: options.fieldManager ?? 'unknown',
-        time: timestamp(context.clock),
-        kind: resource.kind,
-        ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
-      })
+  strategyOf(context, resource).setDefaults?.(draft)
+  const owned = options.keepsManagedFields === true ? draft : recorded(context, resource, draft, { current, options })
+  admit(context, resource, { draft: owned, current, options })
+  if (sameButVersion(owned, current)) return current
   return options.dryRun === true ? owned : store(context, resource, owned, current)
+}
+
+interface Change {
+  readonly current: KubernetesObject
+  readonly options: UpdateOptions
+}
+
+// Before anything is allocated: what the server gives out belongs to no client.
+function recorded(
+  context: WriteContext,
+  resource: Resource,
+  draft: KubernetesObject,
+  { current, options }: Change,
+): KubernetesObject {
+  return recordUpdate(current, draft, {
+    manager: options.fieldManager ?? 'unknown',
+    time: timestamp(context.clock),
+    kind: resource.kind,
+    ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
+  })
 }
 
 function store(
@@ -111,55 +126,57 @@ function within(
     ...(namespace === undefined ? {} : { namespace }),
   }
   if (subresource === 'status') {
-    const { status, ...rest } = cloneJson(current)
-    return { ...rest, metadata, ...(incoming.status === undefined ? {} : { status: incoming.status }) }
+    const { apiVersion, kind } = current
+    const rest = without(cloneJson<JsonObject>(current), 'status')
+    return {
+      ...rest,
+      apiVersion,
+      kind,
+      metadata,
+      ...(incoming.status === undefined ? {} : { status: incoming.status }),
+    }
   }
   if (!resource.subresources.includes('status')) return { ...incoming, metadata }
-  const { status, ...rest } = incoming
-  return { ...rest, metadata, ...(current.status === undefined ? {} : { status: cloneJson(current.status) }) }
+  const { apiVersion, kind } = incoming
+  return {
+    ...without(incoming, 'status'),
+    apiVersion,
+    kind,
+    metadata,
+    ...(current.status === undefined ? {} : { status: cloneJson(current.status) }),
+  }
 }
 
 function admit(
   context: WriteContext,
   resource: Resource,
-  {
-    draft,
-    current,
-    options,
-  }: {
-    readonly draft: KubernetesObject
-    readonly current: KubernetesObject
-    readonly options: UpdateOptions
-  },
+  { draft, current, options }: Change & { readonly draft: KubernetesObject },
 ): void {
   const strategy = strategyOf(context, resource)
-  strategy.setDefaults?.(draft)
-  if (options.subresource === undefined) {
-    strategy.prepareUpdate?.(draft, current)
+  const isMain = options.subresource === undefined
+  if (isMain) {
     strategy.allocate?.(draft, current)
-    if (resource.hasGeneration && !equalJson(withoutMetaAndStatus(draft), withoutMetaAndStatus(current))) {
+    strategy.prepareUpdate?.(draft, current)
+    if (resource.hasGeneration && !equalJson(specAndAlike(draft), specAndAlike(current))) {
       draft.metadata.generation = (current.metadata.generation ?? 0) + 1
     }
   }
-  const validate = options.subresource === undefined ? strategy.validate : strategy.validateStatus
   const causes = [
     ...validateMetadata(draft.metadata),
     ...validateMetadataUpdate(draft.metadata, current.metadata),
-    ...(validate?.(draft, current) ?? []),
+    ...((isMain ? strategy.validate?.(draft, current) : strategy.validateStatus?.(draft, current)) ?? []),
   ]
   if (causes.length > 0) throw invalid(resource, current.metadata.name, causes)
 }
 
-function withoutMetaAndStatus({ metadata, status, ...rest }: KubernetesObject): KubernetesObject {
-  return { ...rest, metadata: { name: '' } }
-}
-
-function sameButVersion(draft: KubernetesObject, current: KubernetesObject): boolean {
-  return equalJson(comparable(draft), comparable(current))
-}
+const specAndAlike = (object: KubernetesObject): JsonObject => without(object, 'metadata', 'status')
 
 // managedFields alone never make a write: their time would move at each no-op.
-function comparable(object: KubernetesObject): KubernetesObject {
-  const { managedFields, resourceVersion, ...metadata } = object.metadata
-  return { ...object, metadata: tidyMetadata({ ...metadata, name: metadata.name }) }
+function sameButVersion(draft: KubernetesObject, current: KubernetesObject): boolean {
+  const comparable = ({ metadata }: KubernetesObject): JsonObject =>
+    tidyMetadata({ ...without(metadata, 'managedFields', 'resourceVersion'), name: metadata.name })
+  return (
+    equalJson(without(draft, 'metadata'), without(current, 'metadata')) &&
+    equalJson(comparable(draft), comparable(current))
+  )
 }

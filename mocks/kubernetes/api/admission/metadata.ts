@@ -1,6 +1,6 @@
 import type { Cause } from '../api-error.ts'
 import { badRequest } from '../api-error.ts'
-import { equalJson } from '../json.ts'
+import { equalJson, without } from '../json.ts'
 import type { KubernetesObject, ObjectMeta } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import { apiVersionOf } from '../resource.ts'
@@ -81,7 +81,7 @@ export function validateMetadataUpdate(next: ObjectMeta, old: ObjectMeta): Cause
 
 /** Carries over what a client cannot change; empty maps and lists are dropped, as omitempty does. */
 export function carryMetadata(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
-  const { deletionTimestamp, deletionGracePeriodSeconds, generation, creationTimestamp, ...rest } = next
+  const rest = without(next, 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'creationTimestamp')
   const kept = pick(old, ['uid', 'creationTimestamp', 'generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'])
   return tidyMetadata({ ...rest, ...kept, name: old.name, ...pick(old, ['resourceVersion']) })
 }

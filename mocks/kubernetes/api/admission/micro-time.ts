@@ -12,7 +12,7 @@ export function requireMicroTime(kind: string, apiVersion: string, value: Json |
   if (value === undefined || value === null) return
   if (typeof value === 'string' && microTime.test(value)) return
   const shown = JSON.stringify(value)
-  const rest = typeof value === 'string' ? value.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/, '') : String(value)
+  const rest = typeof value === 'string' ? value.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/, '') : shown
   const why = `parsing time ${shown} as "${layout}": cannot parse "${rest}" as ".000000"`
   const version = apiVersion.split('/').at(-1) ?? apiVersion
   throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)

@@ -1,6 +1,7 @@
 /** What the client asked to see: the objects themselves, rows of a table, or their metadata alone. */
 import type { Clock } from '../../../time/clock.ts'
 import type { JsonObject } from '../json.ts'
+import { without } from '../json.ts'
 import type { KubernetesObject } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import { tableOf } from '../tables/table.ts'
@@ -37,7 +38,7 @@ const plain = (resource: Resource): Shape => ({
     apiVersion,
     metadata,
     // List items carry neither kind nor apiVersion, as from the real server.
-    items: items.map(({ kind, apiVersion: _version, ...rest }) => ({ ...rest })),
+    items: items.map((item) => without(item, 'kind', 'apiVersion')),
   }),
 })
 

@@ -1,17 +1,92 @@
+/** Keeps metadata.managedFields: who last set which field, by an update or by an apply. */
+import type { JsonObject } from '../json.ts'
+import { equalJson, stringIn } from '../json.ts'
 import type { KubernetesObject } from '../object.ts'
+import type { FieldSet } from './field-set.ts'
+import { fieldsOf, isLeafValue, readFields, valueAt, writeFields } from './field-set.ts'
 
 export interface Ownership {
   readonly manager: string
+  /** metav1.Time of this write. */
   readonly time: string
   readonly kind: string
   readonly subresource?: string
 }
 
-/** Notes in managedFields whose write set what. */
+export interface ManagedEntry {
+  readonly manager: string
+  readonly operation: 'Update' | 'Apply'
+  readonly apiVersion: string
+  readonly subresource: string
+  readonly time: string
+  readonly fields: FieldSet
+}
+
+export function readManaged({ metadata }: KubernetesObject): ManagedEntry[] {
+  return (metadata.managedFields ?? []).map((entry) => ({
+    manager: stringIn(entry, 'manager'),
+    operation: stringIn(entry, 'operation') === 'Apply' ? 'Apply' : 'Update',
+    apiVersion: stringIn(entry, 'apiVersion'),
+    subresource: stringIn(entry, 'subresource'),
+    time: stringIn(entry, 'time'),
+    fields: readFields(entry['fieldsV1']),
+  }))
+}
+
+/** Answers the object with these entries; those that own nothing any more are left out. */
+export function withManaged(object: KubernetesObject, entries: readonly ManagedEntry[]): KubernetesObject {
+  const managedFields = entries
+    .filter(({ fields }) => fields.size > 0)
+    .map(({ manager, operation, apiVersion, subresource, time, fields }): JsonObject => ({
+      manager,
+      operation,
+      apiVersion,
+      time,
+      fieldsType: 'FieldsV1',
+      fieldsV1: writeFields(fields),
+      ...(subresource === '' ? {} : { subresource }),
+    }))
+  const { managedFields: _before, ...metadata } = object.metadata
+  const owned = managedFields.length === 0 ? {} : { managedFields }
+  return { ...object, metadata: { ...metadata, name: metadata.name, ...owned } }
+}
+
+/** Notes an update: what it changed is now its manager's, what it removed is nobody's. */
 export function recordUpdate(
-  _before: KubernetesObject | undefined,
+  before: KubernetesObject | undefined,
   after: KubernetesObject,
-  _by: Ownership,
+  by: Ownership,
 ): KubernetesObject {
-  return after
+  const old = before === undefined ? new Map() : fieldsOf(before, by.kind)
+  const now = fieldsOf(after, by.kind)
+  const changed: FieldSet = new Map(
+    [...now].filter(([key, path]) => {
+      if (!old.has(key)) return true
+      const value = valueAt(after, path)
+      return isLeafValue(value, path, by.kind) && !equalJson(value, valueAt(before, path))
+    }),
+  )
+  const entries = before === undefined ? [] : readManaged(before)
+  const mine = entries.find((entry) => isBy(entry, by, 'Update'))
+  const others = entries.filter((entry) => entry !== mine)
+  const kept = others.map((entry) => ({ ...entry, fields: without(entry.fields, now, changed) }))
+  const own: FieldSet = new Map([...without(mine?.fields ?? new Map(), now, new Map()), ...changed])
+  // An update that changes nothing of its own leaves the time of its entry alone.
+  const entry = { ...by, operation: 'Update', apiVersion: after.apiVersion, subresource: by.subresource ?? '' } as const
+  const time = changed.size === 0 && mine !== undefined ? mine.time : by.time
+  return withManaged(after, [...kept, { ...entry, time, fields: own }])
+}
+
+/** Whether an entry is this manager's for this operation and subresource. */
+export function isBy(
+  entry: ManagedEntry,
+  { manager, subresource = '' }: { readonly manager: string; readonly subresource?: string },
+  operation: ManagedEntry['operation'],
+): boolean {
+  return entry.manager === manager && entry.operation === operation && entry.subresource === subresource
+}
+
+/** What of a set still exists and was not taken over. */
+function without(fields: FieldSet, existing: FieldSet, taken: FieldSet): FieldSet {
+  return new Map([...fields].filter(([key]) => existing.has(key) && !taken.has(key)))
 }

@@ -52,7 +52,7 @@ export const endpointSliceTable: TableDefinition = {
   cells: (slice, nowMs) => [
     slice.metadata.name,
     stringIn(slice, 'addressType'),
-    withMore(objectsIn(slice, 'ports').map((port) => String(port['port'] ?? '*'))) || '<unset>',
+    withMore(objectsIn(slice, 'ports').map((port) => String(numberIn(port, 'port') || '*'))) || '<unset>',
     withMore(objectsIn(slice, 'endpoints').flatMap((endpoint) => stringsIn(endpoint, 'addresses'))) || '<unset>',
     ageOf(slice, nowMs),
   ],
