@@ -26,8 +26,6 @@ export interface Answer {
   /** The parsed body; undefined if it was empty. */
   readonly json: unknown
   readonly retryAfterMs: number | undefined
-  /** When the request was sent: what was changed after this may be missing from the answer. */
-  readonly sentAt: number
 }
 
 export interface Exchange {
@@ -67,7 +65,6 @@ async function sendOnce({ exchange, around, request, next }: OneRequest, signal:
   if (isWrite(exchange) && !mayWrite()) {
     throw new ArmError(`${exchange.what}: not sent, the lease is not held`, { do: 'retry' })
   }
-  const sentAt = clock.now()
   const send = (limited: AbortSignal) => {
     request.abortSignal = limited
     return next(request)
@@ -77,7 +74,7 @@ async function sendOnce({ exchange, around, request, next }: OneRequest, signal:
   })
   gate.count(exchange.callClass, { sent: sizeOf(request.body), received: sizeOf(response.bodyAsText) })
   gate.learn(exchange.callClass, (name) => response.headers.get(name))
-  return accept({ exchange, around, response }, sentAt)
+  return accept({ exchange, around, response })
 }
 
 function judgeThrown(exchange: Exchange, error: unknown): ArmError {
@@ -92,7 +89,7 @@ interface Received {
   readonly response: PipelineResponse
 }
 
-function accept({ exchange, around, response }: Received, sentAt: number): Answer {
+function accept({ exchange, around, response }: Received): Answer {
   const text = response.bodyAsText ?? ''
   const waitMs = retryAfterMs(response.headers.get('retry-after'), around.clock.now())
   if (response.status >= 300) {
@@ -102,7 +99,7 @@ function accept({ exchange, around, response }: Received, sentAt: number): Answe
     throw error
   }
   try {
-    return { response, json: text === '' ? undefined : JSON.parse(text), retryAfterMs: waitMs, sentAt }
+    return { response, json: text === '' ? undefined : JSON.parse(text), retryAfterMs: waitMs }
   } catch (error) {
     throw lostConnection(attemptOf(exchange), error)
   }

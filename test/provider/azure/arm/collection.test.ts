@@ -94,6 +94,22 @@ describe('a collection', () => {
     expect(lists).toHaveLength(2)
   })
 
+  test('who asks during the second LIST gets a third', async () => {
+    const { collection, lists } = setUp()
+    const first = collection.refresh(never())
+    await settle()
+    const second = collection.refresh(never())
+    lists[0]?.answer(version('1'))
+    await first
+    await settle()
+    const third = collection.refresh(never())
+    lists[1]?.answer(version('2'))
+    await second
+    await settle()
+    lists[2]?.answer(version('3'))
+    expect((await third).resources.get(key)?.etag).toBe('3')
+  })
+
   test('a LIST that fails fails for its own callers only', async () => {
     const { collection, lists } = setUp()
     const first = collection.refresh(never())
