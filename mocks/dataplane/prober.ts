@@ -29,6 +29,7 @@ export class Prober {
   /** Consecutive results that contradict the verdict. */
   #contradictions = 0
   #lastChangeAt: number
+  #lastResultAt: number | undefined
   #cancel: () => void
 
   constructor(probe: Probe, options: ProberOptions) {
@@ -47,6 +48,11 @@ export class Prober {
   /** Milliseconds since the epoch. */
   get lastChangeAt(): number {
     return this.#lastChangeAt
+  }
+
+  /** Milliseconds since the epoch; undefined until the first result. */
+  get lastResultAt(): number | undefined {
+    return this.#lastResultAt
   }
 
   /** Goes on with another probe. The verdict stands until the new probe contradicts it: an edit drops no traffic. */
@@ -68,6 +74,7 @@ export class Prober {
     const succeeded = await this.#attempt(probe)
     // The answer to a question that nobody asks any more.
     if (this.#stopped.signal.aborted || probe !== this.#probe) return
+    this.#lastResultAt = this.#options.clock.now()
     this.#judge(succeeded)
     this.#cancel = this.#options.clock.after(this.#scaled(probe.intervalMs), () => void this.#run())
   }

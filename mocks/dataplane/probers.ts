@@ -13,6 +13,8 @@ export interface ProbeState {
   readonly up: boolean | undefined
   /** Milliseconds since the epoch. */
   readonly lastChangeAt: number
+  /** Milliseconds since the epoch; undefined until the first result. */
+  readonly lastResultAt: number | undefined
 }
 
 export interface ProbersOptions {
@@ -72,9 +74,11 @@ export class Probers {
         const prober = this.#probers.get(key)
         if (prober === undefined) return []
         const { name, ip } = member
-        const { up, lastChangeAt } = prober
+        const { up, lastChangeAt, lastResultAt } = prober
         const { loadBalancer } = rule
-        return [{ loadBalancer, rule: rule.name, probe: probe.name, member: { name, ip }, up, lastChangeAt }]
+        return [
+          { loadBalancer, rule: rule.name, probe: probe.name, member: { name, ip }, up, lastChangeAt, lastResultAt },
+        ]
       }),
     )
   }
