@@ -7,7 +7,7 @@ export interface KeyFacts {
   readonly doc: string
   /**
    * For `azure-in-full`: values that change nothing until then. Anything else is named in a note, or refused where going
-   * on without it would put things in the wrong place or take away what is another's (`refuse`).
+   * on without it would do something else than the file says (`refuse`).
    */
   readonly harmless?: readonly (string | number | boolean)[] | 'any'
   readonly refuse?: boolean

@@ -48,12 +48,12 @@ export function notesOn(keys: Keys): readonly string[] {
   ]
 }
 
-/** Refuses keys that must not be passed over: without them things would be put, or removed, in the wrong place. */
+/** Refuses keys that must not be passed over: Berth would sign in as another, or put things in the wrong place. */
 export function refusedKeys(mapping: Mapping): readonly Problem[] {
   return Object.entries(mapping).flatMap(([name, value]) => {
     const known = findKey(name)
     if (known?.facts.refuse !== true || isHarmless(known, value)) return []
-    const why = 'it comes with “Azure in full”, and passing over it would put or remove things in the wrong place'
+    const why = 'it comes with “Azure in full”; until then Berth would do something else than the file says'
     return [{ field: name, value: printable(name, value), why, fix: 'Remove it, or wait for that version.' }]
   })
 }

@@ -1,0 +1,15 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+/** What docs/NAME holds, to be compared with `text`; with UPDATE_GOLDEN=1 it is written first. */
+export function pageInDocs(name: string, text: string): string {
+  const page = new URL(`../../docs/${name}`, import.meta.url)
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(page, text)
+  return readFileSync(page, 'utf8')
+}
+
+/** A Markdown table. Bars inside cells would end them. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
