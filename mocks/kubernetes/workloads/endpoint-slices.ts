@@ -10,27 +10,22 @@ const controller = 'endpointslice-controller.k8s.io'
 type Slice = Kinds['endpointslices']
 type Service = Kinds['services']
 
+/** A Service whose pods are all gone, or not there yet, has one slice that says so. */
+const emptyGroup: EndpointGroup = { ports: [], endpoints: [] }
+
 /** Plays the endpoint slice controller for one Service. Slices that others made are left alone. */
 export function reconcileSlices(cluster: Cluster, key: Key): void {
   const service = cluster.get('services', key)
-  const slices = ownSlices(cluster, key)
-  const groups = service !== undefined && selectsPods(service) ? groupsOf(cluster, service) : []
-  const unused = new Set(slices)
+  const unused = new Set(ownSlices(cluster, key))
+  const groups = service === undefined || !selectsPods(service) ? [] : groupsOf(cluster, service)
   for (const group of groups) {
-    if (service === undefined) continue
-    const slice = slices.find((candidate) => unused.has(candidate) && samePorts(candidate, group))
-    if (slice === undefined) create(cluster, service, group)
-    else {
+    const slice = [...unused].find((candidate) => samePorts(candidate, group)) ?? [...unused][0]
+    if (slice !== undefined) {
       unused.delete(slice)
       cluster.update('endpointslices', { ...slice, endpoints: group.endpoints, ports: group.ports })
-    }
+    } else if (service !== undefined) create(cluster, service, group)
   }
-  // An emptied Service keeps one slice without endpoints, as in a real cluster.
-  const [kept] = groups.length === 0 && service !== undefined && selectsPods(service) ? unused : []
-  for (const slice of unused) {
-    if (slice === kept) cluster.update('endpointslices', { ...slice, endpoints: [], ports: [] })
-    else cluster.delete('endpointslices', keyOf(slice))
-  }
+  for (const slice of unused) cluster.delete('endpointslices', keyOf(slice))
 }
 
 function ownSlices(cluster: Cluster, { namespace, name }: Key): readonly Slice[] {
@@ -43,7 +38,8 @@ function ownSlices(cluster: Cluster, { namespace, name }: Key): readonly Slice[]
 
 function groupsOf(cluster: Cluster, service: Service): readonly EndpointGroup[] {
   const zoneOf = (name: string) => cluster.get('nodes', { name })?.metadata.labels?.['topology.kubernetes.io/zone']
-  return endpointGroups(service, cluster.list('pods', service.metadata.namespace), zoneOf)
+  const groups = endpointGroups(service, cluster.list('pods', service.metadata.namespace), zoneOf)
+  return groups.length > 0 ? groups : [emptyGroup]
 }
 
 function create(cluster: Cluster, service: Service, { endpoints, ports }: EndpointGroup): void {
