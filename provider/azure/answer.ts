@@ -25,29 +25,45 @@ export function answerOf(
   return { ingress, isComplete: intent.families.every((family) => own.some((address) => familyOf(address) === family)) }
 }
 
-/** Sums up what became of a statement: refused if any document refuses, waiting if any waits, ready when all are. */
+export interface Statement {
+  readonly owner: Owner
+  readonly wanted: ReadonlyMap<DocId, Wish<unknown>>
+}
+
+/**
+ * Sums up what became of a statement: refused if any document refuses, waiting if any waits, ready when all that is wanted
+ * stands. Until then the Service goes on showing what it shows: an address that nobody may reach yet is no address.
+ */
 export function ensuredState(
   world: WorldView,
-  {
-    owner,
-    wanted,
-    answer,
-  }: { readonly owner: Owner; readonly wanted: ReadonlyMap<DocId, Wish<unknown>>; readonly answer: Answer },
+  statement: Statement,
+  { answer, published }: { readonly answer: Answer; readonly published: readonly Ingress[] },
 ): LoadBalancerState {
+  const { problems, waits } = openIn(world, statement, (wish) => typeof wish === 'object')
+  if (problems.length > 0) return { is: 'refused', problems, ingress: published }
+  if (waits.length > 0) return { is: 'waiting', on: waits.join('; '), ingress: published }
+  if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress: published }
+  return { is: 'ready', ingress: answer.ingress, warnings: [] }
+}
+
+/** What still keeps a Service from being gone; undefined if every document has let it go. */
+export function leavingWait(world: WorldView, statement: Statement): string | undefined {
+  const { problems, waits } = openIn(world, statement, (wish) => wish === 'gone')
+  const all = [...problems.map((problem) => problem.why), ...waits]
+  return all.length === 0 ? undefined : all.join('; ')
+}
+
+function openIn(world: WorldView, { owner, wanted }: Statement, counts: (wish: Wish<unknown>) => boolean) {
   const problems: Problem[] = []
-  const waits: string[] = []
-  const { ingress } = answer
+  const waits = new Set<string>()
   for (const [doc, wish] of wanted) {
-    if (wish === 'keep' || wish === 'leaving') continue
+    if (!counts(wish)) continue
     const outcome = world.outcome(owner, doc)
     if (outcome?.is === 'refused') problems.push(outcome.why)
-    else if (outcome?.is === 'waiting') waits.push(describe(outcome.wait))
-    else if (outcome?.is !== 'ready') waits.push(`the write of ${shortName(doc)}`)
+    else if (outcome?.is === 'waiting') waits.add(describe(outcome.wait))
+    else if (outcome?.is !== 'ready') waits.add(`the write of ${shortName(doc)}`)
   }
-  if (problems.length > 0) return { is: 'refused', problems, ingress }
-  if (waits.length > 0) return { is: 'waiting', on: [...new Set(waits)].join('; '), ingress }
-  if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress }
-  return { is: 'ready', ingress, warnings: [] }
+  return { problems, waits: [...waits] }
 }
 
 const reasons = {

@@ -8,7 +8,7 @@ import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
 import { serviceName, type Intent, type ServiceRef } from '../intent/intent.ts'
 import type { Explanation, Ingress, LoadBalancers, LoadBalancerState, Member } from '../provider.ts'
-import { answerOf, ensuredState } from './answer.ts'
+import { answerOf, ensuredState, leavingWait } from './answer.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import type { Directory } from './document/directory.ts'
 import type { DocIds } from './document/doc-ids.ts'
@@ -90,7 +90,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     this.#addOldPlaces(wanted, { owner, world, isShown: answer.isComplete && shows(published, answer.ingress) })
     this.#addSecurityGroup(wanted, intent, { owner, world })
     documents.state(owner, wanted)
-    return ensuredState(world, { owner, wanted, answer })
+    return ensuredState(world, { owner, wanted }, { answer, published })
   }
 
   ensureGone(service: ServiceRef): LoadBalancerState {
@@ -101,8 +101,10 @@ export class AzureLoadBalancers implements LoadBalancers {
     const footprint = world.footprint(owner)
     const wanted = new Map<DocId, Wish<unknown>>([...footprint, securityGroup].map((doc) => [doc, 'gone']))
     documents.state(owner, wanted)
-    const state = ensuredState(world, { owner, wanted, answer: { ingress: [], isComplete: true } })
-    if (footprint.length > 0 || state.is !== 'ready') return state.is === 'ready' ? removing(footprint) : state
+    const wait = leavingWait(world, { owner, wanted })
+    if (footprint.length > 0 || wait !== undefined) {
+      return { is: 'waiting', on: wait ?? `the removal from ${namesOf(footprint)}`, ingress: [] }
+    }
     if (!isQuiet()) return { is: 'waiting', on: 'writes that a predecessor may have in flight', ingress: [] }
     documents.forget(owner, askerOf(service))
     directory.forget(owner)
@@ -173,7 +175,6 @@ function shows(published: readonly Ingress[], ingress: readonly Ingress[]): bool
   return ingress.length > 0 && ips(published) === ips(ingress)
 }
 
-function removing(footprint: readonly DocId[]): LoadBalancerState {
-  const names = footprint.map((doc) => doc.split('/').slice(-2).join('/'))
-  return { is: 'waiting', on: `the removal from ${names.join(', ')}`, ingress: [] }
+function namesOf(docs: readonly DocId[]): string {
+  return docs.map((doc) => doc.split('/').slice(-2).join('/')).join(', ')
 }

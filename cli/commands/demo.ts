@@ -1,0 +1,86 @@
+import { pino } from 'pino'
+import { systemClock } from '#provider/time/clock'
+import type { Invocation } from '../commands.ts'
+import { connectCluster } from '../connect.ts'
+import { startEnvironment, type Environment } from '../demo/environment.ts'
+import { replicas, seconds, walk, type Walked } from '../demo/walk.ts'
+import { choiceOption } from '../options.ts'
+import { runController } from '../run-controller.ts'
+import { table } from '../table.ts'
+import { untilSignal } from '../until-signal.ts'
+
+/** Runs the main job on this machine: 0 if every replica answered through every address. */
+export async function run({ options }: Invocation): Promise<number> {
+  const latency = choiceOption(options, 'latency', ['none', 'fast', 'real'] as const) ?? 'fast'
+  const interrupted = new AbortController()
+  const signalled = untilSignal().then(() => interrupted.abort(new Error('interrupted')))
+  const say = progress()
+  say('starting a local Azure and a local cluster of three nodes')
+  const environment = await startEnvironment(latency)
+  try {
+    const controller = await runController({
+      kubeconfig: environment.kubeconfig,
+      cloudConfig: environment.azure.cloudConfig,
+      config: environment.azure.berthConfig,
+      clusterName: 'kubernetes',
+      className: undefined,
+      readOnly: false,
+      log: pino({ level: process.env['BERTH_LOG_LEVEL'] ?? 'silent' }),
+    })
+    const client = connectCluster(environment.kubeconfig)
+    try {
+      say(`the controller is connected to ${client.server} and ${environment.azure.emulator.url}`)
+      const walked = await walk({ client, environment, say, signal: interrupted.signal })
+      console.log(`\n${summary(walked, environment)}\n`)
+      if (options['once'] === true) return 0
+      console.log(byHand(walked, environment))
+      await signalled
+      say('stopping')
+      return 0
+    } finally {
+      await controller.stop()
+      await client.close()
+    }
+  } finally {
+    await environment.stop()
+  }
+}
+
+/** Says each step with the time since the start, so that waiting has a face. */
+function progress(): (line: string) => void {
+  const startedAt = systemClock.now()
+  return (line) => console.log(`${seconds(systemClock.now() - startedAt).padStart(7)}  ${line}`)
+}
+
+function summary(walked: readonly Walked[], { dataPlane, azure }: Environment): string {
+  const rows = walked.map(({ name, address, url, nodePort, answered }) => {
+    const probes = dataPlane.probes().filter(({ rule }) => isAt(dataPlane, rule, address))
+    const up = probes.filter((probe) => probe.up === true).length
+    const nodes = probes
+      .map(({ member }) => member.name)
+      .toSorted()
+      .join(',')
+    return [name, address, url, nodes, `TCP ${nodePort}: ${up}/${probes.length} up`, `${answered.size}/${replicas}`]
+  })
+  const calls = azure.emulator.log.summary()
+  return `${table(['SERVICE', 'ADDRESS', 'REACHED AT', 'NODES', 'PROBE', 'REPLICAS ANSWERED'], rows)}\n\nARM calls: ${JSON.stringify(calls)}`
+}
+
+function isAt(dataPlane: Environment['dataPlane'], rule: string, address: string): boolean {
+  return dataPlane.listeners().some((listener) => listener.rule === rule && listener.frontend.ip === address)
+}
+
+function byHand([first]: readonly Walked[], { kubeconfig, azure }: Environment): string {
+  return [
+    'Go on by hand, in another terminal:',
+    '',
+    `  export KUBECONFIG=${kubeconfig}`,
+    `  export BERTH_CLOUD_CONFIG=${azure.cloudConfig}`,
+    `  export BERTH_CONFIG=${azure.berthConfig}`,
+    '  kubectl get svc -w',
+    `  curl ${first?.url ?? ''}`,
+    '  npm run berth -- explain service/web',
+    '',
+    'Ctrl-C stops all of it.',
+  ].join('\n')
+}

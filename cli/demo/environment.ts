@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startApiServer, type ApiServer } from '#mocks/kubernetes/api-server'
+import { startWorkloads, type Workloads } from '#mocks/kubernetes/workloads/workloads'
+import { startDataPlane, type DataPlane } from '#mocks/dataplane/data-plane'
+import { createUnderlay } from '#mocks/dataplane/underlay'
+import { takeAddressRange } from './address-range.ts'
+import { startLocalAzure, type LocalAzure, type LocalAzureOptions } from './local-azure.ts'
+
+/** A cloud and a cluster on this machine's loopback. */
+export interface Environment {
+  readonly azure: LocalAzure
+  readonly cluster: ApiServer
+  readonly workloads: Workloads
+  readonly dataPlane: DataPlane
+  readonly kubeconfig: string
+  stop(): Promise<void>
+}
+
+const nodeNames = ['node1', 'node2', 'node3'] as const
+/** The first address of a subnet that Azure gives to a machine. */
+const firstHost = 4
+
+const probeScales = { none: 100, fast: 20, real: 1 } as const
+
+/** Starts everything but the controller. What was started is stopped again if something fails. */
+export async function startEnvironment(latency: LocalAzureOptions['latency']): Promise<Environment> {
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const one of stops.splice(0).toReversed()) await one()
+  }
+  try {
+    const range = await takeAddressRange()
+    stops.push(() => range.release())
+    const directory = await mkdtemp(join(tmpdir(), 'berth-'))
+    stops.push(() => rm(directory, { recursive: true, force: true }))
+    const nodes = nodeNames.map((name, at) => ({ name, ip: range.host(firstHost + at), zone: String(at + 1) }))
+    const azure = await startLocalAzure({ directory, range, latency, taken: nodes.map(({ ip }) => ip) })
+    stops.push(() => azure.emulator.stop())
+    const cluster = await startApiServer()
+    stops.push(() => cluster.stop())
+    const underlay = createUnderlay()
+    stops.push(() => underlay.stop())
+    const { subscriptionId } = azure.emulator.credentials
+    const place = { subscriptionId, resourceGroup: azure.resourceGroup }
+    const workloads = await startWorkloads({ store: cluster.store, nodes, underlay, place })
+    stops.push(() => workloads.stop())
+    const dataPlane = await startDataPlane({
+      resources: azure.emulator.resources,
+      nodes: (ip) => workloads.nodeAt(ip),
+      underlay,
+      probeScale: probeScales[latency],
+    })
+    stops.push(() => dataPlane.stop())
+    const kubeconfig = join(directory, 'kubeconfig')
+    await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 })
+    return { azure, cluster, workloads, dataPlane, kubeconfig, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startEmulator, type Emulator, type EmulatorOptions } from '#mocks/azure/emulator'
+import type { AddressRange } from './address-range.ts'
+
+export interface LocalAzure {
+  readonly emulator: Emulator
+  /** azure.json as the controller reads it. */
+  readonly cloudConfig: string
+  readonly berthConfig: string
+  readonly resourceGroup: string
+}
+
+export interface LocalAzureOptions {
+  readonly directory: string
+  readonly range: AddressRange
+  readonly latency: NonNullable<EmulatorOptions['latency']>
+  readonly port?: number
+  /** Addresses of machines, which nothing else may be given. */
+  readonly taken: readonly string[]
+}
+
+const resourceGroup = 'berth-demo'
+const region = 'westeurope'
+
+/** Starts the emulator with what a cluster finds in its subscription, and writes the controller's files for it. */
+export async function startLocalAzure({
+  directory,
+  range,
+  latency,
+  port = 0,
+  taken,
+}: LocalAzureOptions): Promise<LocalAzure> {
+  const emulator = await startEmulator({ latency, port, publicAddresses: range.publicAddresses })
+  const { subscriptionId, tenantId, clientId, clientSecret } = emulator.credentials
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`
+  const network = `${group}/providers/Microsoft.Network`
+  emulator.seed({ id: group, location: region })
+  emulator.seed({ id: `${network}/networkSecurityGroups/nodes`, location: region, properties: { securityRules: [] } })
+  emulator.seed({
+    id: `${network}/virtualNetworks/cluster`,
+    location: region,
+    properties: {
+      addressSpace: { addressPrefixes: [range.virtualNetwork] },
+      subnets: [
+        {
+          name: 'nodes',
+          properties: {
+            addressPrefix: range.virtualNetwork,
+            networkSecurityGroup: { id: `${network}/networkSecurityGroups/nodes` },
+          },
+        },
+      ],
+    },
+  })
+  for (const ip of taken) emulator.reserve(`${network}/virtualNetworks/cluster/subnets/nodes`, ip, `machine at ${ip}`)
+  const caFile = join(directory, 'azure-ca.pem')
+  const cloudConfig = join(directory, 'azure.json')
+  const berthConfig = join(directory, 'berth.yaml')
+  const file = {
+    tenantId,
+    subscriptionId,
+    aadClientId: clientId,
+    aadClientSecret: clientSecret,
+    resourceManagerEndpoint: emulator.url,
+    activeDirectoryEndpoint: emulator.url,
+    caFile,
+    resourceGroup,
+    location: region,
+    vnetName: 'cluster',
+    subnetName: 'nodes',
+    securityGroupName: 'nodes',
+    loadBalancerSku: 'standard',
+    loadBalancerBackendPoolConfigurationType: 'nodeIP',
+  }
+  await writeFile(caFile, emulator.caPem)
+  // It holds a secret, though one of no worth.
+  await writeFile(cloudConfig, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 })
+  await writeFile(
+    berthConfig,
+    `# The addresses that this local Azure gives out are loopback ones.\nalsoPublic: ['${range.publicAddresses}']\n`,
+  )
+  return { emulator, cloudConfig, berthConfig, resourceGroup }
+}
