@@ -110,6 +110,21 @@ describe('reading', () => {
     expect(await underClock(clock, read)).toEqual(pip)
   })
 
+  test('a read that one lock holds up waits as long as the lock asks, with the gate open', async () => {
+    const details = [{ code: 'RetryableErrorDueToAnotherOperation', message: 'The call can be retried in 12 seconds.' }]
+    let calls = 0
+    const { arm, clock, sent } = rig(() =>
+      (calls += 1) === 1 ? refusal(429, 'RetryableError', { details }) : { status: 200, body: pip },
+    )
+    const read = arm.get(pipId, never())
+    await settle()
+    clock.advance(11_999)
+    await settle()
+    expect(sent).toHaveLength(1)
+    clock.advance(1)
+    expect(await read).toEqual(pip)
+  })
+
   test('reads the zones of a region by its id', async () => {
     const resourceTypes = [
       { resourceType: 'disks', zoneMappings: [{ location: 'West Europe', zones: ['9'] }] },
@@ -177,6 +192,16 @@ describe('writing', () => {
       Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })),
     )
     await expect(arm.put(pipId, {}, {}, never())).rejects.toMatchObject({ disposition: { do: 'retry' } })
+  })
+
+  test('who stops while a write is under way gets the reason, not a guess about the write', async () => {
+    const { arm, sent } = rig(() => new Promise(() => {}))
+    const controller = new AbortController()
+    const put = arm.put(pipId, {}, {}, controller.signal)
+    await settle()
+    expect(sent).toHaveLength(1)
+    controller.abort(new Error('stopping'))
+    await expect(put).rejects.toThrow(/^stopping$/)
   })
 
   test('a write that is not answered in time is lost, at the longest request of the contract', async () => {
