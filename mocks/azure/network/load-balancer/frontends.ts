@@ -73,32 +73,47 @@ function judgeZones({ engine }: FrontendWorld, frontend: Frontend, previous: Fro
   if (zones.join() !== (previous.zones?.toSorted() ?? []).join()) throw networkErrors.frontendZonesChanged(frontend.id)
 }
 
-function placePrivate({ addresses }: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {
-  const beside = new Map<string, Map<string, string>>()
-  const takenIn = (subnet: string) => beside.get(keyOf(subnet)) ?? new Map<string, string>()
-  function place(frontend: Frontend): Frontend {
-    const { subnet, privateIPAllocationMethod, privateIPAddress: asked } = frontend.properties
-    if (subnet === undefined) return frontend
-    const family = frontend.properties.privateIPAddressVersion ?? 'IPv4'
-    const taken = takenIn(subnet.id)
-    const wanted = { from: frontend.id, document: draft.id, subnet: subnet.id, family, beside: taken }
-    const before = previousOf(draft, frontend)?.properties
-    const same = before !== undefined && keyOf(before.subnet?.id ?? '') === keyOf(subnet.id)
-    let address = asked
-    if (privateIPAllocationMethod === 'Dynamic') {
-      address = addresses.allocate(wanted, same ? before.privateIPAddress : undefined)
-    } else if (address === undefined) throw networkErrors.addressMissing(frontend.id)
-    else addresses.assertFree(wanted, address)
-    beside.set(keyOf(subnet.id), taken.set(address, frontend.id))
-    const properties = { ...frontend.properties, privateIPAddress: address, privateIPAddressVersion: family }
+function placePrivate(world: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {
+  const taken = new Map<string, Map<string, string>>()
+  const placed = new Map<string, Frontend>()
+  // Those that name an address first, then those that have one: a newcomer must not take what is theirs.
+  const ordered = draft.frontends.toSorted((one, other) => rankOf(draft, one) - rankOf(draft, other))
+  for (const frontend of ordered) {
+    const subnet = keyOf(frontend.properties.subnet?.id ?? '')
+    const beside = taken.get(subnet) ?? new Map<string, string>()
+    taken.set(subnet, beside)
+    const done = placeOne(world, draft, frontend, beside)
+    placed.set(frontend.id, done)
+    if (done.properties.privateIPAddress !== undefined) beside.set(done.properties.privateIPAddress, done.id)
+  }
+  return draft.frontends.map((frontend) => placed.get(frontend.id) ?? frontend)
+}
+
+function rankOf(draft: FrontendDraft, frontend: Frontend): number {
+  if (frontend.properties.privateIPAllocationMethod === 'Static') return 0
+  return previousOf(draft, frontend) === undefined ? 2 : 1
+}
+
+function placeOne(
+  { addresses }: FrontendWorld,
+  draft: FrontendDraft,
+  frontend: Frontend,
+  beside: ReadonlyMap<string, string>,
+): Frontend {
+  const { subnet, privateIPAllocationMethod, privateIPAddress: asked } = frontend.properties
+  if (subnet === undefined) return frontend
+  const family = frontend.properties.privateIPAddressVersion ?? 'IPv4'
+  const wanted = { from: frontend.id, document: draft.id, subnet: subnet.id, family, beside }
+  const properties = { ...frontend.properties, privateIPAddressVersion: family }
+  if (privateIPAllocationMethod === 'Static') {
+    if (asked === undefined) throw networkErrors.addressMissing(frontend.id)
+    addresses.assertFree(wanted, asked)
     return { ...frontend, properties }
   }
-  // The static ones first: a dynamic one must not take what its neighbour asked for by name.
-  const isStatic = ({ properties }: Frontend) => properties.privateIPAllocationMethod === 'Static'
-  const placed = new Map<string, Frontend>()
-  const ordered = [...draft.frontends.filter(isStatic), ...draft.frontends.filter((one) => !isStatic(one))]
-  for (const frontend of ordered) placed.set(frontend.id, place(frontend))
-  return draft.frontends.map((frontend) => placed.get(frontend.id) ?? frontend)
+  const before = previousOf(draft, frontend)?.properties
+  const stays = before !== undefined && keyOf(before.subnet?.id ?? '') === keyOf(subnet.id)
+  const privateIPAddress = addresses.allocate(wanted, stays ? before.privateIPAddress : undefined)
+  return { ...frontend, properties: { ...properties, privateIPAddress } }
 }
 
 function previousOf({ previous }: FrontendDraft, { name }: Frontend): Frontend | undefined {
