@@ -99,11 +99,11 @@ export class Workshop {
   }
 
   #enqueue(change: Change<LiveService>): void {
-    if (change.type === 'deleted') this.#services.forget(change.object)
-    else
-      this.#queue.add(objectKey(change.object), {
-        priority: change.type === 'added' && change.initial ? 'flood' : 'now',
-      })
+    if (change.type === 'deleted') return this.#services.forget(change.object)
+    if (change.type === 'updated' && change.previous.metadata.uid !== change.object.metadata.uid)
+      this.#services.forget(change.previous)
+    const initial = change.type === 'added' && change.initial
+    this.#queue.add(objectKey(change.object), { priority: initial ? 'flood' : 'now' })
   }
 
   #enqueueAll(): void {

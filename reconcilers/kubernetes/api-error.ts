@@ -20,6 +20,11 @@ export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && error.status === 410
 }
 
+/** For log lines: what went wrong outside is one sentence, only a bug shows its stack. */
+export function causeOf(error: unknown): { readonly why: string } | { readonly err: unknown } {
+  return error instanceof DispositionError ? { why: error.message } : { err: error }
+}
+
 export interface ApiAnswer {
   readonly status: number
   readonly retryAfter: string | undefined

@@ -5,6 +5,7 @@ import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { Metrics } from '../metrics.ts'
+import { causeOf } from './api-error.ts'
 import { startDeadline } from './deadline.ts'
 import { heldBy, isTakeable, observe, released } from './lease-record.ts'
 import { resources } from './resource.ts'
@@ -128,7 +129,7 @@ export class Lease {
     } catch (error) {
       if (signal.aborted) throw error
       metrics.leaseRenewals.inc({ result: 'failed' })
-      log.warn({ err: error, lease: this.#options.name }, 'could not take or renew the lease')
+      log.warn({ lease: this.#options.name, ...causeOf(error) }, 'could not take or renew the lease')
       // Whatever we knew may be old by now, for instance after a conflict.
       return false
     }

@@ -4,7 +4,7 @@ import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { Metrics } from '../metrics.ts'
-import { isExpired } from './api-error.ts'
+import { causeOf, isExpired } from './api-error.ts'
 import { Backoff } from './backoff.ts'
 import { listAll } from './list-all.ts'
 import { SilenceGuard } from './silence.ts'
@@ -141,7 +141,7 @@ export class Reflector<T extends KubernetesObject> {
     const delayMs = this.#backoff.next()
     const waitMs = disposition.do === 'retryAfter' ? Math.max(disposition.afterMs, delayMs) : delayMs
     metrics.reflectorErrors.inc({ resource: resource.plural })
-    log.warn({ err: error, resource: resource.plural, waitMs }, 'the watch broke, trying again')
+    log.warn({ resource: resource.plural, waitMs, ...causeOf(error) }, 'cannot list or watch, trying again')
     await sleep(clock, waitMs, signal)
   }
 }

@@ -24,7 +24,7 @@ async function aLease(identity: string, clock = new FakeClock()) {
     open,
     lease: open(identity),
     /** Moves time on by the two seconds between two tries, and waits until the next one has ended. */
-    async nextTry(): Promise<void> {
+    nextTry: async (): Promise<void> => {
       const before = await tries(common.metrics)
       clock.advance(2000)
       await eventually(async () => expect(await tries(common.metrics)).toBe(before + 1))
