@@ -8,6 +8,11 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** A program that shall keep running has ended: waiting on is in vain. */
+export class Ended extends Error {
+  override readonly name = 'Ended'
+}
+
 export interface DaemonOptions {
   readonly name: string
   /** Network namespace to run in; undefined = the machine's own. */
@@ -55,7 +60,7 @@ function daemon(options: DaemonOptions, child: ChildProcess): Daemon {
     tail,
     assertRuns() {
       if (!hasEnded()) return
-      throw new Error(`${options.name} ended (${child.exitCode ?? child.signalCode ?? 'not started'}):\n${tail()}`)
+      throw new Ended(`${options.name} ended (${child.exitCode ?? child.signalCode ?? 'not started'}):\n${tail()}`)
     },
     async stop(graceMs = 5000) {
       if (hasEnded()) return

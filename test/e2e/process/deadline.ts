@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Ended } from './daemon.ts'
 
 export interface Patience {
   /** What is waited for, as it shall stand in the error: "3 ready nodes". */
@@ -9,7 +10,7 @@ export interface Patience {
 
 /**
  * Asks `probe` again and again until it answers something else than undefined, and returns that.
- * Throws when the time is over, with the last error that the probe threw.
+ * Throws when the time is over, with the last error that the probe threw; at once when a program has ended.
  */
 export async function until<T>(
   patience: Patience,
@@ -25,6 +26,7 @@ export async function until<T>(
       if (found !== undefined) return found
       last = undefined
     } catch (error) {
+      if (error instanceof Ended) throw error
       last = error
     }
     if (performance.now() > endsAt) break

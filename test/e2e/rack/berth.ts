@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { startDaemon } from '../process/daemon.ts'
 import type { Rack } from './rack.ts'
 
-const root = join(import.meta.dirname, '../../..')
+/** BERTH_E2E_ENTRY names another program to try, such as the bundle that `npm run build` makes. */
+const entry = process.env['BERTH_E2E_ENTRY'] ?? join(import.meta.dirname, '../../../cli/main.ts')
 
 export interface Berth {
   stop(): Promise<void>
@@ -17,7 +18,7 @@ export function startBerth(rack: Rack): Berth {
     namespace: rack.namespaces.azure,
     command: [
       process.execPath,
-      join(root, 'cli/main.ts'),
+      entry,
       'controller',
       `--kubeconfig=${rack.kubeconfig}`,
       `--cloud-config=${rack.azure.cloudConfig}`,

@@ -9,6 +9,7 @@ import type { ServiceName } from './service.ts'
 
 const deployments = ['web', 'web2', 'web3']
 const replicas = 3
+const noAddress = 'it has no address'
 
 export interface Walk {
   readonly rack: Rack
@@ -31,18 +32,19 @@ export async function walk({ rack, checks, floatingIp }: Walk, signal: AbortSign
     return found
   })
   for (const [index, service] of services.entries()) {
-    const address = addresses?.[index] ?? 'no address'
+    const address = addresses?.[index]
     await checks.check(`${mode}: all three replicas of ${service.name} answer at http://${address}`, async () => {
+      if (address === undefined) throw new Error(noAddress)
       await answers(rack, { url: `http://${address}/`, replicas }, signal)
       await ruleFits({ rack, service, address, floatingIp }, signal)
     })
   }
-  const [first] = services
-  const address = addresses?.[0] ?? 'no address'
-  if (first === undefined) return
-  await checks.check(`${mode}: with externalTrafficPolicy Local the pods see the client's own address`, () =>
-    keepsClientAddress({ rack, service: first, address, floatingIp }, signal),
-  )
+  await checks.check(`${mode}: with externalTrafficPolicy Local the pods see the client's own address`, async () => {
+    const [service] = services
+    const [address] = addresses ?? []
+    if (service === undefined || address === undefined) throw new Error(noAddress)
+    await keepsClientAddress({ rack, service, address, floatingIp }, signal)
+  })
   await checks.check(`${mode}: after kubectl delete nothing is left in Azure and nobody answers`, async () => {
     await kubectl(rack, ['-n', namespace, 'delete', 'service', ...deployments], signal)
     for (const gone of addresses ?? []) {
