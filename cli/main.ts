@@ -44,8 +44,12 @@ function say(text: string): number {
   return 0
 }
 
+// The clock's timers never keep a process alive, so that a stop is a stop; a command that runs does.
+const alive = setInterval(() => {}, 60_000)
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   process.exitCode = reportFailure(error)
+} finally {
+  clearInterval(alive)
 }

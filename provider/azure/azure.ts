@@ -119,6 +119,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
         arm.zones(config.location, startSignal),
         reading.join('loadBalancers', config.loadBalancerResourceGroup, startSignal),
         reading.join('publicIPAddresses', config.resourceGroup, startSignal),
+        reading.follow(securityGroup, startSignal),
       ])
       zones = read
       ready = true

@@ -9,7 +9,7 @@ import type { DocId } from '../document/names.ts'
 import { Collection } from './arm/collection.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { DocIds } from './document/doc-ids.ts'
-import { absent, observedOf, type ArmBody } from './document/arm-document.ts'
+import { absent, observedOf, readDocument, type ArmBody } from './document/arm-document.ts'
 
 export interface ReadingOptions {
   readonly arm: ArmClient
@@ -26,6 +26,7 @@ const longestRetryMs = 60_000
 export class Reading {
   readonly #options: ReadingOptions
   readonly #groups = new Map<string, Group>()
+  readonly #single = new Set<DocId>()
 
   constructor(options: ReadingOptions) {
     this.#options = options
@@ -34,17 +35,17 @@ export class Reading {
   /** Reads all resources of a type in a group into documents; tries until it succeeds or the signal is aborted. */
   async join(type: string, resourceGroup: string, signal: AbortSignal): Promise<void> {
     const group = this.#group(type, resourceGroup)
-    for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
-      try {
-        return await this.#read(group, signal)
-      } catch (error) {
-        if (signal.aborted) throw signal.reason
-        const disposition = dispositionOf(error)
-        const waitMs = disposition.do === 'retryAfter' ? disposition.afterMs : retryMs
-        this.#options.onFailure(error, waitMs)
-        await sleep(this.#options.clock, waitMs, signal)
-      }
-    }
+    await this.#until(() => this.#read(group, signal), signal)
+  }
+
+  /** Reads one document that is followed by itself: its group may hold many others that are none of our business. */
+  async follow(doc: DocId, signal: AbortSignal): Promise<void> {
+    this.#single.add(doc)
+    const { arm, clock, documents } = this.#options
+    await this.#until(async () => {
+      const sentAt = clock.now()
+      documents().observe(doc, await readDocument(arm, doc, signal), sentAt)
+    }, signal)
   }
 
   /** Whether the documents of this type and group are known, so that an unknown one does not exist. */
@@ -60,7 +61,25 @@ export class Reading {
 
   /** Reads everything once more. */
   async again(signal: AbortSignal): Promise<void> {
-    await Promise.all([...this.#groups.values()].map((group) => this.join(group.type, group.resourceGroup, signal)))
+    await Promise.all([
+      ...[...this.#groups.values()].map((group) => this.join(group.type, group.resourceGroup, signal)),
+      ...[...this.#single].map((doc) => this.follow(doc, signal)),
+    ])
+  }
+
+  /** Tries until it succeeds or the signal is aborted. */
+  async #until(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        const disposition = dispositionOf(error)
+        const waitMs = disposition.do === 'retryAfter' ? disposition.afterMs : retryMs
+        this.#options.onFailure(error, waitMs)
+        await sleep(this.#options.clock, waitMs, signal)
+      }
+    }
   }
 
   async #read(group: Group, signal: AbortSignal): Promise<void> {

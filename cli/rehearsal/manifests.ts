@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { parseAllDocuments } from 'yaml'
+import type { ServiceObject } from '#provider/intent/service-object'
+import type { LiveService } from '#reconcilers/kubernetes/live-service'
+import { Failure } from '../failure.ts'
+
+/** Reads the Services of a manifest; other kinds are passed over. @throws {Failure} naming the file and the line */
+export async function readManifest(path: string): Promise<readonly ServiceObject[]> {
+  const source =
+    path === '-'
+      ? await text(process.stdin)
+      : await readFile(path, 'utf8').catch((error: Error) => {
+          throw new Failure(`-f ${path}: ${error.message}`, 2)
+        })
+  const documents = parseAllDocuments(source)
+  const objects = [...documents].flatMap((document) => {
+    const [wrong] = document.errors
+    if (wrong !== undefined) throw new Failure(`${path}: ${wrong.message}`, 2)
+    const object: unknown = document.toJS()
+    return isList(object) ? object.items : [object]
+  })
+  const services = objects.filter(isService)
+  if (services.length === 0) throw new Failure(`${path}: there is no Service in it`, 2)
+  return services
+}
+
+/** What the Service will be when it is applied over what lives: the server keeps what a manifest does not say. */
+export function applied(manifest: ServiceObject, live: LiveService | undefined, index: number): LiveService {
+  const { metadata, spec = {} } = manifest
+  const namespace = metadata.namespace ?? 'default'
+  const nodePorts = new Map((live?.spec?.ports ?? []).map((port) => [portKey(port), port.nodePort]))
+  const ports = (spec.ports ?? []).map((port) => ({
+    ...port,
+    nodePort: port.nodePort ?? nodePorts.get(portKey(port)) ?? 0,
+  }))
+  const merged = { ...live?.spec, ...spec, ports }
+  return {
+    ...manifest,
+    metadata: {
+      ...metadata,
+      name: metadata.name,
+      namespace,
+      uid: live?.metadata.uid ?? unknownUid(index),
+      creationTimestamp: live?.metadata.creationTimestamp ?? new Date().toISOString(),
+      resourceVersion: live?.metadata.resourceVersion ?? '',
+    },
+    spec: merged,
+    ...(live?.status === undefined ? {} : { status: live.status }),
+  } as LiveService
+}
+
+/** A UID that nobody has; its base name shows in plans as known after apply. */
+export function unknownUid(index: number): string {
+  return `ffffffff-ffff-ffff-ffff-${String(index).padStart(12, '0')}`
+}
+
+function portKey(port: { readonly port?: number; readonly protocol?: string }): string {
+  return `${port.protocol ?? 'TCP'} ${port.port}`
+}
+
+function isService(object: unknown): object is ServiceObject {
+  return (object as { kind?: string } | null)?.kind === 'Service'
+}
+
+function isList(object: unknown): object is { items: readonly unknown[] } {
+  return Array.isArray((object as { items?: unknown } | null)?.items)
+}

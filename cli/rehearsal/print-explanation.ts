@@ -1,0 +1,91 @@
+import { probeOf, type Intent } from '#provider/intent/intent'
+import { formatProblem } from '#provider/intent/problem'
+import type { Explained } from '../commands/explain.ts'
+import { table } from '../table.ts'
+
+/** The explanation for people, or as JSON for programs. */
+export function printExplanation(explained: Explained, output: 'text' | 'json'): string {
+  if (output === 'json') return JSON.stringify(explained, undefined, 2)
+  const sections: readonly (readonly [string, readonly string[]])[] = [
+    ['Asks for', explained.intent === undefined ? [] : describeIntent(explained.intent)],
+    ['Problems', explained.problems.map(formatProblem)],
+    ['Warnings', explained.warnings.map(formatProblem)],
+    ['Shows', [explained.published.join(', ') || 'no address', ...explained.conditions.map(describeCondition)]],
+    ['Stands in Azure', explained.frontends.flatMap(describeFrontend)],
+    ['Documents', explained.documents.length === 0 ? [] : documentTable(explained)],
+    ['Still to be written', explained.pending.flatMap(({ changes }) => changes.map(({ text }) => text))],
+    [
+      'Last events',
+      explained.events.map(
+        ({ lastTimestamp, type, reason, message, count = 1 }) =>
+          `${lastTimestamp ?? ''}  ${type}  ${reason}  ${message}${count > 1 ? ` (x${count})` : ''}`,
+      ),
+    ],
+  ]
+  const shown = sections.filter(([, lines]) => lines.length > 0)
+  return [
+    `Service ${explained.service}`,
+    ...shown.map(([title, lines]) =>
+      [title, ...lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)].join('\n'),
+    ),
+  ].join('\n\n')
+}
+
+function describeIntent(intent: Intent): readonly string[] {
+  const where = intent.internal
+    ? `an internal address${intent.subnet === undefined ? '' : ` in subnet ${intent.subnet}`}`
+    : 'a public address'
+  const ports = intent.ports.map((port) => {
+    const probe = probeOf(intent, port)
+    const probed =
+      probe === undefined
+        ? 'no probe'
+        : `probe ${probe.protocol} ${probe.port}${probe.path ?? ''} every ${probe.intervalSeconds} s`
+    return `${port.protocol} ${port.port} -> NodePort ${port.nodePort}, ${probed}`
+  })
+  const way = intent.forwarding.floatingIp ? 'floating IP' : 'NodePort'
+  return [
+    `${where} (${intent.families.join(', ')})`,
+    ...ports,
+    `traffic policy ${intent.trafficPolicy.kind}, affinity ${intent.sessionAffinity}, by ${way}`,
+  ]
+}
+
+function describeCondition({
+  type,
+  status,
+  reason,
+  message,
+}: {
+  type?: string
+  status?: string
+  reason?: string
+  message?: string
+}): string {
+  return `${type}=${status} ${reason}${message === undefined || message === '' ? '' : `: ${message}`}`
+}
+
+function describeFrontend({
+  name,
+  address,
+  rules,
+  probes,
+  members,
+}: Explained['frontends'][number]): readonly string[] {
+  return [
+    `${name}  ${address}`,
+    ...rules.map((rule) => `  rule    ${rule}`),
+    ...probes.map((probe) => `  probe   ${probe}`),
+    ...members.map((member) => `  member  ${member}`),
+  ]
+}
+
+function documentTable({ documents }: Explained): readonly string[] {
+  const rows = documents.map(({ id, state, version, note }) => [
+    id.split('/').slice(-2).join('/'),
+    state,
+    version,
+    note,
+  ])
+  return [table(['DOCUMENT', 'STATE', 'VERSION', 'NOTE'], rows)]
+}

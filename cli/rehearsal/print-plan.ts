@@ -1,0 +1,64 @@
+import { formatProblem, type Problem } from '#provider/intent/problem'
+import type { Change } from '#provider/document/plan'
+import type { RehearsedWrite } from './dry-kind.ts'
+import { unknownMark } from './dry-kind.ts'
+
+interface Planned {
+  readonly services: readonly {
+    readonly name: string
+    readonly warnings: readonly Problem[]
+    readonly problems: readonly Problem[]
+    readonly waitsFor: string | undefined
+  }[]
+  readonly writes: readonly RehearsedWrite[]
+}
+
+/** The plan for people, or as JSON for programs. */
+export function printPlan(planned: Planned, output: 'text' | 'json'): string {
+  const calls = countCalls(planned.writes)
+  if (output === 'json') {
+    const writes = planned.writes.map((write) => ({
+      ...write,
+      changes: write.changes.map((change) => ({ ...change, text: readable(change.text) })),
+    }))
+    return JSON.stringify({ ...planned, writes, calls }, undefined, 2)
+  }
+  const said = planned.services.flatMap(({ name, warnings, problems, waitsFor }) => [
+    ...problems.map((problem) => `refused  ${name}: ${formatProblem(problem)}`),
+    ...warnings.map((warning) => `warning  ${name}: ${formatProblem(warning)}`),
+    ...(waitsFor === undefined || problems.length > 0 ? [] : [`waits    ${name}: ${readable(waitsFor)}`]),
+  ])
+  const blocks = planned.writes.map(printWrite)
+  const total =
+    planned.writes.length === 0
+      ? 'No changes: everything stands as these Services wish it.'
+      : `ARM calls: ${calls.map(({ call, count }) => `${count} ${call}`).join(', ')}; each is polled to its end and read once.`
+  return [...blocks, ...(said.length > 0 ? [said.join('\n')] : []), total].join('\n\n')
+}
+
+const marks = { cosmetic: '.', traffic: '~', address: '!' } as const
+
+function printWrite({ doc, method, isNew, changes }: RehearsedWrite): string {
+  const verb = method === 'DELETE' ? 'delete' : isNew ? 'create' : 'update'
+  const lines = changes.map(
+    (change: Change) => `  ${marks[change.effect]} ${readable(change.text)}   [${change.effect}]`,
+  )
+  return [`${verb} ${readable(doc.split('/').slice(-2).join('/'))}`, ...lines].join('\n')
+}
+
+/** Names and addresses that are not known yet are said to be so. */
+function readable(text: string): string {
+  return text
+    .replaceAll(new RegExp(`${escape(unknownMark)}:?[^\\s,)]*`, 'g'), unknownMark)
+    .replaceAll(/af{8}f{4}f{4}f{4}\d{11}/g, 'a(uid)')
+    .replaceAll(/\((Tcp|Udp|Http|Https) 0\b/g, '($1 NodePort known after apply')
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[()]/g, String.raw`\$&`)
+}
+
+function countCalls(writes: readonly RehearsedWrite[]): readonly { readonly call: string; readonly count: number }[] {
+  const groups = Map.groupBy(writes, ({ method, doc }) => `${method} ${doc.split('/').at(-2)}`)
+  return [...groups].map(([call, all]) => ({ call, count: all.length }))
+}

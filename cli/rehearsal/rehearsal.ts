@@ -1,0 +1,123 @@
+/**
+ * Runs the provider against the real cluster and the real Azure without writing to either: everything is read, and writes
+ * answer what they were given. `plan` and `explain` differ only in what they ask of it.
+ */
+import { createAzure, type AzureProvider } from '#provider/azure/azure'
+import { azureDefaults, type IntentDefaults } from '#provider/intent/defaults'
+import type { Provider } from '#provider/provider'
+import { sleep, systemClock } from '#provider/time/clock'
+import type { KubernetesClient } from '#reconcilers/kubernetes/client'
+import { listAll } from '#reconcilers/kubernetes/list-all'
+import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
+import { resources } from '#reconcilers/kubernetes/resource'
+import { memberOf } from '#reconcilers/node/member'
+import { isEligible } from '#reconcilers/node/predicates'
+import { isOrWasLoadBalancer } from '#reconcilers/service/wants'
+import { connectAzure, connectCluster } from '../connect.ts'
+import { loadSettings, type Settings, type SettingsFiles } from '../settings.ts'
+import { dryKind, type RehearsedWrite } from './dry-kind.ts'
+
+export interface Rehearsal {
+  readonly client: KubernetesClient
+  readonly provider: Provider
+  readonly documents: AzureProvider['documents']
+  readonly settings: Settings
+  readonly defaults: IntentDefaults
+  /** Every Service of the cluster that is or was a load balancer. */
+  readonly services: readonly LiveService[]
+  /** The writes so far, in order. */
+  readonly writes: readonly RehearsedWrite[]
+  /** What could not be read. */
+  readonly unread: readonly string[]
+  /** Calls `pass` again and again while it changes anything, until nothing moves any more. */
+  untilAtRest(pass: () => unknown): Promise<void>
+  stop(): Promise<void>
+}
+
+const quietMs = 150
+const patienceMs = 20_000
+
+export async function startRehearsal(
+  files: SettingsFiles & { readonly kubeconfig: string | undefined },
+  { beforeApply }: { readonly beforeApply: boolean },
+): Promise<Rehearsal> {
+  const settings = await loadSettings(files)
+  const client = connectCluster(files.kubeconfig)
+  const stopping = new AbortController()
+  const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(patienceMs)])
+  const writes: RehearsedWrite[] = []
+  const unread: string[] = []
+  let wakes = 0
+  // The client refuses to write, should a kind ever write past its dry self.
+  const { arm } = connectAzure(settings.azure, () => false)
+  const provider = createAzure({
+    config: settings.azure,
+    arm,
+    clock: systemClock,
+    mayWrite: () => true,
+    quietFrom: () => 0,
+    driftIntervalMs: 0,
+    signal,
+    wrapKind: (kind) => dryKind(kind, (write) => writes.push(write)),
+    report: (event) => {
+      if (event.what === 'unread') unread.push(messageOf(event.error))
+    },
+  })
+  const services = await readServices(client, signal)
+  provider.loadBalancers.know(services.map(refOf))
+  provider.loadBalancers.onChange(() => (wakes += 1))
+  const { alsoPublic, strictAnnotations } = settings.berth
+  await Promise.race([provider.start(signal), failWhenUnread(unread, signal)])
+  await stateMembers(client, provider, signal)
+  return {
+    client,
+    provider,
+    documents: provider.documents,
+    settings,
+    services,
+    writes,
+    unread,
+    defaults: { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic }, beforeApply },
+    async untilAtRest(pass) {
+      for (let seen = -1; seen !== wakes + writes.length || provider.documents.busy().length > 0;) {
+        seen = wakes + writes.length
+        pass()
+        await sleep(systemClock, quietMs, signal)
+      }
+    },
+    async stop() {
+      stopping.abort(new Error('done'))
+      await client.close()
+    },
+  }
+}
+
+/** A plan for people must say at once that Azure cannot be reached; the controller goes on trying instead. */
+async function failWhenUnread(unread: readonly string[], signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await sleep(systemClock, quietMs, signal)
+    const [first] = unread
+    if (first !== undefined) throw Object.assign(new Error(first), { name: 'ArmError' })
+  }
+}
+
+async function readServices(client: KubernetesClient, signal: AbortSignal): Promise<readonly LiveService[]> {
+  const all = await listAll(
+    { client, resource: resources.services, resourceVersion: undefined, transform: (service) => service },
+    signal,
+  )
+  return all.items.filter(isOrWasLoadBalancer)
+}
+
+async function stateMembers(client: KubernetesClient, provider: Provider, signal: AbortSignal): Promise<void> {
+  const nodes = await listAll(
+    { client, resource: resources.nodes, resourceVersion: undefined, transform: (node) => node },
+    signal,
+  )
+  const eligible = nodes.items.filter((node) => isEligible(node, { excludeControlPlane: true }))
+  provider.loadBalancers.setMembers(eligible.flatMap((node) => memberOf(node) ?? []))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
