@@ -81,7 +81,7 @@ export class AnnotationReader {
   #value(annotation: Annotation): string | undefined {
     const { key, row } = annotation
     this.#read.add(key)
-    const value = Object.hasOwn(this.#annotations, key) ? this.#annotations[key] : undefined
+    const value = this.#annotations[key]
     if (value === undefined || row.supported === 'yes') return value
     this.#read.delete(key)
     return undefined

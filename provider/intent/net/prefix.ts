@@ -57,20 +57,16 @@ export function aggregate(prefixes: readonly Prefix[]): readonly Prefix[] {
   return merged
 }
 
-/** Replaces the last two by their parent for as long as they are its two halves. */
+/** Replaces the last two by their parent for as long as they are its halves; the upper half alone shares none with what follows. */
 function joinTwins(sorted: Prefix[]): void {
   for (;;) {
     const [low, high] = sorted.slice(-2)
     if (low === undefined || high === undefined) return
     const parent = { family: low.family, base: low.base, length: low.length - 1 }
-    const isParent = low.length > 0 && low.length === high.length && isMasked(parent) && contains(parent, high)
+    const isParent = low.length > 0 && low.length === high.length && contains(parent, high)
     if (!isParent) return
     sorted.splice(-2, 2, parent)
   }
-}
-
-function isMasked(prefix: Prefix): boolean {
-  return BigInt.asUintN(width[prefix.family] - prefix.length, prefix.base) === 0n
 }
 
 /** Whether every address of `inner` lies in `outer`. */

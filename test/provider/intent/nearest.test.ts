@@ -12,6 +12,7 @@ describe('nearest', () => {
 
   test('takes the nearest of several', () => {
     expect(nearest('vnetNam', ['subnetName', 'vnetName', 'vnetNames'])).toBe('vnetName')
+    expect(nearest('tagMap', ['tagsMap', 'tabMap'])).toBe('tagsMap')
   })
 
   test('does not guess where nothing is near', () => {
