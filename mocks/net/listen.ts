@@ -1,12 +1,19 @@
-import type { Server } from 'node:net'
+/**
+ * Listening on loopback, and stopping at once. `server.close` alone waits for every keep-alive connection, and
+ * `closeAllConnections` overlooks those whose TLS handshake is still under way: a stop would hang on them.
+ */
+import type { Server, Socket } from 'node:net'
 
-/** A server that can close its keep-alive connections: node:http's and node:https's. */
-interface HttpServer extends Server {
-  closeAllConnections(): void
-}
+const connections = new WeakMap<Server, Set<Socket>>()
 
 /** Listens on `host:port` (0 = any free port) and answers the port; rejects when it cannot be bound. */
 export function listen(server: Server, port: number, host = '127.0.0.1'): Promise<number> {
+  const open = new Set<Socket>()
+  connections.set(server, open)
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -18,10 +25,10 @@ export function listen(server: Server, port: number, host = '127.0.0.1'): Promis
   })
 }
 
-/** Stops listening and destroys every open connection, so that nothing waits for a keep-alive to end. */
-export function closeAtOnce(server: HttpServer): Promise<void> {
+/** Stops a server that `listen` started: it takes nothing more, and every open connection is destroyed. */
+export function closeAtOnce(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
-    server.closeAllConnections()
+    for (const socket of connections.get(server) ?? []) socket.destroy()
   })
 }

@@ -47,9 +47,7 @@ export function exposureOf({ frontendIPConfigurations: [first] }: Children): 'in
   return first.properties.subnet === undefined ? 'public' : 'internal'
 }
 
-/** Answers the pools that a rule leads to, whichever of the two members names them. */
+/** Answers the pools that a rule leads to. */
 export function poolsOf({ properties }: Rule): readonly string[] {
-  const { backendAddressPools, backendAddressPool } = properties
-  const named = backendAddressPools ?? (backendAddressPool === undefined ? [] : [backendAddressPool])
-  return named.map(({ id }) => id)
+  return (properties.backendAddressPools ?? []).map(({ id }) => id)
 }

@@ -4,7 +4,7 @@ import { keyOf } from '../../arm/resource-id.ts'
 import { checkResourceName } from '../../arm/resource-name.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Knobs } from '../../knobs.ts'
-import type { Child, Children } from './model.ts'
+import type { Child, Children, Rule } from './model.ts'
 import { childShapes, loadBalancerPropertiesSchema } from './schema.ts'
 import type { ChildProperties, ChildSegment } from './schema.ts'
 
@@ -32,7 +32,7 @@ export function parseChildren(id: string, properties: unknown, knobs: Knobs): Ch
   return {
     frontendIPConfigurations: children('frontendIPConfigurations'),
     backendAddressPools: children('backendAddressPools'),
-    loadBalancingRules: children('loadBalancingRules'),
+    loadBalancingRules: children('loadBalancingRules').map(withBothPools),
     probes: children('probes'),
     inboundNatRules: children('inboundNatRules'),
     outboundRules: children('outboundRules'),
@@ -55,6 +55,15 @@ function parseChild<Segment extends ChildSegment>(value: unknown, at: At<Segment
   // TypeScript cannot follow an index by a type parameter through zod's output: the segment chose the schema.
   const properties = parseShape(schema, given, { ...at, path: `${at.path}.properties` }) as ChildProperties<Segment>
   return { name, id: `${at.parent}/${name}`, zones: outer.zones, properties, extra: withoutMembers(outer, envelope) }
+}
+
+/** Rules name their pool twice in answers: newer versions have the plural, older ones the singular (2.4). */
+function withBothPools(rule: Rule): Rule {
+  const { backendAddressPool: one, backendAddressPools: many } = rule.properties
+  const pools = many ?? (one === undefined ? [] : [one])
+  const [first] = pools
+  if (first === undefined) return rule
+  return { ...rule, properties: { ...rule.properties, backendAddressPool: first, backendAddressPools: pools } }
 }
 
 function assertNamesDiffer(children: readonly { readonly name: string }[], path: string): void {

@@ -7,7 +7,7 @@ import { keyOf, nameOf } from '../../arm/resource-id.ts'
 import type { Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { poolsOf } from './model.ts'
-import type { Child, LoadBalancer, Rule } from './model.ts'
+import type { Child, LoadBalancer } from './model.ts'
 import type { ChildSegment } from './schema.ts'
 
 const type = 'Microsoft.Network/loadBalancers'
@@ -58,17 +58,8 @@ function viewChild(
     type: `${type}/${segment}`,
     ...(zones === undefined ? {} : { zones }),
     ...extra,
-    properties: { provisioningState: state, ...withBothPools(properties), ...pointers.get(keyOf(id)) },
+    properties: { provisioningState: state, ...properties, ...pointers.get(keyOf(id)) },
   }
-}
-
-/** Rules name their pool twice in answers: newer versions have the plural, older ones the singular (2.4). */
-function withBothPools(properties: Child['properties']): JsonObject {
-  if (!('loadDistribution' in properties)) return properties
-  const { backendAddressPool: one, backendAddressPools: many } = properties as Rule['properties']
-  const pools = many ?? (one === undefined ? [] : [one])
-  const [first] = pools
-  return first === undefined ? properties : { ...properties, backendAddressPool: first, backendAddressPools: pools }
 }
 
 function backReferences({ children }: LoadBalancer): BackReferences {

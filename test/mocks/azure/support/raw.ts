@@ -27,6 +27,9 @@ export interface RawOptions {
 /** An emulator with one group, a subnet of 10.0.0.0/24 and a client that sends what it is told, byte for byte. */
 export interface Raw {
   readonly emulator: Emulator
+  readonly agent: Agent
+  /** A valid bearer token. */
+  readonly token: string
   /** The id of a resource in the group. */
   id(type: string, name: string): string
   call(method: string, path: string, options?: RawOptions): Promise<RawAnswer>
@@ -52,6 +55,8 @@ export async function startRaw(options: EmulatorOptions = {}): Promise<Raw> {
   }
   return {
     emulator,
+    agent,
+    token,
     call,
     id: (type, name) => idOf(emulator, type, name),
     put: (path, body, headers) => call('PUT', path, { body, ...(headers === undefined ? {} : { headers }) }),
