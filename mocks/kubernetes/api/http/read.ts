@@ -92,7 +92,7 @@ function parseToken(text: string): ContinueToken {
   throw badRequest('continue key is not valid')
 }
 
-/** Answers the revision of the snapshot. Throws 400 for no number, 504 for a revision of the future. */
+/** Answers the revision of now, which serves every older wish. Throws 400 for no number, 504 for a revision of the future. */
 export function checkRevision(context: WriteContext, text: string | undefined): number {
   const now = context.storage.revision
   if (text === undefined) return now

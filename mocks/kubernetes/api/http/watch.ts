@@ -49,7 +49,8 @@ export function watch(
     fieldSelector: query(url, 'fieldSelector'),
   })
   const asked = query(url, 'resourceVersion') ?? '0'
-  const from = checkRevision(context, asked)
+  checkRevision(context, asked)
+  const from = Number(asked)
   const shape = shapeFor(request.headers.accept, resource, context.clock)
   const stream = new WatchStream({ resource, response, shape, selection })
   const bookmarks = query(url, 'allowWatchBookmarks') === 'true'
