@@ -45,6 +45,11 @@ describe('reading', () => {
     await expect(arm.get(pipId, never())).rejects.toThrow('not what Azure answers')
   })
 
+  test('does not take a list of something else for a list of resources', async () => {
+    const { arm } = rig(() => ({ status: 200, body: { value: [pip, { hello: 'proxy' }] } }))
+    await expect(arm.list('publicIPAddresses', 'rg', never())).rejects.toThrow('not what Azure answers')
+  })
+
   test('follows nextLink through all pages and passes the gate for each', async () => {
     const { arm, sent, gate } = rig(({ path }) => {
       const page = Number(/skip=(\d)/.exec(path)?.[1] ?? 0)
@@ -156,6 +161,18 @@ describe('writing', () => {
     expect(sent[0]?.headers['if-match']).toBe('W/"0"')
     expect(answered?.etag).toBe('W/"1"')
     expect(operation).toEqual({ of: 'PUT publicIPAddresses/pip-1', url: operationUrl, by: 'status' })
+  })
+
+  test('a Location beside 201 is where the resource is, not an operation', async () => {
+    const { arm } = rig(() => ({ status: 201, body: pip, headers: { location: `${endpoint}${pipId}` } }))
+    expect(await arm.put(pipId, {}, {}, never())).toEqual({ body: pip })
+  })
+
+  test('a Location beside 202 is an operation', async () => {
+    const { arm } = rig(() => ({ status: 202, headers: { location: operationUrl } }))
+    expect(await arm.delete(pipId, {}, never())).toEqual({
+      operation: { of: 'DELETE publicIPAddresses/pip-1', url: operationUrl, by: 'location' },
+    })
   })
 
   test('a create says so', async () => {
