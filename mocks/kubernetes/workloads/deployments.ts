@@ -21,6 +21,7 @@ export function reconcileDeployment(cluster: Cluster, key: Key, clock: Clock): v
   const current = sets.find(({ metadata }) => metadata.labels?.[templateHashLabel] === hash)
   const isPaused = deployment.spec.paused === true
   if (current === undefined && !isPaused) return createSet(cluster, deployment, sets, hash)
+  if (isPaused) scalePaused(cluster, deployment, sets)
   if (current !== undefined) {
     markNewest(cluster, deployment, current, sets)
     const old = sets.filter((set) => set !== current)
@@ -84,10 +85,19 @@ function markNewest(cluster: Cluster, deployment: Deployment, current: Sets, set
 function scale(cluster: Cluster, { spec }: Deployment, current: Sets, old: readonly Sets[]): void {
   const replicas = spec?.replicas ?? 1
   const steps = nextStep({ replicas, strategy: spec?.strategy, current: stateOf(current), old: old.map(stateOf) })
-  for (const [name, desired] of steps) {
-    const set = cluster.get('replicasets', { namespace: current.metadata.namespace, name })
-    if (set !== undefined) cluster.update('replicasets', { ...set, spec: { ...set.spec, replicas: desired } })
-  }
+  for (const [name, desired] of steps) resize(cluster, { namespace: current.metadata.namespace, name }, desired)
+}
+
+/** A pause stops rollouts, not scaling. In the middle of a rollout neither set is the one to scale: nothing moves. */
+function scalePaused(cluster: Cluster, { spec }: Deployment, sets: readonly Sets[]): void {
+  const running = sets.filter((set) => (set.spec?.replicas ?? 0) > 0)
+  const [set, ...more] = running.length > 0 ? running : sets.slice(-1)
+  if (set !== undefined && more.length === 0) resize(cluster, keyOf(set), spec?.replicas ?? 1)
+}
+
+function resize(cluster: Cluster, key: Key, replicas: number): void {
+  const set = cluster.get('replicasets', key)
+  if (set !== undefined) cluster.update('replicasets', { ...set, spec: { ...set.spec, replicas } })
 }
 
 function prune(cluster: Cluster, limit: number, old: readonly Sets[]): void {

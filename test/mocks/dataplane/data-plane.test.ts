@@ -7,7 +7,7 @@ import { createUnderlay } from '#mocks/dataplane/underlay'
 import type { Underlay } from '#mocks/dataplane/underlay'
 import { FakeClock } from '#mocks/time/clock'
 import { curl } from '#test/mocks/dataplane/curl'
-import { PlayedAzure, putLoadBalancer, serveBackend } from '#test/mocks/dataplane/played-azure'
+import { PlayedAzure, putLoadBalancer, putSecurityGroup, serveBackend } from '#test/mocks/dataplane/played-azure'
 
 const members = [{ ip: '127.34.0.1' }, { ip: '127.34.0.2' }, { ip: '127.34.0.3' }]
 const backendPort = 31_080
@@ -109,6 +109,24 @@ test('hands floating-IP flows to the node with their destination', async () => {
       { source: { ip: '127.0.0.7' }, destination: { ip: '127.33.0.1', port: 8080 } },
     ],
   ])
+})
+
+test('drops what the security group denies, by the address that the member would see', async () => {
+  const [backend] = await serveAll()
+  const prefix = '127.34.0.0/16'
+  const allowed = (destinationAddressPrefix: string, destinationPortRange: string) =>
+    putSecurityGroup(azure, {
+      prefix,
+      rules: [{ priority: 500, access: 'Allow', destinationAddressPrefix, destinationPortRange }],
+    })
+  putLoadBalancer(azure, { members: members.slice(0, 1), rules: [rule] })
+  allowed('127.33.0.1', '8080')
+  const started = await start()
+  await expect(curl(onlyUrl(started))).rejects.toThrow('hang up')
+  allowed('127.34.0.1', String(backendPort))
+  await started.settled()
+  expect((await curl(onlyUrl(started))).status).toBe(200)
+  expect(backend?.flows).toHaveLength(1)
 })
 
 test('listens on 127.0.0.1 with another port where the address is in use, and says so', async () => {
@@ -234,6 +252,7 @@ test('listens nowhere after stop', async () => {
   await curl(url)
   await started.stop()
   await expect(curl(url)).rejects.toThrow('ECONNREFUSED')
+  expect(azure.followers).toBe(0)
   putLoadBalancer(azure, { members, rules: [{ ...rule, name: 'late' }] })
   await started.settled()
   expect(started.listeners()).toEqual([])

@@ -13,6 +13,11 @@ export class PlayedAzure implements NetworkSource {
   readonly #resources = new Map<string, Resource>()
   readonly #listeners = new Set<() => void>()
 
+  /** How many follow the documents now. */
+  get followers(): number {
+    return this.#listeners.size
+  }
+
   list(type: string): readonly Resource[] {
     return [...this.#resources.values()].filter((resource) => resource.type === type)
   }

@@ -80,12 +80,12 @@ test('HTTP probes want exactly 200, and as many results in a row as the threshol
   const backend = await serveBackend(underlay, one, port)
   await start({ ...shape, members: [{ ip: one }], probes: [http] })
   await becomes(true)
-  backend.status = 204
+  backend.status = 500
   await nextProbes()
   expect(verdicts()).toEqual([true])
   backend.status = 200
   await nextProbes()
-  backend.status = 500
+  backend.status = 204
   await nextProbes()
   expect(verdicts()).toEqual([true])
   await nextProbes()

@@ -118,3 +118,11 @@ test('is closed for a subnet without a group beside one that has one', () => {
   azure.put('virtualNetworks', 'other', { subnets: [{ properties: { addressPrefixes: ['10.1.0.0/16'] } }] })
   expect(allowsFlow(readNetwork(azure), node, fromInternet)).toBe(false)
 })
+
+test('is open for probes there', () => {
+  const azure = new PlayedAzure()
+  putSecurityGroup(azure, { prefix: '10.2.0.0/16', rules: [] })
+  azure.put('virtualNetworks', 'other', { subnets: [{ properties: { addressPrefixes: ['10.1.0.0/16'] } }] })
+  const probe = { source: { ip: probeSource, port: 0 }, destination: { ip: node, port: 80 } }
+  expect(allowsFlow(readNetwork(azure), node, probe)).toBe(true)
+})

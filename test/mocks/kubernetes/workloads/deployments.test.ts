@@ -153,8 +153,9 @@ test('a pod whose labels change is let go and replaced; without an owner it is a
   const freed = found(played.cluster.get('pods', inDefault(metadata.name)))
   expect(freed.metadata.ownerReferences ?? []).toEqual([])
   played.cluster.update('pods', { ...freed, metadata: { ...freed.metadata, labels: metadata.labels } })
-  await played.workloads.settled()
-  expect(podsOf(played)).toHaveLength(3)
+  await scaleTo(played, 4)
+  expect(podsOf(played)).toHaveLength(4)
+  expect(podsOf(played).every(({ metadata: { ownerReferences } }) => ownerReferences?.length === 1)).toBe(true)
 })
 
 test('deleting a deployment takes its ReplicaSets and pods with it', async () => {
@@ -184,15 +185,22 @@ test('pods wait where no node takes them, and start when one does', async () => 
   expect(podsOf(played)).toMatchObject([{ spec: { nodeName: 'node-2' }, status: { phase: 'Running' } }])
 })
 
-test('a paused deployment changes nothing until it is resumed', async () => {
+test('a paused deployment rolls nothing out until it is resumed, but scales', async () => {
   await using played = await playCluster()
   createDeployment(played)
   await played.workloads.settled()
   const before = namesOf(played)
-  played.cluster.update('deployments', { ...deployment(played), spec: { ...deployment(played).spec, paused: true } })
+  const pause = (paused: boolean) =>
+    played.cluster.update('deployments', { ...deployment(played), spec: { ...deployment(played).spec, paused } })
+  pause(true)
   await restart(played, 'now')
   expect(namesOf(played)).toEqual(before)
-  played.cluster.update('deployments', { ...deployment(played), spec: { ...deployment(played).spec, paused: false } })
+  expect(played.cluster.list('replicasets', 'default')).toHaveLength(1)
+  await scaleTo(played, 4)
+  expect(namesOf(played)).toEqual(expect.arrayContaining(before))
+  expect(namesOf(played)).toHaveLength(4)
+  pause(false)
   await played.workloads.settled()
+  expect(namesOf(played)).toHaveLength(4)
   expect(namesOf(played).filter((name) => before.includes(name))).toEqual([])
 })

@@ -35,6 +35,11 @@ test('takes old pods that serve nobody first, oldest set first', () => {
   expect(nextStep(state)).toEqual(new Map([['oldest', 1]]))
 })
 
+test('counts new pods that are not available yet among those that may be missing', () => {
+  const state = { replicas: 4, strategy: rolling(0, 2), current: set('new', 1, 0), old: [set('old', 3, 1)] }
+  expect(nextStep(state)).toEqual(new Map([['old', 2]]))
+})
+
 test('Recreate starts the new set when the old pods are gone', () => {
   const base = { replicas: 2, strategy: { type: 'Recreate' }, current: set('new', 0) }
   expect(nextStep({ ...base, old: [set('old', 2)] })).toEqual(new Map([['old', 0]]))

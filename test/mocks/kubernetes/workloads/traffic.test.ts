@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { proxyHealthPort } from '#mocks/dataplane/node'
 import { curl } from '#test/mocks/dataplane/curl'
@@ -25,6 +27,7 @@ async function answersAt(played: PlayedCluster, ip: string, port: number): Promi
 const expectedAnswers = ({ cluster }: PlayedCluster) =>
   cluster
     .list('pods', 'default')
+    .filter(({ metadata }) => metadata.labels?.['app'] === 'web')
     .map(({ metadata, spec }) => `${metadata.name} on ${spec?.nodeName}\n`)
     .toSorted()
 
@@ -39,6 +42,7 @@ function putSpec({ cluster }: PlayedCluster, change: object): void {
 test('every pod answers through the node port of every node', async () => {
   await using played = await playCluster()
   createDeployment(played)
+  createDeployment(played, { name: 'other' })
   createService(played)
   await played.workloads.settled()
   for (const { ip } of nodes) expect(await answersAt(played, ip, nodePort(played))).toEqual(expectedAnswers(played))
@@ -90,7 +94,8 @@ test('scaled to zero nothing listens on the node port, and the slice says so', a
 
 test('a named targetPort is looked up in each pod, and pods that differ get slices of their own', async () => {
   await using played = await playCluster()
-  createDeployment(played, { replicas: 2, ports: [{ name: 'http', containerPort: 8080 }] })
+  const metrics = { name: 'metrics', containerPort: 9000 }
+  createDeployment(played, { replicas: 2, ports: [metrics, { name: 'http', containerPort: 8080 }] })
   createDeployment(played, { name: 'web2', replicas: 1, ports: [{ name: 'http', containerPort: 9090 }] })
   await played.workloads.settled()
   for (const pod of played.cluster.list('pods', 'default')) {
@@ -200,6 +205,10 @@ test('a halted machine answers nobody, its pods leave the endpoints, and come ba
   await played.workloads.settled()
   const ready = () => endpointsOf(played).filter(({ conditions }) => conditions?.ready).length
   expect(ready()).toBe(2)
+  createDeployment(played, { name: 'late' })
+  await played.workloads.settled()
+  const late = played.cluster.list('pods', 'default').filter(({ metadata }) => metadata.labels?.['app'] === 'late')
+  expect(late.map(({ spec }) => spec?.nodeName)).not.toContain('node-2')
   const node = played.cluster.get('nodes', { name: 'node-2' })
   expect(node?.status?.conditions).toMatchObject([{ type: 'Ready', status: 'Unknown' }])
   await expect(curl(played.url('127.31.0.12', nodePort(played)))).rejects.toThrow('ECONNREFUSED')
@@ -207,6 +216,33 @@ test('a halted machine answers nobody, its pods leave the endpoints, and come ba
   await played.workloads.settled()
   expect(ready()).toBe(3)
   expect(await answersAt(played, '127.31.0.12', nodePort(played))).toEqual(expectedAnswers(played))
+})
+
+test('a pod that is relabelled leaves the slice, also when nobody owns it', async () => {
+  await using played = await playCluster()
+  const metadata = { name: 'alone', namespace: 'default', labels: { app: 'web' } }
+  played.store.create('pods', { metadata, spec: { containers: [{ name: 'web', image: 'web' }] } })
+  createService(played)
+  await played.workloads.settled()
+  expect(endpointsOf(played)).toHaveLength(1)
+  const pod = found(played.cluster.get('pods', inDefault('alone')))
+  played.cluster.update('pods', { ...pod, metadata: { ...pod.metadata, labels: { app: 'other' } } })
+  await played.workloads.settled()
+  expect(endpointsOf(played)).toEqual([])
+})
+
+test('the connections of a pod end with it', async () => {
+  await using played = await playCluster()
+  createDeployment(played, { replicas: 1 })
+  createService(played)
+  await played.workloads.settled()
+  const { hostname, port } = new URL(played.url(found(first), nodePort(played)))
+  const standing = connect({ host: hostname, port: Number(port) })
+  standing.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await once(standing, 'data')
+  const ended = once(standing, 'error')
+  played.store.delete('deployments', 'default', 'web')
+  expect(await ended).toMatchObject([{ code: 'ECONNRESET' }])
 })
 
 test('nodes join initialised, with address, provider id, zone and pod range', async () => {
