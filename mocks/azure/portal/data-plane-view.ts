@@ -1,0 +1,23 @@
+/** What the page shows of a data plane, if one runs: who is up, and where an address can really be reached. */
+export interface DataPlaneView {
+  probes(): readonly ProbeView[]
+  listeners(): readonly ListenerView[]
+}
+
+export interface ProbeView {
+  readonly loadBalancer: string
+  readonly rule: string
+  readonly probe: string
+  readonly member: { readonly name: string; readonly ip: string }
+  /** Undefined until the first result. */
+  readonly up: boolean | undefined
+  readonly lastChangeAt: number
+}
+
+export interface ListenerView {
+  readonly loadBalancer: string
+  readonly rule: string
+  readonly url: string
+}
+
+export const noDataPlane: DataPlaneView = { probes: () => [], listeners: () => [] }
