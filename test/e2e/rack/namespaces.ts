@@ -78,10 +78,15 @@ async function connectNode(names: Omit<Namespaces, 'remove'>, site: NodeSite, si
   await batch(names.azure, [`route add ${site.podPrefix}0/24 via ${site.address} dev ${site.name} onlink`], signal)
   await cable(node, 'pods', pods, signal)
   await batch(node, [`addr add ${site.podGateway}/24 dev pods`, 'link set pods up'], signal)
-  // The pods' own prefix route: without it the first pod address would bring a second, equal route each time.
+  // An address that stays: with the last address of an interface, the last pod's, the kernel would drop its routes too.
   await batch(
     pods,
-    ['link set eth0 up', `route add ${site.podGateway} dev eth0`, `route add default via ${site.podGateway}`],
+    [
+      `addr add ${site.podPrefix}2/32 dev eth0`,
+      'link set eth0 up',
+      `route add ${site.podGateway} dev eth0`,
+      `route add default via ${site.podGateway}`,
+    ],
     signal,
   )
 }

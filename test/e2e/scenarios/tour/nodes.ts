@@ -2,7 +2,7 @@ import { kubectl } from '../../rack/kubectl.ts'
 import { nodeSites } from '../../rack/topology.ts'
 import { rulesOf } from '../documents.ts'
 import { addressOf, answers, eventOf } from '../service.ts'
-import { by } from './step.ts'
+import { by, tourNamespace } from './step.ts'
 import type { Step, Tour } from './step.ts'
 
 const exclude = 'node.kubernetes.io/exclude-from-external-load-balancers'
@@ -47,12 +47,19 @@ export const nodeSteps: readonly Step[] = [
   {
     name: 'without an eligible node there is an event UnAvailableLoadBalancer, and traffic again when one is back',
     async run(tour, signal) {
-      const address = await addressOf(tour.rack, tour.web, signal)
+      // A Service of its own: of one that has seen as much as the tour's, further events are held back, as upstream does.
+      const lone = { namespace: tourNamespace, name: 'lone' }
+      await by(tour, ['expose', 'deployment', 'web', '--name=lone', '--port=80', '--type=LoadBalancer'], signal)
+      const address = await addressOf(tour.rack, lone, signal)
       await kubectl(tour.rack, ['label', 'nodes', '--all', `${exclude}=true`], signal)
-      await eventOf(tour.rack, tour.web, 'UnAvailableLoadBalancer', signal)
-      await kubectl(tour.rack, ['label', 'nodes', '--all', `${exclude}-`], signal)
+      try {
+        await eventOf(tour.rack, lone, 'UnAvailableLoadBalancer', signal)
+      } finally {
+        await kubectl(tour.rack, ['label', 'nodes', '--all', `${exclude}-`], signal)
+      }
       await membersAre(tour, { address, names: ['n1', 'n2', 'n3'] }, signal)
       await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
+      await by(tour, ['delete', 'service', 'lone'], signal)
     },
   },
 ]
