@@ -98,6 +98,7 @@ describe('pools', () => {
   test('are named after the cluster, IPv6 always with its suffix', () => {
     expect(poolName('kubernetes', 'IPv4')).toBe('kubernetes')
     expect(poolName('kubernetes', 'IPv6')).toBe('kubernetes-IPv6')
+    expect(poolName('Prod', 'IPv4')).toBe('Prod')
   })
 
   test('are read right even if the cluster itself is called so', () => {
@@ -172,6 +173,10 @@ describe('owners', () => {
     for (const name of [base, `${base}-apps`, `${base}-TCP-80-IPv6`, `${base.toUpperCase()}-UDP-53`]) {
       expect(index.uidOf(name)).toBe(uid)
     }
+  })
+
+  test('are found whatever the case of their UID', () => {
+    expect(ownerIndex(['AB-1']).uidOf('aab1-TCP-80')).toBe('AB-1')
   })
 
   test('are unknown for names of dead Services and of strangers', () => {
