@@ -25,7 +25,10 @@ const firstHost = 4
 const probeScales = { none: 100, fast: 20, real: 1 } as const
 
 /** Starts everything but the controller. What was started is stopped again if something fails. */
-export async function startEnvironment(latency: LocalAzureOptions['latency']): Promise<Environment> {
+export async function startEnvironment(
+  latency: LocalAzureOptions['latency'],
+  probeScale: number = probeScales[latency],
+): Promise<Environment> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const one of stops.splice(0).toReversed()) await one()
@@ -50,7 +53,7 @@ export async function startEnvironment(latency: LocalAzureOptions['latency']): P
       resources: azure.emulator.resources,
       nodes: (ip) => workloads.nodeAt(ip),
       underlay,
-      probeScale: probeScales[latency],
+      probeScale,
     })
     stops.push(() => dataPlane.stop())
     const kubeconfig = join(directory, 'kubeconfig')

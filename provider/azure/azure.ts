@@ -123,6 +123,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       ])
       zones = read
       ready = true
+      members.begin()
       wakeAll()
       watchWorld(options, { reading, wakeAll })
     },

@@ -11,6 +11,7 @@ export class Members {
   readonly #loadBalancers: readonly DocId[]
   readonly #everSeen = new Set<string>()
   #nodes: readonly Member[] = []
+  #begun = false
 
   constructor(documents: Documents, loadBalancers: readonly DocId[]) {
     this.#documents = documents
@@ -27,7 +28,17 @@ export class Members {
     return this.#everSeen.has(address)
   }
 
+  /** The world is read: from now on nodes are stated. Before, a statement would only have each document read by itself. */
+  begin(): void {
+    this.#begun = true
+    this.set(this.#nodes)
+  }
+
   set(nodes: readonly Member[]): void {
+    if (!this.#begun) {
+      this.#nodes = nodes
+      return
+    }
     const names = new Set(nodes.map((node) => node.name))
     const vanished = this.#nodes.filter((node) => !names.has(node.name))
     this.#nodes = nodes

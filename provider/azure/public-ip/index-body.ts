@@ -22,7 +22,13 @@ export function indexPublicIp(
     if (owner !== nobody) shares.set(owner, { kind: 'public-ip-share', service })
   }
   const family = body.properties?.publicIPAddressVersion?.toLowerCase() === 'ipv6' ? 'IPv6' : 'IPv4'
-  shares.set(nobody, { kind: 'public-ip-facts', address, family, managed: services.length > 0 })
+  shares.set(nobody, {
+    kind: 'public-ip-facts',
+    address,
+    family,
+    managed: services.length > 0,
+    owners: [...shares.keys()],
+  })
   const gives = new Map([[publicIpPoint(doc), serves]])
   if (address !== undefined) gives.set(addressPoint(address), serves)
   return { gives, uses: [], shares }

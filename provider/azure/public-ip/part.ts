@@ -1,3 +1,4 @@
+import type { Owner } from '../../document/names.ts'
 import type { IpFamily } from '../../intent/intent.ts'
 
 /** What a Service wants of a public IP, or has in it. */
@@ -35,4 +36,6 @@ export interface PublicIpFacts {
   readonly family: IpFamily
   /** It carries the provider's Service tag, so the provider made it and may delete it (azure-provider-behaviour 3.6). */
   readonly managed: boolean
+  /** The living Services in the tag. */
+  readonly owners: readonly Owner[]
 }

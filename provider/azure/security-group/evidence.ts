@@ -1,4 +1,4 @@
-import { nobody } from '../../document/names.ts'
+import { foreign, nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
 import type { PublicIpPart } from '../public-ip/part.ts'
@@ -12,19 +12,37 @@ export interface Evidence {
 }
 
 /**
- * Whether an opening that nobody wishes may be closed: only if its address is ours for sure, and everybody who stands on
- * it has said since the start what they wish; until then openings are only added. In doubt it is not ours.
+ * Whether an opening that nobody wishes may be closed: only if its address is ours for sure, and everybody whom it may
+ * serve has said since the start what it wishes of this security group. Until then openings are only added: a Service
+ * whose load balancer is not read yet has spoken, but not about its openings. In doubt an address is not ours.
  */
-export function mayClose(address: string, world: WorldView, evidence: Evidence): boolean {
+export function mayClose(address: string, around: Closing): boolean {
+  const { doc, world, evidence } = around
   if (evidence.isNode(address)) return evidence.everybodySpoke(world)
   const point = addressPoint(address)
   const giver = world.what(point)
-  if (giver === undefined || !world.allSpoke(point)) return false
-  if (!isPublicIp(giver.doc)) return true
-  const standing = world.stands(publicIpPoint(giver.doc))
+  if (giver === undefined) return false
+  if (!isPublicIp(giver.doc)) return saidAll(ownersAt(point, world), doc, world)
+  const standing = ownersAt(publicIpPoint(giver.doc), world)
   const facts = world.share(giver.doc, nobody) as PublicIpPart | undefined
-  const isManaged = facts?.kind === 'public-ip-facts' && facts.managed
-  return (isManaged || standing.length > 0) && world.allSpoke(publicIpPoint(giver.doc))
+  const tagged = facts?.kind === 'public-ip-facts' ? facts.owners : []
+  const isOurs = tagged.length > 0 || standing.length > 0
+  return isOurs && saidAll([...tagged, ...standing], doc, world)
+}
+
+export interface Closing {
+  /** The security group. */
+  readonly doc: DocId
+  readonly world: WorldView
+  readonly evidence: Evidence
+}
+
+function ownersAt(point: Point, world: WorldView): readonly Owner[] {
+  return world.stands(point).flatMap(({ owner }) => (owner === nobody || owner === foreign ? [] : [owner]))
+}
+
+function saidAll(owners: readonly Owner[], doc: DocId, world: WorldView): boolean {
+  return owners.every((owner) => world.wish(owner, doc) !== 'keep')
 }
 
 function isPublicIp(doc: string): boolean {

@@ -4,13 +4,13 @@
  */
 import type { PlanRequest } from '../../document/kind.ts'
 import { mayEnter } from '../../document/laws.ts'
-import { nobody, type Owner } from '../../document/names.ts'
+import { nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { Change, Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
 import { addressPoint } from '../points.ts'
 import type { SecurityGroupBody, SecurityRule } from './body.ts'
-import { mayClose, type Evidence } from './evidence.ts'
+import { mayClose, type Closing, type Evidence } from './evidence.ts'
 import type { Opening, SecurityGroupWish } from './part.ts'
 import { freePriority } from './priority.ts'
 import { tooLarge } from './limits.ts'
@@ -42,13 +42,13 @@ export function planSecurityGroup(
     wishes.delete(owner)
   }
   const refused = new Map<Owner, Problem>()
-  let draft = makeRules(body, wishes, { world, evidence })
+  let draft = makeRules(body, wishes, { doc: request.doc, world, evidence })
   for (let problem = tooLarge(draft.rules); problem !== undefined && wishes.size > 0; problem = tooLarge(draft.rules)) {
     const newest = draft.newcomers.pop() ?? [...wishes.keys()].at(-1)
     if (newest === undefined) break
     refused.set(newest, problem)
     wishes.delete(newest)
-    draft = makeRules(body, wishes, { world, evidence })
+    draft = makeRules(body, wishes, { doc: request.doc, world, evidence })
   }
   const next =
     draft.changes.length === 0 ? body : { ...body, properties: { ...body.properties, securityRules: draft.rules } }
@@ -81,11 +81,7 @@ interface Made {
   readonly newcomers: Owner[]
 }
 
-function makeRules(
-  body: SecurityGroupBody,
-  wishes: ReadonlyMap<Owner, SecurityGroupWish>,
-  around: { world: WorldView; evidence: Evidence },
-): Made {
+function makeRules(body: SecurityGroupBody, wishes: ReadonlyMap<Owner, SecurityGroupWish>, around: Closing): Made {
   const desired = collect(wishes)
   const changes: Change[] = []
   const newcomers: Owner[] = []
@@ -126,6 +122,7 @@ function collect(wishes: ReadonlyMap<Owner, SecurityGroupWish>): Map<string, Des
 }
 
 interface Notes {
+  readonly doc: DocId
   readonly world: WorldView
   readonly evidence: Evidence
   readonly changes: Change[]
@@ -136,10 +133,10 @@ interface Notes {
 function adjust(
   rule: SecurityRule,
   wanted: ReadonlyMap<string, Owner>,
-  { world, evidence, changes, newcomers }: Notes,
+  { doc, world, evidence, changes, newcomers }: Notes,
 ): SecurityRule[] {
   const standing = destinationsOf(rule)
-  const staying = standing.filter((address) => wanted.has(address) || !mayClose(address, world, evidence))
+  const staying = standing.filter((address) => wanted.has(address) || !mayClose(address, { doc, world, evidence }))
   const joining = [...wanted].filter(([address]) => !standing.includes(address))
   if (staying.length === standing.length && joining.length === 0) return [rule]
   for (const [address, owner] of joining) {

@@ -1,0 +1,8 @@
+/** Figures by name; a value with a unit is text. */
+export type Bench = () => Promise<Readonly<Record<string, number | string>>>
+
+/** Every bench, in the order in which they run. */
+export const benches: readonly { readonly name: string; readonly load: () => Promise<Bench> }[] = [
+  { name: 'burst', load: async () => (await import('./burst.ts')).benchBurst },
+  { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },
+]
