@@ -8,18 +8,20 @@ import type { Source } from './source.ts'
  *   policy   floating IP   without NodePorts
  *   Local    on            works: the probe goes to healthCheckNodePort, the rule to the Service port
  *   Cluster  on            TCP ports need one for their probe, unless it goes elsewhere or there is none
- *   any      off           every rule needs one; internal IPv6 is always so
+ *   any      off           every rule for one port needs one; internal IPv6 is always so
  *
  * Azure itself would say no more than that port 0 is out of range, after the public IP was made.
  */
 export function checkNodePorts(source: Source, intent: Intent): void {
   if (source.defaults.beforeApply) return
-  const lacking = intent.ports.filter((port) => port.rule && port.nodePort === 0)
+  // One rule for all ports sends packets on as they are, floating IP off or not (reference section 4.4).
+  const ruled = intent.ports.filter((port) => port.rule && !intent.forwarding.allPorts)
+  const lacking = ruled.filter((port) => port.nodePort === 0)
   const unprobed = intent.ports.filter((port) => port.probe?.port === 0)
-  if (!intent.forwarding.floatingIp) {
+  if (!intent.forwarding.floatingIp && lacking.length > 0) {
     const fix = `${allocate}, or remove the annotation ${annotation('disableFloatingIp').key}.`
     refuse(source, lacking, { need: 'which rules need because floating IP is off', fix })
-  } else if (intent.internal && intent.families.includes('IPv6')) {
+  } else if (intent.internal && intent.families.includes('IPv6') && lacking.length > 0) {
     const fix = `${allocate}, or use IPv4 only.`
     refuse(source, lacking, { need: 'which rules need because Azure has no floating IP for internal IPv6', fix })
   } else {

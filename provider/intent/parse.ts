@@ -39,17 +39,18 @@ export function parseService(service: ServiceObject, defaults: IntentDefaults): 
 function parseIntent(source: Source): Intent {
   const families = parseFamilies(source)
   const internal = parseInternal(source)
+  const forwarding = parseForwarding(source, internal)
   return {
     service: serviceRef(source.service),
     families,
     internal,
     subnet: parseSubnet(source, internal),
-    ports: parsePorts(source, internal),
+    ports: parsePorts(source, { internal, allPorts: forwarding.allPorts }),
     sessionAffinity: parseSessionAffinity(source),
     trafficPolicy: parseTrafficPolicy(source),
     address: parseAddresses(source, families, internal),
     access: parseAccess(source, internal),
-    forwarding: parseForwarding(source, internal),
+    forwarding,
     publicAddress: parsePublicAddress(source, internal),
     additionalAddresses: parseAdditionalAddresses(source),
   }

@@ -4,20 +4,28 @@ import { parsePortProbe } from './probes.ts'
 import type { ServicePort } from './service-object.ts'
 import { firstField, type Source } from './source.ts'
 
+/** What of the whole Service matters to its ports. */
+export interface PortContext {
+  readonly internal: boolean
+  /** One rule covers all ports; none can be without it (reference section 4.4). */
+  readonly allPorts: boolean
+}
+
 /** The ports of the Service with what each of them asks for. */
-export function parsePorts(source: Source, internal: boolean): readonly IntentPort[] {
+export function parsePorts(source: Source, context: PortContext): readonly IntentPort[] {
   const ports = source.spec.ports ?? []
   if (ports.length === 0) {
     const field = firstField(source.spec, ['ports'])
     source.findings.refuse({ field, value: '', why: 'the Service has no ports', fix: 'Add at least one port.' })
   }
-  return ports.map((port, index) => parsePort(source, port, index, internal))
+  return ports.map((port, index) => parsePort(source, port, index, context))
 }
 
-function parsePort(source: Source, port: ServicePort, index: number, internal: boolean): IntentPort {
-  const protocol = parseProtocol(source, port, index, internal)
-  const rule = !source.annotations.flag(portAnnotation('noRule', port.port))
-  const probed = rule && !source.annotations.flag(portAnnotation('noProbe', port.port))
+function parsePort(source: Source, port: ServicePort, index: number, context: PortContext): IntentPort {
+  const protocol = parseProtocol(source, port, index, context.internal)
+  const is = (id: 'noRule' | 'noProbe') => source.annotations.flag(portAnnotation(id, port.port))
+  const rule = context.allPorts || !is('noRule')
+  const probed = context.allPorts || (rule && !is('noProbe'))
   return {
     name: port.name ?? '',
     protocol,

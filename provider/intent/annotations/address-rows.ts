@@ -145,7 +145,7 @@ export const addressRows = {
     range: 'IP addresses',
     appliesTo: 'both',
     onBadValue: 'refuse',
-    supported: 'azure-in-full',
+    supported: 'yes',
     doc: 'Addresses that are published and opened beside the own one, for a global load balancer in front.',
     unread: '',
   },

@@ -45,8 +45,8 @@ export const forwardingRows = {
     range: '`true` or `false`; case is ignored',
     appliesTo: 'internal',
     onBadValue: 'coerce',
-    supported: 'azure-in-full',
-    doc: 'One rule for all ports and protocols.',
+    supported: 'yes',
+    doc: 'One rule for all ports and protocols, always with floating IP. `no_lb_rule` and `no_probe_rule` have no effect then.',
     unread: 'Azure has rules for all ports on internal load balancers only',
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

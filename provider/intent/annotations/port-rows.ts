@@ -15,7 +15,7 @@ export const portRows = {
     onBadValue: 'coerce',
     supported: 'yes',
     doc: 'No rule and no probe for this port; the security rules still open it.',
-    unread: '',
+    unread: 'one rule covers all ports',
   },
   noProbe: {
     key: `${serviceBeta}/port_{port}_no_probe_rule`,
@@ -26,7 +26,7 @@ export const portRows = {
     onBadValue: 'coerce',
     supported: 'yes',
     doc: 'A rule without a probe: every node counts as healthy.',
-    unread: 'the port has no rule',
+    unread: 'the port has no rule of its own',
   },
   probeProtocol: {
     key: `${serviceBeta}/port_{port}_health-probe_protocol`,
