@@ -204,3 +204,22 @@ test('a paused deployment rolls nothing out until it is resumed, but scales', as
   expect(namesOf(played)).toHaveLength(4)
   expect(namesOf(played).filter((name) => before.includes(name))).toEqual([])
 })
+
+test('a pause in the middle of a rollout stops it there', async () => {
+  await using played = await playCluster()
+  createDeployment(played)
+  await played.workloads.settled()
+  const before = namesOf(played)
+  const { spec, ...rest } = deployment(played)
+  const metadata = { labels: { app: 'web' }, annotations: { 'berth.dev/played-ready': 'false' } }
+  played.cluster.update('deployments', { ...rest, spec: { ...spec, template: { ...spec?.template, metadata } } })
+  await played.workloads.settled()
+  const standing = deployment(played)
+  played.cluster.update('deployments', { ...standing, spec: { ...standing.spec, paused: true } })
+  const fresh = found(podsOf(played).find(({ metadata: { name } }) => !before.includes(name)))
+  const { annotations: _, ...ready } = fresh.metadata
+  played.cluster.update('pods', { ...fresh, metadata: ready })
+  await played.workloads.settled()
+  expect(podsOf(played).filter(isReady)).toHaveLength(4)
+  expect(namesOf(played)).toEqual(expect.arrayContaining(before))
+})
