@@ -68,6 +68,11 @@ export class Documents {
     return this.#writers.get(doc)?.observed
   }
 
+  /** When what is observed was true, in clock time: for decisions that need a look later than somebody else's last write. */
+  lastSeenAt(doc: DocId): number | undefined {
+    return this.#writers.get(doc)?.lastSeenAt
+  }
+
   /** Every document ever heard of. */
   ids(): readonly DocId[] {
     return [...this.#writers.keys()]

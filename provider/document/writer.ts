@@ -67,6 +67,10 @@ export class DocumentWriter {
     return this.#observed
   }
 
+  get lastSeenAt(): number {
+    return this.#touchedAt
+  }
+
   get activity(): 'none' | 'reading' | 'writing' {
     return this.#activity
   }

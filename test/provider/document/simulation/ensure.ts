@@ -1,0 +1,114 @@
+/**
+ * What the controller does for one played Service: states its wishes over all documents at once and never waits. It is
+ * called again whenever an answer that it got from the world has changed.
+ */
+import type { Documents } from '#provider/document/documents'
+import type { DocId, Owner, Point } from '#provider/document/names'
+import type { Wish } from '#provider/document/wish'
+import type { WorldView } from '#provider/document/world-view'
+import { formatProblem } from '#provider/intent/problem'
+import { isPublicIp, loadBalancers, ownPublicIp, securityGroup, servingPoint, type LoadBalancerId } from './bodies.ts'
+import type { Cluster, Service } from './cluster.ts'
+import type { LawsInForce } from './laws-in-force.ts'
+import type { Ledger } from './ledger.ts'
+import type { OpeningsWant, OpeningWant, RulesWant } from './wants.ts'
+
+export interface Ensuring {
+  readonly cluster: Cluster
+  readonly documents: Documents
+  readonly ledger: Ledger
+  readonly laws: LawsInForce
+  /** All that a predecessor had in flight has arrived, and was looked at since. */
+  readonly predecessorIsOver: (docs: readonly DocId[]) => boolean
+}
+
+type Wishes = Map<DocId, Wish<unknown>>
+
+export const askerOf = (owner: Owner): string => `owner ${owner}`
+
+export function ensure(owner: Owner, around: Ensuring): void {
+  const service = around.cluster.services.get(owner)
+  if (service === undefined) return
+  const view = around.documents.viewFor(askerOf(owner))
+  if (service.isDeleted) return leave(service, view, around)
+  service.hasFinalizer = true
+  if (service.isBroken) {
+    service.reason = 'broken'
+    return around.documents.state(owner, new Map())
+  }
+  const wishes = wishesOf(service, view, around)
+  around.documents.state(owner, wishes)
+  tellStatus(service, wishes, view)
+}
+
+function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring): Wishes {
+  const { owner, intent, order } = service
+  const { point, ports } = intent
+  ledger.ask(owner, point, intent.place)
+  const place = laws.staysPlaced ? ledger.place(point, intent.place, laws.stands(view, point)) : intent.place
+  const want: RulesWant = { type: 'rules', point, ports, order }
+  const wishes: Wishes = new Map([[place, { want }]])
+  if (isPublicIp(point)) wishes.set(point, { want: { type: 'use', create: point === ownPublicIp(owner) } })
+  const open = laws.follows ? observedOpenings(owner, view) : wantedOpenings(place, want)
+  const answersFor = [point, ...(service.status === undefined ? [] : [service.status])]
+  wishes.set(securityGroup, { want: { type: 'openings', open, answersFor } satisfies OpeningsWant })
+  const hasArrived = service.status === point || !laws.leavesLate
+  for (const lb of loadBalancers) {
+    const share = view.share(lb, owner) as RulesWant | undefined
+    if (lb === place || share === undefined) continue
+    wishes.set(lb, hasArrived && share.point !== point ? 'gone' : 'leaving')
+  }
+  for (const doc of view.footprint(owner)) if (isPublicIp(doc) && doc !== point && hasArrived) wishes.set(doc, 'gone')
+  return wishes
+}
+
+function observedOpenings(owner: Owner, view: WorldView): OpeningWant[] {
+  return loadBalancers.flatMap((lb) => {
+    const share = view.share(lb, owner) as RulesWant | undefined
+    return share === undefined ? [] : wantedOpenings(lb, share)
+  })
+}
+
+function wantedOpenings(lb: LoadBalancerId, { point, ports }: RulesWant): OpeningWant[] {
+  return ports.map((port) => ({ serving: servingPoint(lb, point), point, port }))
+}
+
+/** The status shows an address when every document that was named with a want has it. */
+function tellStatus(service: Service, wishes: Wishes, view: WorldView): void {
+  const outcomes = [...wishes].flatMap(([doc, wish]) =>
+    typeof wish === 'object' ? [view.outcome(service.owner, doc)] : [],
+  )
+  const openings = wishes.get(securityGroup)
+  const opensSomething = typeof openings === 'object' && (openings.want as OpeningsWant).open.length > 0
+  const isReady = opensSomething && outcomes.every((outcome) => outcome?.is === 'ready')
+  if (isReady) service.status = service.intent.point
+  const refused = outcomes.find((outcome) => outcome?.is === 'refused')
+  const waiting = outcomes.find((outcome) => outcome?.is === 'waiting')
+  service.reason = isReady
+    ? undefined
+    : refused?.is === 'refused'
+      ? `refused: ${formatProblem(refused.why)}`
+      : waiting?.is === 'waiting'
+        ? `waiting: ${waiting.wait.why} ${waiting.wait.on}`
+        : 'pending'
+}
+
+function leave(
+  service: Service,
+  view: WorldView,
+  { cluster, documents, ledger, laws, predecessorIsOver }: Ensuring,
+): void {
+  const { owner, intent } = service
+  const footprint = view.footprint(owner)
+  const own = ownPublicIp(owner)
+  ledger.ask(owner, intent.point, 'gone')
+  const wishes: Wishes = new Map([...footprint, own].map((doc): [DocId, Wish<unknown>] => [doc, 'gone']))
+  const answersFor: Point[] = [own, intent.point, ...(service.status === undefined ? [] : [service.status])]
+  wishes.set(securityGroup, { want: { type: 'openings', open: [], answersFor } satisfies OpeningsWant })
+  documents.state(owner, wishes)
+  if (footprint.length > 0) return
+  if (laws.finalizerWaits && !predecessorIsOver([...loadBalancers, own, securityGroup])) return
+  cluster.release(owner)
+  ledger.forget(owner)
+  documents.forget(owner, askerOf(owner))
+}

@@ -1,0 +1,124 @@
+/** One life of the played controller, from start to crash: everything it knows is lost with it. */
+import { Documents } from '#provider/document/documents'
+import type { Observed } from '#provider/document/kind'
+import type { DocId, Owner } from '#provider/document/names'
+import type { WriterEvent } from '#provider/document/writer-event'
+import type { Cluster } from './cluster.ts'
+import { askerOf, ensure } from './ensure.ts'
+import { kindsOf } from './kinds.ts'
+import type { LawsInForce } from './laws-in-force.ts'
+import { Ledger } from './ledger.ts'
+import { longestTransitMs, type Outside } from './outside.ts'
+import type { Random } from './random.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+export interface Surroundings {
+  readonly time: VirtualTime
+  readonly random: Random
+  readonly outside: Outside
+  readonly cluster: Cluster
+  readonly laws: LawsInForce
+  /** The lease is lost until then. */
+  readonly mayWrite: () => boolean
+  readonly report: (event: WriterEvent) => void
+  /** Up to how long a Service may stay silent after the start. */
+  readonly longestSilenceMs: number
+}
+
+const listEveryMs = 20_000
+const absent: Observed<unknown> = { body: undefined, version: '', state: 'settled' }
+
+export class Life {
+  readonly documents: Documents
+  readonly #around: Surroundings
+  readonly #end = new AbortController()
+  readonly #ledger: Ledger
+  readonly #startedAt: number
+  readonly #queued = new Set<Owner>()
+  readonly #silent = new Set<Owner>()
+  /** Passes of `ensure`. */
+  passes = 0
+
+  constructor(around: Surroundings, sender: number) {
+    const { time, random, outside, laws, mayWrite, report } = around
+    this.#around = around
+    this.#startedAt = time.now()
+    this.#ledger = new Ledger((owner) => this.enqueue(owner))
+    this.documents = new Documents({
+      clock: time,
+      kindOf: kindsOf(outside, laws, sender),
+      mayWrite,
+      onWake: (asker) => this.enqueue(asker.slice(askerOf('').length)),
+      report,
+      random: () => random.next(),
+      signal: this.#end.signal,
+    })
+    const names = [...around.cluster.services.keys()]
+    for (const owner of names) this.#silent.add(owner)
+    void this.#begin(names)
+  }
+
+  get isOver(): boolean {
+    return this.#end.signal.aborted
+  }
+
+  /** Ends it at once: whatever is on its way may arrive or not. */
+  crash(): void {
+    this.#end.abort(new Error('crashed'))
+  }
+
+  enqueue(owner: Owner): void {
+    if (this.isOver || this.#queued.has(owner) || this.#silent.has(owner)) return
+    this.#queued.add(owner)
+    this.#around.time.after(this.#around.random.between(0, 3), () => {
+      this.#queued.delete(owner)
+      if (!this.isOver) this.#ensure(owner)
+    })
+  }
+
+  #ensure(owner: Owner): void {
+    const { cluster, laws } = this.#around
+    this.passes += 1
+    const predecessorIsOver = (docs: readonly DocId[]) =>
+      docs.every((doc) => (this.documents.lastSeenAt(doc) ?? -Infinity) >= this.#startedAt + longestTransitMs)
+    ensure(owner, { cluster, documents: this.documents, ledger: this.#ledger, laws, predecessorIsOver })
+  }
+
+  /** Nothing is decided before the first LIST; then the Services come one by one, some late. */
+  async #begin(names: readonly Owner[]): Promise<void> {
+    const { time, random, longestSilenceMs } = this.#around
+    while (!(await this.#list())) if (this.isOver) return
+    for (const owner of names) {
+      const silenceMs = random.happens(0.2) ? random.between(0, longestSilenceMs) : random.between(0, 300)
+      time.after(silenceMs, () => {
+        this.#silent.delete(owner)
+        this.enqueue(owner)
+      })
+    }
+    time.after(longestTransitMs + 500, () => void this.#list())
+    this.#listAgain()
+  }
+
+  #listAgain(): void {
+    this.#around.time.after(listEveryMs, () => {
+      if (this.isOver) return
+      void this.#list()
+      this.#listAgain()
+    })
+  }
+
+  async #list(): Promise<boolean> {
+    const { time, outside, cluster } = this.#around
+    const sentAt = time.now()
+    try {
+      const listed = await outside.list(this.#end.signal)
+      for (const doc of new Set([...listed.keys(), ...this.documents.ids()])) {
+        this.documents.observe(doc, listed.get(doc) ?? absent, sentAt)
+      }
+    } catch {
+      return false
+    }
+    for (const { owner, isDeleted } of cluster.services.values()) if (isDeleted) this.enqueue(owner)
+    return true
+  }
+}

@@ -1,0 +1,29 @@
+import type { Point } from '#provider/document/names'
+
+/** What an owner wants of a load balancer; also its share of one. */
+export interface RulesWant {
+  readonly type: 'rules'
+  readonly point: Point
+  readonly ports: readonly number[]
+  /** Of two newcomers the older one wins. */
+  readonly order: number
+}
+
+export interface PublicIpWant {
+  readonly type: 'use'
+  /** Whether it is to be made if it is missing: it is the owner's own. */
+  readonly create: boolean
+}
+
+export interface OpeningWant {
+  readonly serving: Point
+  readonly point: Point
+  readonly port: number
+}
+
+export interface OpeningsWant {
+  readonly type: 'openings'
+  readonly open: readonly OpeningWant[]
+  /** Addresses that are this owner's, so that what is open there may be closed. */
+  readonly answersFor: readonly Point[]
+}
