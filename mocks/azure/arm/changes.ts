@@ -1,9 +1,11 @@
+/** `accepted`: a write is visible; `settled`: its provisioning ended, well or not; `deleted`: it is gone. */
+export type ChangePhase = 'accepted' | 'settled' | 'deleted'
+
 /** One committed change of a resource. */
 export interface Change {
   readonly id: string
   readonly type: string
-  /** `accepted`: a write is visible; `settled`: its provisioning ended, well or not; `deleted`: it is gone. */
-  readonly phase: 'accepted' | 'settled' | 'deleted'
+  readonly phase: ChangePhase
 }
 
 export type ChangeListener = (change: Change) => void

@@ -241,3 +241,12 @@ it('scales every operation by the profile', async () => {
   expect((await fast.get(operationOf(accepted))).body).toEqual({ status: 'Succeeded' })
   await fast.stop()
 })
+
+it('provisions a document whose write was superseded by one that changes nothing', async () => {
+  const bench = new Bench(raw)
+  const parts = { backendAddressPools: [bench.pool('pool', [])] }
+  await bench.put(parts)
+  await bench.put(parts)
+  clock.advance(1)
+  expect(raw.emulator.resources.get(bench.id)?.name).toBe('lb')
+})
