@@ -86,7 +86,8 @@ export class Lease {
     try {
       while (!ended.aborted) {
         await sleep(clock, RETRY_PERIOD_MS, ended)
-        if (!(await this.#try(ended))) continue
+        // A renewal on its way ends by itself: cut off by `signal` it might still be done, after the lease was released.
+        if (!(await this.#try(this.#lost.signal))) continue
         cancel()
         cancel = this.#loseAt(this.#holdsUntil)
       }
@@ -140,13 +141,9 @@ export class Lease {
     const found = await client.get(this.#target, signal)
     const beganMs = clock.now()
     const spec = heldBy(identity, LEASE_DURATION_SECONDS, found?.spec, beganMs)
-    const isFirst = this.#quietFrom === Infinity
     if (found === undefined) {
-      if (isFirst) this.#quietFrom = beganMs
-      return this.#hold(
-        await client.create(this.#target, { ...TYPE, metadata: { namespace, name }, spec }, signal),
-        beganMs,
-      )
+      const record = { ...TYPE, metadata: { namespace, name }, spec }
+      return this.#hold(await client.create(this.#target, record, signal), beganMs, beganMs)
     }
     this.#observed = observe(this.#observed, found, beganMs)
     if (!isTakeable(this.#observed, identity, beganMs)) {
@@ -156,15 +153,17 @@ export class Lease {
     }
     // An expired lease is only seen as such fifteen seconds after it was last renewed, five after its holder had to stop.
     const wasReleased = (found.spec?.holderIdentity ?? '') === ''
-    if (isFirst) this.#quietFrom = wasReleased ? beganMs : beganMs + LONGEST_REQUEST_MS
+    const quietFromMs = wasReleased ? beganMs : beganMs + LONGEST_REQUEST_MS
     // The version in `found` makes this fail if another one was quicker.
-    return this.#hold(await client.replace(this.#target, { ...found, ...TYPE, spec }, signal), beganMs)
+    return this.#hold(await client.replace(this.#target, { ...found, ...TYPE, spec }, signal), beganMs, quietFromMs)
   }
 
-  #hold(written: LeaseObject | undefined, beganMs: number): boolean {
+  #hold(written: LeaseObject | undefined, beganMs: number, quietFromMs: number): boolean {
     if (written === undefined) return false
     this.#observed = { lease: written, sinceMs: beganMs }
     this.#holdsUntil = beganMs + RENEW_DEADLINE_MS
+    // Only the first time there was a predecessor; a try that lost the race tells nothing about the next one.
+    if (this.#quietFrom === Infinity) this.#quietFrom = quietFromMs
     return true
   }
 }

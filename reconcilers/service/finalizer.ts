@@ -11,7 +11,7 @@ import { hasFinalizer } from './wants.ts'
  * @throws {ApiError} a conflict if the Service changed meanwhile; its other finalizers are never lost
  */
 export async function addFinalizer(
-  client: KubernetesClient,
+  client: Pick<KubernetesClient, 'patch'>,
   service: LiveService,
   finalizer: string,
   signal: AbortSignal,
@@ -22,7 +22,7 @@ export async function addFinalizer(
 
 /** Takes `finalizer` off; call it only when nothing of the Service is left outside. */
 export async function removeFinalizer(
-  client: KubernetesClient,
+  client: Pick<KubernetesClient, 'patch'>,
   service: LiveService,
   finalizer: string,
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export async function removeFinalizer(
 }
 
 async function writeFinalizers(
-  client: KubernetesClient,
+  client: Pick<KubernetesClient, 'patch'>,
   { metadata: { namespace, name, resourceVersion } }: LiveService,
   finalizers: readonly string[],
   signal: AbortSignal,

@@ -5,6 +5,7 @@ import type { Ingress, LoadBalancerState } from '#provider/provider'
 import { findReady } from '../kubernetes/conditions.ts'
 import type { EventReason } from '../kubernetes/event-reasons.ts'
 import type { LiveService } from '../kubernetes/live-service.ts'
+import type { Saying } from './announcements.ts'
 import { isSameIngress, publishedIngress } from './status.ts'
 import type { WantedStatus } from './status.ts'
 
@@ -12,11 +13,6 @@ import type { WantedStatus } from './status.ts'
 export interface Outcome {
   readonly status: WantedStatus
   readonly events: readonly Saying[]
-}
-
-export interface Saying {
-  readonly reason: EventReason
-  readonly message: string
 }
 
 /** A Service that says what cannot be meant: no wish is stated, so that what stood stays. */

@@ -11,6 +11,7 @@ import type { ReadStore } from '../kubernetes/store.ts'
 import type { Metrics } from '../metrics.ts'
 import { done } from '../queue/loop.ts'
 import type { Result } from '../queue/loop.ts'
+import { Announcements } from './announcements.ts'
 import { brakeOn } from './brake.ts'
 import { addFinalizer, removeFinalizer } from './finalizer.ts'
 import { ensureOutcome, invalidOutcome, releaseOutcome } from './outcome.ts'
@@ -41,12 +42,12 @@ export interface ServiceReconcilerOptions {
 export class ServiceReconciler {
   readonly #options: ServiceReconcilerOptions
   readonly #writer: StatusWriter
-  /** UIDs of which something was said once: that they are being removed, that no node can serve them. */
-  readonly #said = { removing: new Set<string>(), unavailable: new Set<string>() }
+  readonly #announcements: Announcements
 
   constructor(options: ServiceReconcilerOptions) {
     this.#options = options
     this.#writer = new StatusWriter(options)
+    this.#announcements = new Announcements(options.events)
   }
 
   async reconcile(key: string, signal: AbortSignal): Promise<Result> {
@@ -66,39 +67,33 @@ export class ServiceReconciler {
   /** Drops what is remembered of a Service that is no more. */
   forget({ metadata: { uid } }: LiveService): void {
     this.#writer.forget(uid)
-    this.#said.removing.delete(uid)
-    this.#said.unavailable.delete(uid)
+    this.#announcements.forget(uid)
   }
 
   async #ensure(found: LiveService, signal: AbortSignal): Promise<Result> {
-    const { client, parse, loadBalancers, ownership } = this.#options
+    const { client, parse, loadBalancers, ownership, hasMembers } = this.#options
     // 2. Parse the intent.
     const parsed = parse(found)
     if ('problems' in parsed) return this.#show(found, invalidOutcome(found, parsed.problems), signal)
     const service = await addFinalizer(client, found, ownership.finalizer, signal)
     if (service === undefined) return done
     this.#writer.wrote(service)
-    this.#said.removing.delete(service.metadata.uid)
     // 3. Ensure.
     const state = loadBalancers.ensure(parsed.intent, publishedIngress(service))
-    this.#tellUnavailable(service)
+    this.#announcements.ensuring(service, hasMembers())
     // 4. Status, 5. events.
     return this.#show(service, ensureOutcome(service, state, parsed.warnings), signal)
   }
 
   async #release(service: LiveService, signal: AbortSignal): Promise<Result> {
-    const { client, loadBalancers, ownership, events } = this.#options
-    const ref = refOf(service)
-    if (!this.#said.removing.has(ref.uid))
-      events.record(about(service), 'DeletingLoadBalancer', 'Deleting load balancer')
-    this.#said.removing.add(ref.uid)
-    const state = loadBalancers.ensureGone(ref)
+    const { client, loadBalancers, ownership } = this.#options
+    this.#announcements.removing(service)
+    const state = loadBalancers.ensureGone(refOf(service))
     if (state.is !== 'gone') return this.#show(service, releaseOutcome(service, state), signal)
     const cleared = await this.#clear(service, signal)
     const freed = cleared && (await removeFinalizer(client, cleared, ownership.finalizer, signal))
     if (freed !== undefined) this.#writer.wrote(freed)
-    this.#said.removing.delete(ref.uid)
-    events.record(about(service), 'DeletedLoadBalancer', 'Deleted load balancer')
+    this.#announcements.removed(service)
     return done
   }
 
@@ -112,22 +107,7 @@ export class ServiceReconciler {
     const afterMs = this.#writer.dueInMs(service, status)
     if (afterMs > 0) return { is: 'again', afterMs }
     if ((await this.#writer.write(service, status, signal)) === undefined) return done
-    for (const { reason, message } of events) this.#options.events.record(about(service), reason, message)
+    for (const saying of events) this.#announcements.say(service, saying)
     return done
   }
-
-  #tellUnavailable(service: LiveService): void {
-    const { unavailable } = this.#said
-    const { uid } = service.metadata
-    if (this.#options.hasMembers()) return void unavailable.delete(uid)
-    if (unavailable.has(uid)) return
-    unavailable.add(uid)
-    const message = 'There are no available nodes for LoadBalancer'
-    this.#options.events.record(about(service), 'UnAvailableLoadBalancer', message)
-  }
-}
-
-function about(service: LiveService) {
-  const { namespace, name, uid } = refOf(service)
-  return { apiVersion: 'v1', kind: 'Service', namespace, name, uid }
 }

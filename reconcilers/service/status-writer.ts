@@ -9,7 +9,7 @@ import { statusPatch, writeStatus } from './status.ts'
 import type { WantedStatus } from './status.ts'
 
 export interface StatusWriterOptions {
-  readonly client: KubernetesClient
+  readonly client: Pick<KubernetesClient, 'patch'>
   readonly clock: Clock
   readonly metrics: Metrics
 }

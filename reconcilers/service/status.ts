@@ -32,7 +32,7 @@ export function statusPatch(service: LiveService, wanted: WantedStatus, nowMs: n
  * must not end up on another that took its name meanwhile. Answers the Service as it is then, undefined if it is gone.
  */
 export async function writeStatus(
-  client: KubernetesClient,
+  client: Pick<KubernetesClient, 'patch'>,
   { metadata: { namespace, name, resourceVersion } }: LiveService,
   status: StatusPatch,
   signal: AbortSignal,

@@ -171,6 +171,20 @@ test('never touches the conditions and finalizers of others', async () => {
   await eventually(() => expect(stage.service('web').metadata.finalizers).toEqual(['example.com/mine']))
 })
 
+test('keeps a finalizer that somebody puts on in the same moment', async () => {
+  await using stage = await Stage.open()
+  let raced = false
+  stage.server.faults.onCall(({ when, resource, subresource }) => {
+    if (raced || when !== 'before' || resource !== 'services' || subresource !== '') return
+    raced = true
+    stage.edit('web', ({ metadata }) => (metadata.finalizers = ['example.com/mine']))
+  })
+  await stage.start()
+  stage.createService('web')
+  await eventually(() => expect(stage.reason('web')).toBe('Ensured'))
+  expect(stage.service('web').metadata.finalizers).toEqual(['example.com/mine', FINALIZER])
+})
+
 test('touches nothing of a paused Service but the condition, and goes on when the brake is off', async () => {
   await using stage = await Stage.open()
   const { provider } = await stage.start()
@@ -224,6 +238,8 @@ test('hands the nodes over once for all Services, and tells who is known before 
   await using stage = await Stage.open()
   for (const index of [1, 2, 3]) stage.createNode(`node-${index}`, `10.0.0.${index}`)
   for (let index = 0; index < 10; index++) stage.createService(`web-${index}`)
+  // However late the nodes are known: half a list would be an order to remove.
+  stage.server.faults.add({ kind: 'delay', ms: 200, match: { verb: 'list', resource: 'nodes' } })
   const { provider } = await stage.start()
   await eventually(() => expect(stage.outside.size).toBe(10))
   expect(provider.members).toHaveLength(1)

@@ -11,6 +11,7 @@ import { openConnection } from '#reconcilers/kubernetes/connection'
 import { mergePatch, strategicPatch } from '#reconcilers/kubernetes/patch'
 import { resources } from '#reconcilers/kubernetes/resource'
 
+import { eventually } from '../eventually.ts'
 import { clientOf } from '../stage.ts'
 
 const never = new AbortController().signal
@@ -126,7 +127,16 @@ describe('the client', () => {
       expect(event.type).toBe('ADDED')
       break
     }
-    // The connection is free or gone, but not stuck: the next request is answered.
-    expect(await stage.client.get(web, never)).toBeDefined()
+    await eventually(() => expect(stage.server.faults.endWatches()).toBe(0))
+  })
+
+  test('keeps to a few connections, and reuses them', async () => {
+    await using stage = await aServer()
+    const before = stage.server.log.connections
+    await Promise.all(Array.from({ length: 100 }, () => stage.client.get(web, never)))
+    expect(stage.server.log.connections - before).toBeLessThanOrEqual(16)
+    const opened = stage.server.log.connections
+    for (let index = 0; index < 50; index++) await stage.client.get(web, never)
+    expect(stage.server.log.connections).toBe(opened)
   })
 })

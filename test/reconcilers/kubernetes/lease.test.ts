@@ -116,3 +116,36 @@ test('lets the next one in at once when it is released', async () => {
   expect(other.holdsUntil()).toBeGreaterThan(0)
   expect(lease.holdsUntil()).toBe(0)
 })
+
+test('counts its ten seconds from before a request that takes its time', async () => {
+  await using stage = await aLease('us')
+  const { lease, clock, server } = stage
+  const began = clock.now()
+  server.faults.onCall(({ when }) => {
+    if (when === 'before') clock.advance(1500)
+  })
+  await lease.acquire(never)
+  expect(clock.now()).toBe(began + 1500)
+  expect(lease.holdsUntil()).toBe(began + 10_000)
+})
+
+test('knows from when on nothing of a predecessor can still arrive', async () => {
+  await using stage = await aLease('us')
+  const { lease, clock, open, nextTry, tried } = stage
+  expect(lease.quietFrom()).toBe(Infinity)
+  await lease.acquire(never)
+  // There was none.
+  expect(lease.quietFrom()).toBe(clock.now())
+  const second = open('them')
+  const acquired = second.acquire(never)
+  await tried(2)
+  for (let attempt = 0; attempt < 8; attempt++) await nextTry()
+  await acquired
+  // It vanished.
+  expect(second.quietFrom()).toBe(clock.now() + 10_000)
+  await second.release(never)
+  const third = open('others')
+  await third.acquire(never)
+  // It said goodbye.
+  expect(third.quietFrom()).toBe(clock.now())
+})
