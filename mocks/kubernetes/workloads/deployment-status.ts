@@ -4,6 +4,7 @@ import type { Clock } from '../../time/clock.ts'
 import type { Kinds } from './cluster.ts'
 import { statedConditions } from './conditions.ts'
 import type { Stated } from './conditions.ts'
+import { leastAvailable } from './rollout.ts'
 
 export interface DeploymentParts {
   readonly deployment: Kinds['deployments']
@@ -21,7 +22,8 @@ export function deploymentStatus({ deployment, current, sets, clock }: Deploymen
   const available = sum('availableReplicas')
   const updated = current?.status?.replicas ?? 0
   const isDone = updated === wanted && available >= wanted && sum('replicas') === wanted
-  const stated = [availability(available >= wanted), progress(isDone, current?.metadata.name ?? '')]
+  const isAvailable = available >= leastAvailable(wanted, deployment.spec?.strategy)
+  const stated = [availability(isAvailable), progress(isDone, current?.metadata.name ?? '')]
   return {
     observedGeneration: deployment.metadata.generation ?? 0,
     replicas: sum('replicas'),

@@ -44,8 +44,7 @@ function scaleUp({ replicas, strategy, current, old }: RolloutState): ReadonlyMa
 }
 
 function scaleDown({ replicas, strategy, current, old }: RolloutState): ReadonlyMap<string, number> {
-  const { unavailable } = bounds(replicas, strategy)
-  const mustStay = replicas - unavailable
+  const mustStay = leastAvailable(replicas, strategy)
   const all = [current, ...old]
   const spare = total(all, 'desired') - mustStay - (current.desired - current.available)
   if (spare <= 0) return new Map()
@@ -73,6 +72,11 @@ function takeFrom(
 
 function changed(name: string, before: number, after: number): readonly (readonly [string, number])[] {
   return before === after ? [] : [[name, after]]
+}
+
+/** How many pods a rollout of `replicas` keeps available: fewer make the deployment unavailable. */
+export function leastAvailable(replicas: number, strategy: RolloutState['strategy']): number {
+  return strategy?.type === 'Recreate' ? replicas : replicas - bounds(replicas, strategy).unavailable
 }
 
 function total(sets: readonly SetState[], field: 'desired' | 'available'): number {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Kinds } from '#mocks/kubernetes/workloads/cluster'
 import { isReady } from '#mocks/kubernetes/workloads/pod-status'
 import {
   createDeployment,
@@ -222,4 +223,19 @@ test('a pause in the middle of a rollout stops it there', async () => {
   await played.workloads.settled()
   expect(podsOf(played).filter(isReady)).toHaveLength(4)
   expect(namesOf(played)).toEqual(expect.arrayContaining(before))
+})
+
+test('a deployment is available as long as no more pods are missing than its strategy allows', async () => {
+  await using played = await playCluster()
+  createDeployment(played, { replicas: 4 })
+  await played.workloads.settled()
+  const spoil = async (pod: Kinds['pods'] | undefined) => {
+    const annotations = { 'berth.dev/played-ready': 'false' }
+    played.cluster.update('pods', { ...pod, metadata: { ...pod?.metadata, annotations } })
+    await played.workloads.settled()
+    return deployment(played).status?.conditions?.find(({ type }) => type === 'Available')?.status
+  }
+  const [first, second] = podsOf(played)
+  expect(await spoil(first)).toBe('True')
+  expect(await spoil(second)).toBe('False')
 })
