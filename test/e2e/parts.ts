@@ -9,5 +9,6 @@ type RunPart = (part: Part, signal: AbortSignal) => Promise<void>
 export const parts: Readonly<Record<string, RunPart>> = {
   kubectl: async (part) => (await import('./parts/kubectl.ts')).runKubectl(part),
   start: async (part, signal) => (await import('./parts/start.ts')).runStart(part, signal),
+  demo: async (part, signal) => (await import('./parts/demo.ts')).runDemo(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
 }

@@ -22,6 +22,8 @@ export interface DaemonOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Opens a message channel to a Node program. */
   readonly messages?: boolean
+  /** Makes it the leader of a process group, so that it can be interrupted as a terminal does: with all its children. */
+  readonly ownGroup?: boolean
 }
 
 export interface Daemon {
@@ -43,6 +45,7 @@ export function startDaemon(options: DaemonOptions): Daemon {
   const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', '--', ...inNamespace, ...options.command], {
     stdio: options.messages === true ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
     env: { ...process.env, ...options.env },
+    detached: options.ownGroup ?? false,
   })
   closeSync(log)
   child.on('error', () => undefined) // seen by assertRuns: the exit code stays null and there is no pid
