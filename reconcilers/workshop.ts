@@ -81,8 +81,6 @@ export class Workshop {
     const reconcile = (key: string) => this.#services.reconcile(key, lost)
     await runLoop({ ...this.#options, name: 'services', queue: this.#queue, workers, reconcile }, stopping)
     this.#nodes.stop()
-    // Without the lease there is nothing to finish: the writes in flight are the next leader's to find out about.
-    if (!lost.aborted) await provider.stop()
     await this.#events.flush()
   }
 

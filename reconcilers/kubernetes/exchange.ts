@@ -61,7 +61,8 @@ export class Exchange {
 
   /** Yields the JSON lines of an answer that has no end of its own; only the time until its headers is bounded. */
   async *stream<T>(call: Call, signal: AbortSignal): AsyncGenerator<T> {
-    // The signal is given to undici together with the deadline; only the former may end the body.
+    // Undici takes one signal for headers and body; the deadline may end only the former. A consumer that leaves early
+    // ends the body by itself.
     const stop = new AbortController()
     const abort = (): void => stop.abort(signal.reason)
     if (signal.aborted) abort()
@@ -74,8 +75,6 @@ export class Exchange {
       throw failureOf(call, error, signal)
     } finally {
       signal.removeEventListener('abort', abort)
-      // Ends the request where the consumer left the loop early; without it the connection stays busy for ever.
-      stop.abort()
     }
   }
 
