@@ -40,16 +40,17 @@ export interface EngineOptions {
 
 export function createEngine(options: EngineOptions): Engine {
   const { clock, random, knobs, location, latency, changes } = options
+  const asksToWait = latency === 'real'
   return {
     clock,
     random,
     knobs,
     location,
     changes,
-    operations: new Operations(clock, random),
+    operations: new Operations(clock, random, asksToWait),
     references: new References(clock, () => knobs.deleteLagMs),
     registry: new Registry(),
-    asksToWait: latency === 'real',
+    asksToWait,
     latencyMs: (range) => drawLatencyMs(latency, range, random),
     newEtag: () => `W/"${random.guid()}"`,
   }

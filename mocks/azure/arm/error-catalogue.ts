@@ -170,13 +170,13 @@ export const errors = {
   })),
   lockedByOperation: entry(
     { code: 'RetryableError', status: 429, evidence: 'I' },
-    (of: { operation: string; guid: string; resource: string; retryAfterSeconds: number }) => ({
+    (of: { operation: string; guid: string; resource: string; retryAfterSeconds: number; asksToWait: boolean }) => ({
       ...retryable(
         'RetryableErrorDueToAnotherOperation',
         `Operation ${of.operation} (${of.guid}) is updating resource ${of.resource}. ` +
           `The call can be retried in ${of.retryAfterSeconds} seconds.`,
       ),
-      headers: { 'Retry-After': String(of.retryAfterSeconds) },
+      headers: of.asksToWait ? { 'Retry-After': String(of.retryAfterSeconds) } : {},
     }),
   ),
   referenceNotProvisioned: entry(

@@ -1,7 +1,5 @@
 import type { OperationFault } from './operations.ts'
 
-export type Method = 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE' | 'HEAD' | 'OPTIONS'
-
 /** A request to ARM, read from the wire but not yet understood. */
 export interface ArmRequest {
   readonly method: string
@@ -23,4 +21,6 @@ export interface ArmAnswer {
   readonly body?: unknown
   /** The gateway's own refusals carry other headers than a provider's. */
   readonly origin?: 'gateway' | 'provider'
+  /** The code of a refusal, for the log. */
+  readonly code?: string
 }

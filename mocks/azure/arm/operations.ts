@@ -57,12 +57,14 @@ const keptOperations = 10_000
 export class Operations {
   readonly #clock: Clock
   readonly #random: Random
+  readonly #asksToWait: boolean
   readonly #byGuid = new Map<string, Running>()
   readonly #byDocument = new Map<string, Running>()
 
-  constructor(clock: Clock, random: Random) {
+  constructor(clock: Clock, random: Random, asksToWait: boolean) {
     this.#clock = clock
     this.#random = random
+    this.#asksToWait = asksToWait
   }
 
   get(guid: string): Operation | undefined {
@@ -85,7 +87,7 @@ export class Operations {
     // A hanging operation has no end to name.
     const retryAfterSeconds = Number.isFinite(remainingMs) ? Math.max(1, Math.ceil(remainingMs / 1000)) : 30
     const { name: operation, guid, document: resource } = running
-    throw errors.lockedByOperation({ operation, guid, resource, retryAfterSeconds })
+    throw errors.lockedByOperation({ operation, guid, resource, retryAfterSeconds, asksToWait: this.#asksToWait })
   }
 
   /** Starts an operation that holds its document, and supersedes the one that held it. */

@@ -5,14 +5,16 @@
 import { ArmError } from '../arm/arm-error.ts'
 import { dispatch } from '../arm/dispatch.ts'
 import type { ArmWorld } from '../arm/dispatch.ts'
-import type { ArmAnswer, ArmRequest } from '../arm/exchange.ts'
+import type { ArmAnswer } from '../arm/exchange.ts'
 import type { FaultAction } from '../arm/fault-rule.ts'
-import type { Faults } from '../arm/faults.ts'
+import type { ArmCall, Faults } from '../arm/faults.ts'
 import type { Quota } from '../arm/quota.ts'
 import { factsOf } from '../arm/request-facts.ts'
 import type { RequestFacts } from '../arm/request-facts.ts'
 import type { RequestLog } from '../arm/request-log.ts'
 import { parseTarget } from '../arm/target.ts'
+import type { Target } from '../arm/target.ts'
+import { delayOf, dropOf, refusalOf, spoil } from './fault-effects.ts'
 import { standardHeaders } from './standard-headers.ts'
 import type { Tokens } from './tokens.ts'
 import type { Reply, WebRequest } from './web.ts'
@@ -27,6 +29,13 @@ export interface ArmServiceWorld {
   readonly warn: (line: string) => void
 }
 
+interface Call {
+  readonly index: number
+  readonly request: WebRequest
+  readonly target: Target
+  readonly facts: RequestFacts
+}
+
 export class ArmService {
   readonly #world: ArmServiceWorld
   #calls = 0
@@ -37,67 +46,64 @@ export class ArmService {
 
   async answer(request: WebRequest): Promise<Reply> {
     const target = parseTarget(request.path)
-    const facts = factsOf(request.method, target)
-    const index = ++this.#calls
-    const { method, path } = request
-    if (this.#world.faults.announce({ index, method, path, phase: 'before' }))
-      return this.#dropped(index, request, facts)
-    const fault = this.#world.faults.take(method, facts)
-    if (fault !== undefined && 'delayMs' in fault) await this.#wait(fault.delayMs)
-    if (fault !== undefined && 'drop' in fault && fault.drop === 'before') return this.#dropped(index, request, facts)
-    const answer = this.#apply(request, facts, fault)
-    const dropAfter = fault !== undefined && 'drop' in fault
-    if (this.#world.faults.announce({ index, method, path, phase: 'after' }) || dropAfter) {
-      return this.#dropped(index, request, facts)
-    }
-    this.#record(index, request, facts, answer)
-    const { arm, quota } = this.#world
-    const { random, location, clock } = arm.engine
-    const headers = standardHeaders(
-      { random, quota, region: location.region, now: () => clock.now() },
-      request,
-      answer,
-      facts.class,
-    )
-    return { status: answer.status, headers: { ...headers, ...answer.headers }, body: answer.body }
+    const call: Call = { index: ++this.#calls, request, target, facts: factsOf(request.method, target) }
+    const { faults } = this.#world
+    if (faults.announce(announcement(call, 'before'))) return this.#drop(call)
+    const fault = faults.take(request.method, call.facts)
+    if (delayOf(fault) > 0) await this.#wait(delayOf(fault))
+    if (dropOf(fault) === 'before') return this.#drop(call)
+    const answer = this.#apply(call, fault)
+    const drops = faults.announce(announcement(call, 'after'))
+    return drops || dropOf(fault) === 'after' ? this.#drop(call) : this.#send(call, answer)
   }
 
-  #apply(request: WebRequest, facts: RequestFacts, fault: FaultAction | undefined): ArmAnswer {
-    const { arm, tokens, quota } = this.#world
+  #apply({ request, target, facts }: Call, fault: FaultAction | undefined): ArmAnswer {
+    const { arm, tokens, quota, warn } = this.#world
     arm.engine.operations.settleDue()
     try {
       tokens.check(request.headers['authorization'])
       quota.take(facts.class, arm.knobs.throttle === 'real' ? { subscription: arm.subscriptionId } : undefined)
       const refusal = refusalOf(fault)
       if (refusal !== undefined) throw refusal
-      return dispatch(arm, parseTarget(request.path), spoiled(request, fault))
+      return dispatch(arm, target, spoil(request, fault))
     } catch (error) {
       if (!(error instanceof ArmError)) throw error
-      if (error.code === 'InvalidResourceType' || error.code === 'InvalidResourceNamespace') {
-        this.#world.warn(`not played: ${request.method} ${request.path}`)
+      const { status, headers, origin, code } = error
+      if (code === 'InvalidResourceType' || code === 'InvalidResourceNamespace') {
+        warn(`not played: ${request.method} ${request.path}`)
       }
-      const { status, headers, origin } = error
-      return { status, headers, origin, body: error.body() }
+      return { status, headers, origin, body: error.body(), code }
     }
   }
 
-  #dropped(index: number, request: WebRequest, facts: RequestFacts): Reply {
-    this.#record(index, request, facts, { status: 0 })
+  #send(call: Call, answer: ArmAnswer): Reply {
+    const { random, location, clock } = this.#world.arm.engine
+    const world = { random, quota: this.#world.quota, region: location.region, now: () => clock.now() }
+    const headers = standardHeaders(world, call.request, answer, call.facts.class)
+    const body = answer.body === undefined ? undefined : JSON.stringify(answer.body)
+    const type = body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }
+    this.#record(call, answer, Buffer.byteLength(body ?? ''))
+    return { status: answer.status, headers: { ...headers, ...type, ...answer.headers }, body }
+  }
+
+  #drop(call: Call): Reply {
+    this.#record(call, { status: 0 }, 0)
     return 'destroy'
   }
 
-  #record(index: number, request: WebRequest, facts: RequestFacts, { status, body }: ArmAnswer): void {
-    const { method, path } = request
+  #record({ index, request, facts }: Call, { status, code }: ArmAnswer, responseBytes: number): void {
+    const { method, path, body } = request
+    const at = this.#world.arm.engine.clock.now()
     this.#world.log.add({
       index,
-      at: this.#world.arm.engine.clock.now(),
+      at,
       method,
       path,
       ...facts,
       status,
-      code: status >= 400 ? codeOf(body) : undefined,
-      requestBytes: request.body.byteLength,
-      responseBytes: body === undefined ? 0 : Buffer.byteLength(JSON.stringify(body)),
+      code,
+      requestBytes: body.byteLength,
+      responseBytes,
     })
   }
 
@@ -106,29 +112,6 @@ export class ArmService {
   }
 }
 
-function refusalOf(fault: FaultAction | undefined): ArmError | undefined {
-  if (fault === undefined || !('status' in fault)) return undefined
-  const { status, code, detail, retryAfterSeconds } = fault
-  const message = fault.message ?? `A fault was asked for: ${code}.`
-  return new ArmError({
-    status,
-    code,
-    message,
-    details: detail === undefined ? [] : [{ code: detail, message }],
-    headers: retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) },
-  })
-}
-
-function spoiled(request: WebRequest, fault: FaultAction | undefined): ArmRequest {
-  if (fault === undefined) return request
-  if ('operation' in fault) {
-    return { ...request, operationFault: { ends: fault.operation, code: fault.code ?? 'InternalServerError' } }
-  }
-  return 'staleList' in fault ? { ...request, staleList: true } : request
-}
-
-function codeOf(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined
-  const { error } = body
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined
+function announcement({ index, request: { method, path } }: Call, phase: ArmCall['phase']): ArmCall {
+  return { index, method, path, phase }
 }
