@@ -5,15 +5,13 @@ import type { Underlay } from './underlay.ts'
 
 /** Hung HTTP probes fail after this long in Azure (arm-semantics section 6). */
 const longestHttpProbeMs = 30_000
-/** Faster than this a probe would busy the machine and prove nothing. */
-const shortestIntervalMs = 20
 
 export interface ProberOptions {
   readonly member: Member
   readonly clock: Clock
   readonly underlay: Underlay
-  /** Divides the probe's interval and time-out. */
-  readonly scale: number
+  /** Makes the time of the played clock out of a probe's interval or time-out. */
+  readonly scaled: (ms: number) => number
   /** Says whether the security group lets probes reach `port` of the member. */
   readonly admits: (port: number) => boolean
   readonly onVerdict: () => void
@@ -76,7 +74,7 @@ export class Prober {
     if (this.#stopped.signal.aborted || probe !== this.#probe) return
     this.#lastResultAt = this.#options.clock.now()
     this.#judge(succeeded)
-    this.#cancel = this.#options.clock.after(this.#scaled(probe.intervalMs), () => void this.#run())
+    this.#cancel = this.#options.clock.after(this.#options.scaled(probe.intervalMs), () => void this.#run())
   }
 
   async #attempt(probe: Probe): Promise<boolean> {
@@ -86,7 +84,7 @@ export class Prober {
     if (real === undefined || !admits(probe.port)) return false
     const timeout = new AbortController()
     const longestMs = probe.protocol === 'Tcp' ? probe.intervalMs : longestHttpProbeMs
-    const cancel = clock.after(this.#scaled(longestMs), () => timeout.abort())
+    const cancel = clock.after(this.#options.scaled(longestMs), () => timeout.abort())
     const signal = AbortSignal.any([this.#stopped.signal, timeout.signal])
     const succeeded = await attemptProbe({ probe, member: at, real }, signal)
     cancel()
@@ -107,10 +105,6 @@ export class Prober {
     this.#hasBeenUp ||= succeeded
     this.#lastChangeAt = this.#options.clock.now()
     this.#options.onVerdict()
-  }
-
-  #scaled(ms: number): number {
-    return Math.max(ms / this.#options.scale, shortestIntervalMs)
   }
 }
 

@@ -20,6 +20,7 @@ export interface ProbeState {
 export interface ProbersOptions {
   readonly clock: Clock
   readonly underlay: Underlay
+  /** Divides intervals and time-outs. */
   readonly scale: number
   readonly view: () => NetworkView
   readonly onVerdict: () => void
@@ -88,13 +89,24 @@ export class Probers {
     this.#probers.clear()
   }
 
+  /** Never slower than Azure. */
+  #scaled(ms: number): number {
+    const crowdedMs = this.#probers.size * perProberMs
+    return Math.min(Math.max(ms / this.#options.scale, shortestIntervalMs, crowdedMs), ms)
+  }
+
   #start(probe: Probe, member: Member): Prober {
-    const { clock, underlay, scale, view, onVerdict } = this.#options
+    const { clock, underlay, view, onVerdict } = this.#options
     const source = { ip: probeSource, port: 0 }
     const admits = (port: number) => allowsFlow(view(), member.ip, { source, destination: { ip: member.ip, port } })
-    return new Prober(probe, { member, clock, underlay, scale, admits, onVerdict })
+    return new Prober(probe, { member, clock, underlay, admits, onVerdict, scaled: (ms) => this.#scaled(ms) })
   }
 }
+
+/** Faster than this a probe would busy the machine and prove nothing. */
+const shortestIntervalMs = 20
+/** What each prober adds to the interval of all, so that a hundred Services do not make the machine one big prober. */
+const perProberMs = 1
 
 interface Probed {
   readonly probe: Probe

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.d.ts'
 import type { Node, Pod, Service } from 'kubernetes-types/core/v1.d.ts'
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1.d.ts'
@@ -16,6 +17,11 @@ export interface Kinds {
   services: Stored<Service>
   endpointslices: Stored<EndpointSlice>
   nodes: Stored<Node>
+}
+
+/** An object to be written: admission judges the rest of it. */
+interface Written {
+  readonly metadata?: { readonly namespace?: string | undefined; readonly name?: string }
 }
 
 export type ResourceName = keyof Kinds
@@ -48,17 +54,23 @@ export class Cluster {
     return created as Kinds[R]
   }
 
-  update(resource: ResourceName, object: object): void {
-    this.#store.update(resource, object)
+  update<O extends Written>(resource: ResourceName, object: O): void {
+    if (this.#changes(resource, object)) this.#store.update(resource, object)
   }
 
-  updateStatus(resource: ResourceName, object: object): void {
-    this.#store.update(resource, object, { subresource: 'status' })
+  updateStatus<O extends Written>(resource: ResourceName, object: O): void {
+    if (this.#changes(resource, object)) this.#store.update(resource, object, { subresource: 'status' })
   }
 
   /** Deletes; what is gone already is no error. */
   delete(resource: ResourceName, { namespace, name }: Key): void {
     if (this.#store.get(resource, namespace, name) !== undefined) this.#store.delete(resource, namespace, name)
+  }
+
+  /** Players state what is so after every event: admitting it each time would cost more than all their thinking. */
+  #changes(resource: ResourceName, object: Written): boolean {
+    const { namespace, name = '' } = object.metadata ?? {}
+    return !isDeepStrictEqual(object, this.#store.get(resource, namespace, name))
   }
 
   watch<R extends ResourceName>(

@@ -131,15 +131,17 @@ test('drops what the security group denies, by the address that the member would
 
 test('listens on 127.0.0.1 with another port where the address is in use, and says so', async () => {
   const [backend] = await serveAll()
-  const squatter = createServer().listen(8081, '127.33.0.9')
+  const squatter = createServer().listen(0, '127.33.0.9')
   await once(squatter, 'listening')
+  const address = squatter.address()
+  const port = typeof address === 'object' ? address?.port : undefined
   putLoadBalancer(azure, {
     frontends: { web: '127.33.0.9' },
     members: members.slice(0, 1),
-    rules: [{ ...rule, frontendPort: 8081 }],
+    rules: [{ ...rule, frontendPort: port }],
   })
   const [listener] = (await start()).listeners()
-  expect(listener).toMatchObject({ frontend: { ip: '127.33.0.9', private: false }, port: 8081, host: '127.0.0.1' })
+  expect(listener).toMatchObject({ frontend: { ip: '127.33.0.9', private: false }, port, host: '127.0.0.1' })
   expect(listener?.url).toBe(`http://127.0.0.1:${listener?.actualPort}`)
   expect((await curl(listener?.url ?? '')).body).toBe('127.34.0.1')
   expect(backend?.flows).toHaveLength(1)

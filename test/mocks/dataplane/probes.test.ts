@@ -209,6 +209,17 @@ test('the scale divides the interval, down to 20 ms', async () => {
   ])
 })
 
+test('many members are probed less often, so that the machine is left to others', async () => {
+  const crowd = Array.from({ length: 100 }, (_, index) => ({ ip: `127.34.2.${index}` }))
+  await start({ ...shape, members: crowd }, 100)
+  await probed()
+  const first = clock.now()
+  clock.advance(60)
+  expect(plane.probes().map(({ lastResultAt }) => lastResultAt)).toEqual(crowd.map(() => first))
+  await nextProbes(40)
+  expect(verdicts()).toEqual(crowd.map(() => false))
+})
+
 test('probes end with their rule', async () => {
   await serveBackend(underlay, one, port)
   await start({ ...shape, members: [{ ip: one }] })
