@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { ArmError } from '#provider/azure/arm/arm-error'
 import { longestRequestMs } from '#provider/azure/arm/exchange'
@@ -89,6 +90,15 @@ describe('reading', () => {
     const { arm, clock, gate } = rig(() => ((tries += 1) < 3 ? refusal(500, 'Odd') : { status: 200, body: pip }))
     expect(await underClock(clock, arm.get(pipId, never()))).toEqual(pip)
     expect(gate.counts().read.calls).toBe(3)
+  })
+
+  test('leaves nothing behind on the signal, which lives as long as the process', async () => {
+    let tries = 0
+    const { arm, clock } = rig(() => ((tries += 1) < 3 ? refusal(500, 'Odd') : { status: 200, body: pip }))
+    const signal = never()
+    await underClock(clock, arm.get(pipId, signal))
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+    expect(clock.pending()).toBe(0)
   })
 
   test('gives a read up after the third try', async () => {

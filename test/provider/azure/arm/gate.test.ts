@@ -144,6 +144,20 @@ describe('the gate', () => {
     expect(at).toHaveLength(5)
   })
 
+  test('whoever gave up holds no place among those in flight', async () => {
+    const { gate, clock } = setUp({ writesInFlight: 1 })
+    gate.close('write', 1_000)
+    const controller = new AbortController()
+    const gone = gate.pass(create, () => Promise.resolve(), controller.signal)
+    controller.abort(new Error('stopping'))
+    await expect(gone).rejects.toThrow('stopping')
+    clock.advance(2_000)
+    let ran = false
+    void gate.pass(create, () => Promise.resolve((ran = true)), never())
+    await settle()
+    expect(ran).toBe(true)
+  })
+
   test('measures the tenth by the largest bucket it has seen', async () => {
     const { gate, clock } = setUp()
     gate.learn('read', remaining({ 'x-ms-ratelimit-remaining-subscription-reads': '11999' }))
