@@ -9,6 +9,7 @@ import { systemClock } from '../time/clock.ts'
 import type { Clock } from '../time/clock.ts'
 import { Changes } from './arm/changes.ts'
 import { createEngine } from './arm/engine.ts'
+import type { ArmWorld } from './arm/dispatch.ts'
 import type { Location } from './arm/engine.ts'
 import { Faults } from './arm/faults.ts'
 import type { LatencyProfile } from './arm/latency.ts'
@@ -20,6 +21,7 @@ import { ArmService } from './http/arm-service.ts'
 import { answerLogin } from './http/login.ts'
 import { serve } from './http/server.ts'
 import { Tokens } from './http/tokens.ts'
+import type { Reply, WebRequest } from './http/web.ts'
 import { defaultKnobs } from './knobs.ts'
 import type { Knobs } from './knobs.ts'
 import { createResourceView } from './resource-view.ts'
@@ -67,37 +69,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { clock = systemClock, latency = 'none', port = 0 } = options
   const credentials = credentialsOf(options)
   const knobs: Knobs = { ...defaultKnobs, ...options.knobs }
-  const world = createWorld(
-    createEngine({
-      clock,
-      latency,
-      knobs,
-      changes: new Changes(),
-      random: seededRandom(options.seed ?? randomInt(2 ** 32)),
-      location: options.location ?? { region: 'westeurope', zones: ['1', '2', '3'] },
-    }),
-    {
-      ...credentials,
-      publicAddresses: options.publicAddresses ?? '20.0.0.0/16',
-      publicAddresses6: options.publicAddresses6 ?? '2603:1020::/112',
-    },
-  )
+  const arm = armOf(options, { clock, latency, knobs, credentials })
   const log = new RequestLog()
   const faults = new Faults()
   const tokens = new Tokens(clock, credentials)
-  const warn = options.warn ?? ((line) => void process.stderr.write(`azure emulator: ${line}\n`))
-  const service = new ArmService({ arm: world, faults, log, tokens, quota: new Quota(clock, latency), warn })
+  const service = new ArmService({ arm, faults, log, tokens, quota: new Quota(clock, latency), warn: warnOf(options) })
   const authority = await createCertificateAuthority('Local Azure')
   const identity = await authority.issue('Local Azure', { dns: ['localhost'], ip: ['127.0.0.1'] })
   const caPem = authority.certificatePem
-  const server = await serve(
-    async (request) =>
-      answerAdmin({ caPem, log, faults }, request) ??
-      answerLogin({ tokens, credentials, knobs }, request) ??
-      (await service.answer(request)),
-    identity,
-    port,
-  )
+  async function answer(request: WebRequest): Promise<Reply> {
+    const own = answerAdmin({ caPem, log, faults }, request) ?? answerLogin({ tokens, credentials, knobs }, request)
+    return own ?? service.answer(request)
+  }
+  const server = await serve(answer, identity, port)
   return {
     url: `https://127.0.0.1:${server.port}`,
     caPem,
@@ -106,11 +90,32 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     knobs,
     log,
     faults,
-    resources: createResourceView(world.engine, credentials.subscriptionId),
-    seed: (resource) => seed(world, resource),
-    reserve: (subnetId, ip, by) => reserve(world, subnetId, ip, by),
+    resources: createResourceView(arm.engine, credentials.subscriptionId),
+    seed: (resource) => seed(arm, resource),
+    reserve: (subnetId, ip, by) => reserve(arm, subnetId, ip, by),
     stop: () => server.stop(),
   }
+}
+
+interface Settled {
+  readonly clock: Clock
+  readonly latency: LatencyProfile
+  readonly knobs: Knobs
+  readonly credentials: Credentials
+}
+
+function armOf(options: EmulatorOptions, { clock, latency, knobs, credentials }: Settled): ArmWorld {
+  const random = seededRandom(options.seed ?? randomInt(2 ** 32))
+  const location = options.location ?? { region: 'westeurope', zones: ['1', '2', '3'] }
+  return createWorld(createEngine({ clock, latency, knobs, random, location, changes: new Changes() }), {
+    ...credentials,
+    publicAddresses: options.publicAddresses ?? '20.0.0.0/16',
+    publicAddresses6: options.publicAddresses6 ?? '2603:1020::/112',
+  })
+}
+
+function warnOf({ warn }: EmulatorOptions): (line: string) => void {
+  return warn ?? ((line) => void process.stderr.write(`azure emulator: ${line}\n`))
 }
 
 function credentialsOf(options: EmulatorOptions): Credentials {

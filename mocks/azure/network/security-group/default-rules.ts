@@ -1,61 +1,8 @@
 import type { JsonObject } from '../../arm/json.ts'
 
-interface DefaultRule {
-  readonly name: string
-  readonly description: string
-  readonly access: 'Allow' | 'Deny'
-  readonly direction: 'Inbound' | 'Outbound'
-  readonly priority: number
-  readonly from: string
-  readonly to: string
-}
-
-const rules: readonly DefaultRule[] = [
-  rule(
-    'AllowVnetInBound',
-    'Allow inbound traffic from all VMs in VNET',
-    'Inbound',
-    65000,
-    'VirtualNetwork',
-    'VirtualNetwork',
-  ),
-  rule(
-    'AllowAzureLoadBalancerInBound',
-    'Allow inbound traffic from azure load balancer',
-    'Inbound',
-    65001,
-    'AzureLoadBalancer',
-    '*',
-  ),
-  rule('DenyAllInBound', 'Deny all inbound traffic', 'Inbound', 65500, '*', '*'),
-  rule(
-    'AllowVnetOutBound',
-    'Allow outbound traffic from all VMs to all VMs in VNET',
-    'Outbound',
-    65000,
-    'VirtualNetwork',
-    'VirtualNetwork',
-  ),
-  rule('AllowInternetOutBound', 'Allow outbound traffic from all VMs to Internet', 'Outbound', 65001, '*', 'Internet'),
-  rule('DenyAllOutBound', 'Deny all outbound traffic', 'Outbound', 65500, '*', '*'),
-]
-
-function rule(
-  ...[name, description, direction, priority, from, to]: [
-    string,
-    string,
-    'Inbound' | 'Outbound',
-    number,
-    string,
-    string,
-  ]
-): DefaultRule {
-  return { name, description, access: name.startsWith('Deny') ? 'Deny' : 'Allow', direction, priority, from, to }
-}
-
 /** The six rules that every security group has and nobody can change (arm-semantics 2.4). */
 export function defaultSecurityRules(group: string, etag: string, state: string): readonly JsonObject[] {
-  return rules.map(({ name, description, access, direction, priority, from, to }) => ({
+  return rules.map(([name, priority, from, to, description]) => ({
     name,
     id: `${group}/defaultSecurityRules/${name}`,
     etag,
@@ -68,9 +15,9 @@ export function defaultSecurityRules(group: string, etag: string, state: string)
       destinationPortRange: '*',
       sourceAddressPrefix: from,
       destinationAddressPrefix: to,
-      access,
+      access: name.startsWith('Deny') ? 'Deny' : 'Allow',
       priority,
-      direction,
+      direction: name.endsWith('InBound') ? 'Inbound' : 'Outbound',
       sourcePortRanges: [],
       destinationPortRanges: [],
       sourceAddressPrefixes: [],
@@ -78,3 +25,18 @@ export function defaultSecurityRules(group: string, etag: string, state: string)
     },
   }))
 }
+
+const rules = [
+  ['AllowVnetInBound', 65000, 'VirtualNetwork', 'VirtualNetwork', 'Allow inbound traffic from all VMs in VNET'],
+  ['AllowAzureLoadBalancerInBound', 65001, 'AzureLoadBalancer', '*', 'Allow inbound traffic from azure load balancer'],
+  ['DenyAllInBound', 65500, '*', '*', 'Deny all inbound traffic'],
+  [
+    'AllowVnetOutBound',
+    65000,
+    'VirtualNetwork',
+    'VirtualNetwork',
+    'Allow outbound traffic from all VMs to all VMs in VNET',
+  ],
+  ['AllowInternetOutBound', 65001, '*', 'Internet', 'Allow outbound traffic from all VMs to Internet'],
+  ['DenyAllOutBound', 65500, '*', '*', 'Deny all outbound traffic'],
+] as const
