@@ -10,8 +10,8 @@ const outfile = 'dist/berth.js'
 /** Commands that play the world outside, replaced by one line that says where to find them. */
 const withoutMocks: Plugin = {
   name: 'without-mocks',
-  setup({ onLoad }) {
-    onLoad({ filter: /cli[/\\]commands[/\\](demo|emulator)\.ts$/ }, () => ({
+  setup(builder) {
+    builder.onLoad({ filter: /cli[/\\]commands[/\\](demo|emulator)\.ts$/ }, () => ({
       contents: `import { Failure } from '../failure.ts'
         export async function run() { throw new Failure('this command is part of a clone of the repository only: npm start') }`,
       loader: 'ts',

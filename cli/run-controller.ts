@@ -36,8 +36,8 @@ export async function runController(command: ControllerCommand): Promise<Running
   for (const note of settings.notes) log.warn({ file: command.cloudConfig }, note)
   const client = connectCluster(kubeconfig)
   const aborting = new AbortController()
-  let controller: Controller | undefined
-  const mayWrite = () => controller?.mayWrite() ?? false
+  // Asked only once the controller runs: nothing is written before it holds the lease.
+  const mayWrite = () => controller.mayWrite()
   const { arm, gate } = connectAzure(settings.azure, mayWrite)
   const { drift, strictAnnotations, alsoPublic } = settings.berth
   const provider = createAzure({
@@ -45,7 +45,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     arm,
     clock: systemClock,
     mayWrite,
-    quietFrom: () => controller?.quietFrom() ?? Infinity,
+    quietFrom: () => controller.quietFrom(),
     driftIntervalMs: drift.enabled ? drift.intervalSeconds * 1000 : 0,
     signal: aborting.signal,
     report: (event) => {
@@ -54,7 +54,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     },
   })
   const defaults = { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic } }
-  controller = startController({
+  const controller: Controller = startController({
     client,
     provider,
     parse: (service) => parseService(service, defaults),
@@ -63,18 +63,18 @@ export async function runController(command: ControllerCommand): Promise<Running
     className,
     readOnly,
   })
-  const ended = controller.ended.finally(async () => {
+  const ended = controller.ended.then(async (ending) => {
     aborting.abort(new Error('the controller has ended'))
     await client.close()
+    return ending
   })
   return {
     working: controller.working,
     ended,
     gate,
-    stop: () =>
-      controller
-        ?.stop()
-        .then(() => ended)
-        .then(() => undefined),
+    async stop() {
+      await controller.stop()
+      await ended
+    },
   }
 }

@@ -53,7 +53,7 @@ async function explain(rehearsal: Rehearsal, service: LiveService) {
     frontends: standing.frontends,
     documents: provider.loadBalancers.explain(ref).documents.map((document) => ({
       ...document,
-      ...(standing.documents.find(({ id }) => id === document.id) ?? {}),
+      ...standing.documents.find(({ id }) => id === document.id),
     })),
     pending: rehearsal.writes,
     events: await eventsOf(client, ref.uid),

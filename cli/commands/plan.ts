@@ -46,7 +46,8 @@ async function rehearse(rehearsal: Rehearsal, targets: readonly LiveService[]): 
   const published = new Map(targets.map((target) => [target, target.status?.loadBalancer?.ingress ?? []]))
   await rehearsal.untilAtRest(() => {
     for (const { target, parsed: one } of parsed) {
-      if ('problems' in one) continue
+      // What is gone is forgotten; asking again would begin anew.
+      if ('problems' in one || states.get(target)?.is === 'gone') continue
       const wants = target.spec?.type === 'LoadBalancer'
       const shown = (published.get(target) ?? []).flatMap(({ ip }) => (ip === undefined ? [] : [{ ip }]))
       const state = wants

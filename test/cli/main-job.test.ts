@@ -1,0 +1,137 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startEnvironment, type Environment } from '#cli/demo/environment'
+import { walk, walkedNames, type Walked } from '#cli/demo/walk'
+import { connectCluster } from '#cli/connect'
+import { runController, type RunningController } from '#cli/run-controller'
+import { runBerth, type Ran } from './run-berth.ts'
+
+/** One environment for all of it: the tests go along a day in its life, and each leaves it as it found it. */
+describe('the main job on this machine', () => {
+  let environment: Environment
+  let controller: RunningController
+  let walked: readonly Walked[]
+
+  beforeAll(async () => {
+    environment = await startEnvironment('none')
+    controller = await runController({
+      kubeconfig: environment.kubeconfig,
+      cloudConfig: environment.azure.cloudConfig,
+      config: environment.azure.berthConfig,
+      clusterName: 'kubernetes',
+      className: undefined,
+      readOnly: false,
+      log: pino({ level: 'silent' }),
+    })
+    const client = connectCluster(environment.kubeconfig)
+    walked = await walk({ client, environment, say: () => {}, signal: new AbortController().signal })
+    await client.close()
+  }, 60_000)
+
+  afterAll(async () => {
+    await controller.stop()
+    await environment.stop()
+  }, 30_000)
+
+  const berth = (...args: readonly string[]): Promise<Ran> =>
+    runBerth(args, {
+      KUBECONFIG: environment.kubeconfig,
+      BERTH_CLOUD_CONFIG: environment.azure.cloudConfig,
+      BERTH_CONFIG: environment.azure.berthConfig,
+    })
+
+  const manifest = (name: string, content: string): string => {
+    const path = join(dirname(environment.kubeconfig), name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  it('gives every Service an address of its own behind which all replicas answer', () => {
+    expect(walked.map(({ name }) => name)).toEqual([...walkedNames])
+    expect(new Set(walked.map(({ address }) => address)).size).toBe(3)
+    for (const { answered } of walked) expect(answered.size).toBe(3)
+  })
+
+  it('plans a new Service without making it', async () => {
+    const before = environment.azure.emulator.log.summary().byClass
+    const path = manifest('shop.yaml', service('shop', 8080))
+    const ran = await berth('plan', '-f', path)
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toContain('create publicIPAddresses/kubernetes-a(uid)')
+    expect(ran.stdout).toContain('Tcp NodePort known after apply')
+    expect(ran.stdout).toContain('allow Tcp 8080 from Internet to (known after apply)')
+    expect(ran.stdout).toContain('1 PUT publicIPAddresses, 1 PUT loadBalancers, 1 PUT networkSecurityGroups')
+    expect(environment.azure.emulator.log.summary().byClass).toMatchObject({
+      write: before.write,
+      delete: before.delete,
+    })
+    expect(environment.cluster.store.get('services', 'default', 'shop')).toBeUndefined()
+  })
+
+  it('plans nothing for a Service that stands', async () => {
+    const ran = await berth('plan', '-f', manifest('web.yaml', service('web', 80)))
+    expect(ran.stdout).toBe('No changes: everything stands as these Services wish it.\n')
+  })
+
+  it('plans the end of a load balancer whose type changes, as JSON', async () => {
+    const path = manifest('clusterip.yaml', service('web2', 80).replace('LoadBalancer', 'ClusterIP'))
+    const { calls } = JSON.parse((await berth('plan', '-f', path, '-o', 'json')).stdout) as {
+      calls: { call: string }[]
+    }
+    expect(calls.map(({ call }) => call).toSorted()).toEqual([
+      'DELETE publicIPAddresses',
+      'PUT loadBalancers',
+      'PUT networkSecurityGroups',
+    ])
+  })
+
+  it('says in the plan what is wrong with a Service, with field and fix', async () => {
+    const annotation = 'service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout'
+    const text = service('bad', 80).replace(
+      'metadata:',
+      `metadata: {annotations: {${annotation}: "3"}, name: bad}\nignored:`,
+    )
+    const ran = await berth('plan', '-f', manifest('bad.yaml', text))
+    expect(ran.code).toBe(1)
+    expect(ran.stdout).toMatch(/refused {2}default\/bad: .*tcp-idle-timeout "3"/)
+  })
+
+  it('explains what a Service became in Azure', async () => {
+    const ran = await berth('explain', 'service/web')
+    const [web] = walked
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toContain(`berth.dev/Ready=True Ensured`)
+    expect(ran.stdout).toMatch(new RegExp(`kubernetes/a[0-9a-f]{31} {2}${web?.address}`))
+    expect(ran.stdout).toContain(`probe   Tcp ${web?.nodePort}`)
+    for (const node of ['node1', 'node2', 'node3']) expect(ran.stdout).toContain(`member  ${node} `)
+    expect(ran.stdout).toContain('EnsuredLoadBalancer')
+  })
+
+  it('explains that there is no such Service', async () => {
+    const ran = await berth('explain', 'service/nobody')
+    expect(ran).toMatchObject({ code: 1, stderr: 'berth: there is no Service default/nobody of type LoadBalancer\n' })
+  })
+})
+
+describe('an environment that is stopped', () => {
+  it('leaves no file behind', async () => {
+    const environment = await startEnvironment('none')
+    const directory = dirname(environment.kubeconfig)
+    expect(existsSync(directory)).toBe(true)
+    await environment.stop()
+    expect(existsSync(directory)).toBe(false)
+  })
+})
+
+function service(name: string, port: number): string {
+  return `apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec:
+  type: LoadBalancer
+  selector: {app: ${name}}
+  ports: [{port: ${port}, targetPort: 80}]
+`
+}
