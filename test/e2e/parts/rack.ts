@@ -29,6 +29,6 @@ export async function runRack({ checks, programs, folder }: Part, signal: AbortS
     })
   } finally {
     await berth.stop()
-    if (checks.failed > failedBefore) checks.say(`the end of Berth's log:\n${berth.tail(30)}`)
+    if (checks.failed > failedBefore) checks.say(`the end of Berth's log:\n${berth.tail(20)}`)
   }
 }

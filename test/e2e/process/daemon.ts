@@ -38,6 +38,9 @@ export interface Daemon {
   stop(graceMs?: number): Promise<void>
 }
 
+/** Characters of a log line that are shown: the file holds the rest. */
+const widest = 400
+
 /** Starts a program that shall keep running. */
 export function startDaemon(options: DaemonOptions): Daemon {
   const inNamespace = options.namespace === undefined ? [] : ['ip', 'netns', 'exec', options.namespace]
@@ -54,8 +57,7 @@ export function startDaemon(options: DaemonOptions): Daemon {
 
 function daemon(options: DaemonOptions, child: ChildProcess): Daemon {
   const hasEnded = (): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null
-  const tail = (lines = 15): string =>
-    readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
+  const tail = (lines = 15): string => lastLines(readFileSync(options.logFile, 'utf8'), lines)
   return {
     name: options.name,
     child,
@@ -77,4 +79,9 @@ function daemon(options: DaemonOptions, child: ChildProcess): Daemon {
       await gone
     },
   }
+}
+
+function lastLines(text: string, count: number): string {
+  const lines = text.trimEnd().split('\n').slice(-count)
+  return lines.map((line) => line.slice(0, widest)).join('\n')
 }

@@ -1,6 +1,7 @@
 import { apply } from '../../rack/kubectl.ts'
 import { nothingLeftOf } from '../documents.ts'
-import { addressOf, answers, field } from '../service.ts'
+import { addressOf, answers, field, soonMs } from '../service.ts'
+import type { ServiceName } from '../service.ts'
 import { until } from '../../process/deadline.ts'
 import { by, tourNamespace } from './step.ts'
 import type { Step, Tour } from './step.ts'
@@ -38,36 +39,31 @@ export const troubleSteps: readonly Step[] = [
       const { rack } = tour
       const bad = { namespace: tourNamespace, name: 'bad' }
       const good = { namespace: tourNamespace, name: 'good' }
-      const wrong = { [internalAnnotation]: 'true', [subnetAnnotation]: 'no-such-subnet' }
-      await apply(rack, [service('bad', wrong), service('good')], signal)
-      await answers(rack, { url: `http://${await addressOf(rack, good, signal)}/`, replicas: 3 }, signal)
-      const isTold = async (): Promise<true | undefined> => {
-        const condition = await field(rack, bad, '.status.conditions[?(@.type=="berth.dev/Ready")].message', signal)
-        return condition.includes('no-such-subnet') ? true : undefined
+      // Both internal, so that they meet in one document and the bad one could hold up the good one.
+      const inside = { [internalAnnotation]: 'true' }
+      await apply(
+        rack,
+        [service('bad', { ...inside, [subnetAnnotation]: 'no-such-subnet' }), service('good', inside)],
+        signal,
+      )
+      try {
+        const url = `http://${await addressOf(rack, good, signal)}/`
+        await answers(rack, { visitor: 'vnet', url, replicas: 3 }, signal)
+        await told({ tour, service: bad, words: ['no-such-subnet', subnetAnnotation] }, signal)
+        await by(tour, ['annotate', 'service', 'bad', `${subnetAnnotation}-`], signal)
+        const healed = `http://${await addressOf(rack, bad, signal)}/`
+        await answers(rack, { visitor: 'vnet', url: healed, replicas: 3 }, signal)
+      } finally {
+        await by(tour, ['delete', 'service', 'bad', 'good', '--timeout=20s'], signal)
       }
-      await until({ what: 'the condition names the subnet', timeoutMs: 20_000 }, isTold, signal)
-      await by(tour, ['annotate', 'service', 'bad', `${internalAnnotation}-`, `${subnetAnnotation}-`], signal)
-      await answers(rack, { url: `http://${await addressOf(rack, bad, signal)}/`, replicas: 3 }, signal)
-      await by(tour, ['delete', 'service', 'bad', 'good'], signal)
     },
   },
   {
     name: 'a Service that does not parse gets a Warning event that names the annotation',
     async run(tour, signal) {
       const key = 'service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout'
-      const odd = { namespace: tourNamespace, name: 'odd' }
       await apply(tour.rack, [service('odd', { [key]: 'soon' })], signal)
-      const isTold = async (): Promise<true | undefined> => {
-        const told = await field(tour.rack, odd, '.status.conditions[?(@.type=="berth.dev/Ready")].message', signal)
-        return told.includes(key) ? true : undefined
-      }
-      await until({ what: `the condition names ${key}`, timeoutMs: 20_000 }, isTold, signal)
-      const events = await by(
-        tour,
-        ['get', 'events', '--field-selector', 'involvedObject.name=odd,type=Warning'],
-        signal,
-      )
-      if (!events.includes(key)) throw new Error(`no Warning event names ${key}:\n${events}`)
+      await told({ tour, service: { namespace: tourNamespace, name: 'odd' }, words: [key, 'soon'] }, signal)
       await by(tour, ['delete', 'service', 'odd'], signal)
     },
   },
@@ -93,6 +89,32 @@ export const troubleSteps: readonly Step[] = [
     },
   },
 ]
+
+interface Telling {
+  readonly tour: Tour
+  readonly service: ServiceName
+  readonly words: readonly string[]
+}
+
+/** Waits until the condition of a Service and a Warning event about it say all the words. */
+async function told({ tour, service, words }: Telling, signal: AbortSignal): Promise<void> {
+  const { name } = service
+  const all = async (): Promise<true | undefined> => {
+    const path = '.status.conditions[?(@.type=="berth.dev/Ready")].message'
+    const condition = await field(tour.rack, service, path, signal)
+    const events = await by(
+      tour,
+      ['get', 'events', '--field-selector', `involvedObject.name=${name},type=Warning`],
+      signal,
+    )
+    for (const word of words) {
+      if (!condition.includes(word)) throw new Error(`the condition does not say ${word}: ${condition}`)
+      if (!events.includes(word)) throw new Error(`no Warning event says ${word}:\n${events}`)
+    }
+    return true
+  }
+  await until({ what: `${name} is told what is wrong`, timeoutMs: soonMs }, all, signal)
+}
 
 /** Counts the ARM writes from `create` until that Service answers. */
 async function writesFor(tour: Tour, name: string, create: () => Promise<void>, signal: AbortSignal): Promise<number> {
