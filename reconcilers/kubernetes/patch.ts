@@ -14,7 +14,7 @@ export type PatchType =
   | 'application/strategic-merge-patch+json'
 
 /** Marks what Berth wrote in managedFields. */
-export const FIELD_MANAGER = 'berth'
+const FIELD_MANAGER = 'berth'
 
 export function mergePatch(body: unknown): Patch {
   return { type: 'application/merge-patch+json', body, query: { fieldManager: FIELD_MANAGER } }

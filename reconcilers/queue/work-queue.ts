@@ -46,11 +46,6 @@ export class WorkQueue {
     return this.#ready.now.size + this.#ready.flood.size
   }
 
-  /** True if nothing is ready, delayed or being worked on. */
-  get idle(): boolean {
-    return this.depth === 0 && this.#delayed.size === 0 && this.#running.size === 0
-  }
-
   add(key: string, options: AddOptions = {}): void {
     if (this.#running.has(key)) {
       this.#again.set(key, earlier(this.#again.get(key), options))
