@@ -27,6 +27,14 @@ export function mayTake(
   return { on: point, why: 'held', by: ownersOf(holders), doc: first.doc }
 }
 
+/**
+ * *Exclusive*, seen from within: a newcomer does not join a point that is just being let go to another document. Were it
+ * granted by the same write, those who left for the other place would find their point still taken, by somebody new.
+ */
+export function mayJoin(world: WorldView, doc: DocId, point: Point): Wait | undefined {
+  return world.transfers(point) ? { on: point, why: 'moving', by: [], doc } : undefined
+}
+
 /** *Remove*: an object leaves only when nothing, observed or in flight, points at it. Answers what it must wait for. */
 export function mayLeave(world: WorldView, doc: DocId, point: Point): Wait | undefined {
   // The outside has just said that it is in use, by something we do not see.

@@ -80,7 +80,8 @@ export class TrackedView implements WorldView {
 
   transfers(point: Point): boolean {
     const standing = this.stands(point).filter(({ owner }) => owner !== nobody)
-    if (standing.length === 0) return false
+    // Where all are simply gone nobody waits for the point elsewhere: its frontend stays as evidence until it is closed.
+    if (!standing.some(({ doc, owner }) => this.wish(owner, doc) === 'leaving')) return false
     return standing.every(({ doc, owner }) => this.#letsGo(doc, owner, point))
   }
 

@@ -15,6 +15,8 @@ export interface Service {
   intent: Intent
   /** Grows with every change of the intent. */
   revision: number
+  /** When it was changed last. */
+  changedAt: number
   /** Its annotations cannot be read at the moment. */
   isBroken: boolean
   isDeleted: boolean
@@ -28,7 +30,12 @@ export interface Service {
 export class Cluster {
   readonly services = new Map<Owner, Service>()
   readonly onChange = new Set<(owner: Owner) => void>()
+  readonly #now: () => number
   #order = 0
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
 
   create(owner: Owner, intent: Intent): void {
     this.#order += 1
@@ -40,7 +47,7 @@ export class Cluster {
       status: undefined,
       reason: undefined,
     }
-    this.services.set(owner, { owner, order: this.#order, intent, ...fresh })
+    this.services.set(owner, { owner, order: this.#order, intent, changedAt: this.#now(), ...fresh })
     this.#changed(owner)
   }
 
@@ -50,8 +57,16 @@ export class Cluster {
     if (service === undefined || service.isDeleted) return
     change(service)
     service.revision += 1
+    service.changedAt = this.#now()
     if (service.isDeleted && !service.hasFinalizer) this.services.delete(owner)
     this.#changed(owner)
+  }
+
+  /** The controller writes the status; as with a real API server it hears of that itself. */
+  show(service: Service, point: Point): void {
+    if (service.status === point) return
+    service.status = point
+    this.#changed(service.owner)
   }
 
   release(owner: Owner): void {

@@ -7,7 +7,15 @@ import type { DocId, Owner, Point } from '#provider/document/names'
 import type { Wish } from '#provider/document/wish'
 import type { WorldView } from '#provider/document/world-view'
 import { formatProblem } from '#provider/intent/problem'
-import { isPublicIp, loadBalancers, ownPublicIp, securityGroup, servingPoint, type LoadBalancerId } from './bodies.ts'
+import {
+  isLoadBalancer,
+  isPublicIp,
+  loadBalancers,
+  ownPublicIp,
+  securityGroup,
+  servingPoint,
+  type LoadBalancerId,
+} from './bodies.ts'
 import type { Cluster, Service } from './cluster.ts'
 import type { LawsInForce } from './laws-in-force.ts'
 import type { Ledger } from './ledger.ts'
@@ -38,7 +46,7 @@ export function ensure(owner: Owner, around: Ensuring): void {
   }
   const wishes = wishesOf(service, view, around)
   around.documents.state(owner, wishes)
-  tellStatus(service, wishes, view)
+  tellStatus(service, wishes, view, around.cluster)
 }
 
 function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring): Wishes {
@@ -51,7 +59,11 @@ function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring)
   if (isPublicIp(point)) wishes.set(point, { want: { type: 'use', create: point === ownPublicIp(owner) } })
   const open = laws.follows ? observedOpenings(owner, view) : wantedOpenings(place, want)
   const answersFor = [point, ...(service.status === undefined ? [] : [service.status])]
-  wishes.set(securityGroup, { want: { type: 'openings', open, answersFor } satisfies OpeningsWant })
+  // In a transfer the point stands nowhere for a moment. Where it stands empty, it must be closed before it can leave.
+  const isBetween = service.status === point && !view.stands(point).some(({ doc }) => isLoadBalancer(doc))
+  const isRefused = view.outcome(owner, place)?.is === 'refused'
+  const keeps = isBetween && !isRefused ? ports.map((port) => ({ point, port })) : []
+  wishes.set(securityGroup, { want: { type: 'openings', open, keeps, answersFor } satisfies OpeningsWant })
   const hasArrived = service.status === point || !laws.leavesLate
   for (const lb of loadBalancers) {
     const share = view.share(lb, owner) as RulesWant | undefined
@@ -74,14 +86,14 @@ function wantedOpenings(lb: LoadBalancerId, { point, ports }: RulesWant): Openin
 }
 
 /** The status shows an address when every document that was named with a want has it. */
-function tellStatus(service: Service, wishes: Wishes, view: WorldView): void {
+function tellStatus(service: Service, wishes: Wishes, view: WorldView, cluster: Cluster): void {
   const outcomes = [...wishes].flatMap(([doc, wish]) =>
     typeof wish === 'object' ? [view.outcome(service.owner, doc)] : [],
   )
   const openings = wishes.get(securityGroup)
   const opensSomething = typeof openings === 'object' && (openings.want as OpeningsWant).open.length > 0
   const isReady = opensSomething && outcomes.every((outcome) => outcome?.is === 'ready')
-  if (isReady) service.status = service.intent.point
+  if (isReady) cluster.show(service, service.intent.point)
   const refused = outcomes.find((outcome) => outcome?.is === 'refused')
   const waiting = outcomes.find((outcome) => outcome?.is === 'waiting')
   service.reason = isReady
@@ -104,7 +116,7 @@ function leave(
   ledger.ask(owner, intent.point, 'gone')
   const wishes: Wishes = new Map([...footprint, own].map((doc): [DocId, Wish<unknown>] => [doc, 'gone']))
   const answersFor: Point[] = [own, intent.point, ...(service.status === undefined ? [] : [service.status])]
-  wishes.set(securityGroup, { want: { type: 'openings', open: [], answersFor } satisfies OpeningsWant })
+  wishes.set(securityGroup, { want: { type: 'openings', open: [], keeps: [], answersFor } satisfies OpeningsWant })
   documents.state(owner, wishes)
   if (footprint.length > 0) return
   if (laws.finalizerWaits && !predecessorIsOver([...loadBalancers, own, securityGroup])) return

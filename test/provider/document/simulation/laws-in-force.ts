@@ -1,13 +1,14 @@
 /**
  * The laws as the played kinds ask them, so that a test can switch one off and see what breaks.
  */
-import { holdFor, mayEnter, mayLeave, mayTake } from '#provider/document/laws'
+import { holdFor, mayEnter, mayJoin, mayLeave, mayTake } from '#provider/document/laws'
 import type { Point } from '#provider/document/names'
 import type { WorldView } from '#provider/document/world-view'
 
 export interface LawsInForce {
   readonly mayEnter: typeof mayEnter
   readonly mayTake: typeof mayTake
+  readonly mayJoin: typeof mayJoin
   readonly mayLeave: typeof mayLeave
   readonly holdFor: typeof holdFor
   readonly transfers: (world: WorldView, point: Point) => boolean
@@ -35,6 +36,7 @@ export interface LawsInForce {
 export const allLaws: LawsInForce = {
   mayEnter,
   mayTake,
+  mayJoin,
   mayLeave,
   holdFor,
   transfers: (world, point) => world.transfers(point),

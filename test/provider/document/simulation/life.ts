@@ -3,6 +3,7 @@ import { Documents } from '#provider/document/documents'
 import type { Observed } from '#provider/document/kind'
 import type { DocId, Owner } from '#provider/document/names'
 import type { WriterEvent } from '#provider/document/writer-event'
+import { loadBalancers } from './bodies.ts'
 import type { Cluster } from './cluster.ts'
 import { askerOf, ensure } from './ensure.ts'
 import { kindsOf } from './kinds.ts'
@@ -112,7 +113,7 @@ export class Life {
     const sentAt = time.now()
     try {
       const listed = await outside.list(this.#end.signal)
-      for (const doc of new Set([...listed.keys(), ...this.documents.ids()])) {
+      for (const doc of new Set([...listed.keys(), ...loadBalancers, ...this.documents.ids()])) {
         this.documents.observe(doc, listed.get(doc) ?? absent, sentAt)
       }
     } catch {

@@ -99,13 +99,12 @@ interface Claiming {
 }
 
 function claim(owner: Owner, want: RulesWant, { claims, request, world, laws }: Claiming): void {
-  const stands = request.observed.body?.frontends.some(({ on }) => on === want.point) ?? false
-  const held = stands ? undefined : laws.mayTake(world, request.doc, want.point, isLoadBalancer)
-  const mustExist = isPublicIp(want.point) ? laws.mayEnter(world, request.doc, want.point) : undefined
-  const isDoubted = world.doubted(request.doc, want.point)
-  const wait: Wait | undefined = stands
-    ? undefined
-    : (mustExist ?? (isDoubted ? { on: want.point, why: 'moving', by: [] } : undefined))
+  const { doc, observed } = request
+  const standsHere = observed.body?.frontends.some(({ on }) => on === want.point) ?? false
+  const isNew = !(claims.standing.get(owner) ?? []).some(({ point }) => point === want.point)
+  const join = isNew ? laws.mayJoin(world, doc, want.point) : undefined
+  const wait = standsHere ? join : mayAdd(want.point, { doc, world, laws })
+  const held = standsHere ? undefined : laws.mayTake(world, doc, want.point, isLoadBalancer)
   if (wait !== undefined) {
     claims.waiting.set(owner, wait)
     claims.desired.set(owner, claims.standing.get(owner) ?? [])
@@ -116,6 +115,11 @@ function claim(owner: Owner, want: RulesWant, { claims, request, world, laws }: 
     owner,
     want.ports.map((port) => ({ point: want.point, port })),
   )
+}
+
+function mayAdd(point: Point, { doc, world, laws }: Surroundings): Wait | undefined {
+  if (isPublicIp(point)) return laws.mayEnter(world, doc, point)
+  return world.doubted(doc, point) ? { on: point, why: 'moving', by: [], doc } : undefined
 }
 
 interface Granted {

@@ -26,6 +26,8 @@ export interface Commit {
   readonly before: Body | undefined
   readonly after: Body | undefined
   readonly by: 'client' | 'other'
+  /** When the request was sent. */
+  readonly sentAt: number
 }
 
 interface Resource {
@@ -37,6 +39,7 @@ interface Resource {
 
 interface Call {
   readonly request: Request
+  readonly sentAt: number
   readonly answer: (observed: Observed<Body>) => void
   readonly fail: (disposition: Disposition) => void
 }
@@ -125,7 +128,12 @@ export class Outside {
     return new Promise<Observed<Body>>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
       const fail = (disposition: Disposition) => this.#time.after(20, () => reject(failure(disposition)))
-      this.#send({ request, answer: (observed) => this.#time.after(20, () => resolve(observed)), fail })
+      this.#send({
+        request,
+        sentAt: this.#time.now(),
+        answer: (observed) => this.#time.after(20, () => resolve(observed)),
+        fail,
+      })
     }).finally(() => this.#writing.delete(key))
   }
 
@@ -134,8 +142,8 @@ export class Outside {
     const resource = this.#resources.get(doc)
     if (resource?.body === undefined || resource.operation?.isDelete === true) return
     resource.operation?.superseded()
-    this.#accept(doc, change(resource.body), 'other')
-    this.#begin(doc, { isDelete: false, ended: () => undefined, superseded: () => undefined })
+    this.#accept(doc, change(resource.body), { by: 'other', sentAt: this.#time.now() })
+    this.#begin(doc, { isDelete: false, sentAt: this.#time.now(), ended: () => undefined, superseded: () => undefined })
   }
 
   #send(call: Call): void {
@@ -157,7 +165,7 @@ export class Outside {
   }
 
   #arrive(call: Call): void {
-    const { request, fail } = call
+    const { request, sentAt, fail } = call
     if (this.#random.happens(this.faults.throttled))
       return fail({ do: 'retryAfter', afterMs: this.#random.between(500, 5000) })
     if (this.#random.happens(this.faults.unavailable)) return fail({ do: 'retry' })
@@ -166,11 +174,11 @@ export class Outside {
     if (refusal !== undefined) return fail(refusal)
     this.calls.accepted += 1
     const isDelete = request.body === undefined
-    if (!isDelete) this.#accept(request.doc, request.body, 'client')
+    if (!isDelete) this.#accept(request.doc, request.body, { by: 'client', sentAt })
     this.#operate(call, isDelete)
   }
 
-  #operate({ request, answer, fail }: Call, isDelete: boolean): void {
+  #operate({ request, sentAt, answer, fail }: Call, isDelete: boolean): void {
     const { unavailableButDone, lost, operationFails } = this.faults
     const cut = this.#random.next()
     const isCutEarly = cut < lost / 3
@@ -179,6 +187,7 @@ export class Outside {
     const fails = this.#random.happens(operationFails)
     this.#begin(request.doc, {
       isDelete,
+      sentAt,
       fails,
       superseded: () => fail({ do: 'reread', why: 'superseded' }),
       ended: () => {
@@ -189,11 +198,11 @@ export class Outside {
     })
   }
 
-  #accept(doc: DocId, after: Body | undefined, by: Commit['by']): void {
+  #accept(doc: DocId, after: Body | undefined, who: Pick<Commit, 'by' | 'sentAt'>): void {
     const before = this.body(doc)
     const version = (this.#versions += 1)
     this.#resources.set(doc, { body: after, version, state: 'settled', operation: undefined })
-    for (const tell of this.onCommit) tell({ doc, before, after, by })
+    for (const tell of this.onCommit) tell({ doc, before, after, ...who })
   }
 
   #begin(doc: DocId, how: Operation): void {
@@ -212,7 +221,7 @@ export class Outside {
         resource.operation = undefined
         resource.state = how.fails === true ? 'failed' : 'settled'
         resource.version = this.#versions += 1
-        if (how.isDelete && how.fails !== true) this.#accept(doc, undefined, 'client')
+        if (how.isDelete && how.fails !== true) this.#accept(doc, undefined, { by: 'client', sentAt: how.sentAt })
         this.#changed()
         how.ended()
       },
@@ -233,6 +242,7 @@ export class Outside {
 
 interface Operation {
   readonly isDelete: boolean
+  readonly sentAt: number
   readonly fails?: boolean
   readonly superseded: () => void
   readonly ended: () => void

@@ -42,16 +42,16 @@ export function planSecurityGroup(request: Request, world: WorldView, laws: Laws
 
 /** An opening is closed only with evidence that the address is ours, when everybody there has spoken and nobody keeps it. */
 function closing({ wishes }: Request, world: WorldView, laws: LawsInForce): (slot: Slot) => boolean {
-  const answeredFor = new Set(
-    [...wishes.values()].flatMap((wish) => (typeof wish === 'object' ? wish.want.answersFor : [])),
-  )
+  const wants = [...wishes.values()].flatMap((wish) => (typeof wish === 'object' ? [wish.want] : []))
+  const keeps = new Set(wants.flatMap((want) => want.keeps.map(keyOf)))
+  const answeredFor = new Set(wants.flatMap((want) => want.answersFor))
   return (slot) => {
     const standing = world.stands(slot.point).filter(({ doc }) => loadBalancers.some((lb) => lb === doc))
     const isOurs =
       standing.some(({ owner }) => owner !== foreign) ||
       (isManaged(slot.point) && world.what(slot.point) !== undefined) ||
       answeredFor.has(slot.point)
-    if (!isOurs || !laws.allSpoke(world, slot.point)) return false
+    if (keeps.has(keyOf(slot)) || !isOurs || !laws.allSpoke(world, slot.point)) return false
     return !standing.some(({ doc, owner }) => {
       if (owner === nobody || owner === foreign || wishes.has(owner)) return false
       const share = world.share(doc, owner) as RulesWant | undefined

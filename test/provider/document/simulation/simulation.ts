@@ -27,7 +27,7 @@ export class Simulation {
   readonly time = new VirtualTime()
   readonly random: Random
   readonly outside: Outside
-  readonly cluster = new Cluster()
+  readonly cluster = new Cluster(() => this.time.now())
   readonly watch: Watch
   readonly events: WriterEvent[] = []
   life: Life

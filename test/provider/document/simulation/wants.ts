@@ -1,4 +1,5 @@
 import type { Point } from '#provider/document/names'
+import type { Slot } from './bodies.ts'
 
 /** What an owner wants of a load balancer; also its share of one. */
 export interface RulesWant {
@@ -24,6 +25,8 @@ export interface OpeningWant {
 export interface OpeningsWant {
   readonly type: 'openings'
   readonly open: readonly OpeningWant[]
+  /** Stays open if it is: a transfer must not close and open again what comes back in a moment. */
+  readonly keeps: readonly Slot[]
   /** Addresses that are this owner's, so that what is open there may be closed. */
   readonly answersFor: readonly Point[]
 }

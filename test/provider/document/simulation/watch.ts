@@ -17,6 +17,9 @@ import {
 import type { Cluster, Service } from './cluster.ts'
 import type { Commit, Outside } from './outside.ts'
 
+/** From a user's change to the wishes that follow from it. */
+const longestReactionMs = 10
+
 export class Watch {
   readonly breaches: string[] = []
   readonly #outside: Outside
@@ -38,14 +41,18 @@ export class Watch {
       const service = this.#cluster.services.get(owner)
       if (service === undefined || service.isDeleted || service.revision !== revision) this.#content.delete(owner)
       else if (!isContent(service, this.#outside)) {
-        this.breaches.push(`${owner} lost its part by a write of ${commit.doc}: ${JSON.stringify(commit.after)}`)
+        // What was sent before the user changed his mind is nobody's fault.
+        const isFault = commit.sentAt > service.changedAt + longestReactionMs
+        if (isFault)
+          this.breaches.push(`${owner} lost its part by a write of ${commit.doc}: ${JSON.stringify(commit.after)}`)
         this.#content.delete(owner)
       }
     }
-    this.#lookForContent()
   }
 
+  /** Looks only while nothing moves: what is not finished yet cannot be lost. */
   #lookForContent(): void {
+    if ([...loadBalancers, securityGroup].some((doc) => this.#outside.state(doc) !== 'settled')) return
     for (const service of this.#cluster.services.values()) {
       if (!service.isDeleted && !service.isBroken && isContent(service, this.#outside)) {
         this.#content.set(service.owner, service.revision)
@@ -66,15 +73,14 @@ export class Watch {
   }
 
   /** An address that nobody holds any more must not be open in the security group. */
-  #nothingPointedAtLeaves({ doc, before, after }: Commit): void {
-    if (before?.type !== 'lb') return
+  #nothingPointedAtLeaves({ doc, before, after, sentAt }: Commit): void {
+    const services = [...this.#cluster.services.values()]
+    if (before?.type !== 'lb' || services.some(({ changedAt }) => changedAt + longestReactionMs > sentAt)) return
     const stillOn = new Set(after?.type === 'lb' ? after.frontends.map(({ on }) => on) : [])
     const group = this.#outside.body(securityGroup)
     const opened = new Set(group?.type === 'nsg' ? group.open.map(({ point }) => point) : [])
     for (const { on } of before.frontends) {
-      const isWanted = [...this.#cluster.services.values()].some(
-        ({ intent, isDeleted }) => intent.point === on && !isDeleted,
-      )
+      const isWanted = services.some(({ intent, isDeleted }) => intent.point === on && !isDeleted)
       if (!stillOn.has(on) && opened.has(on) && !isWanted) this.breaches.push(`${on} left ${doc} while it was open`)
     }
   }
