@@ -31,6 +31,14 @@ async function start(options: EmulatorOptions = {}) {
   })
 }
 
+/** Starts anew with operations that take time, on a clock that only the test moves. */
+async function startStandingStill(): Promise<FakeClock> {
+  await azure.stop()
+  const clock = new FakeClock()
+  await start({ latency: 'fast', clock })
+  return clock
+}
+
 beforeEach(() => start())
 
 afterEach(() => azure.stop())
@@ -167,20 +175,22 @@ describe('against the local Azure', () => {
   )
 
   test('the older of two writes of one load balancer is superseded', async () => {
-    await azure.stop()
-    await start({ latency: 'fast' })
-    await makePip()
+    const clock = await startStandingStill()
+    const pip = await arm.put(idOf('publicIPAddresses', 'pip-1'), pipBody, {}, never())
+    clock.advance(60_000)
+    await finish(pip)
     const body = lbBody(idOf('publicIPAddresses', 'pip-1'))
     const id = idOf('loadBalancers', 'lb')
     const pooled = {
       ...body,
       properties: { ...body.properties, backendAddressPools: [{ name: 'pool', properties: {} }] },
     }
-    await finish(await arm.put(id, body, {}, never()))
     const older = await arm.put(id, pooled, {}, never())
     const newer = await arm.put(id, { ...pooled, tags: { a: 'b' } }, {}, never())
     await expect(finish(older)).rejects.toMatchObject({ disposition: { do: 'reread', why: 'superseded' } })
+    clock.advance(60_000)
     await finish(newer)
+    expect((await arm.get(id, never()))?.tags).toEqual({ a: 'b' })
   })
 
   test('the zones of the region are told', async () => {
@@ -198,16 +208,16 @@ describe('against the local Azure', () => {
   })
 
   test('an abort leaves the work of the service alone', async () => {
-    await azure.stop()
-    await start({ latency: 'fast' })
+    const clock = await startStandingStill()
     const controller = new AbortController()
     const id = idOf('publicIPAddresses', 'pip-1')
-    const { operation } = await arm.put(id, pipBody, {}, never())
-    if (!operation) throw new Error('nothing to await')
-    const wait = arm.awaitOperation(operation, controller.signal)
+    const accepted = await arm.put(id, pipBody, {}, never())
+    if (!accepted.operation) throw new Error('nothing to await')
+    const wait = arm.awaitOperation(accepted.operation, controller.signal)
     controller.abort(new Error('stopping'))
     await expect(wait).rejects.toThrow('stopping')
-    await arm.awaitOperation(operation, never())
+    clock.advance(60_000)
+    await finish(accepted)
     expect((await arm.get(id, never()))?.properties?.['provisioningState']).toBe('Succeeded')
   })
 })
