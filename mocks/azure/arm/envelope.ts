@@ -23,7 +23,7 @@ function parseLocation({ id, body, previous }: Draft<TrackedModel>, here: Locati
   const wanted = given.replaceAll(' ', '').toLowerCase()
   if (previous !== undefined && previous.location !== wanted) {
     const group = parseResourceId(id)?.group ?? ''
-    throw errors.locationChanged(nameOf(id), group, previous.location, wanted)
+    throw errors.locationChanged({ name: nameOf(id), group, was: previous.location, wanted })
   }
   if (wanted !== here.region) throw errors.locationNotAvailable(given, type, here.region)
   return wanted

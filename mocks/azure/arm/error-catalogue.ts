@@ -117,9 +117,9 @@ export const errors = {
   ),
   locationChanged: entry(
     { code: 'InvalidResourceLocation', status: 409, evidence: 'I', origin: gateway },
-    (name: string, group: string, was: string, wanted: string) =>
-      `The resource '${name}' already exists in location '${was}' in resource group '${group}'. ` +
-      `A resource with the same name cannot be created in location '${wanted}'. Please select a new resource name.`,
+    (of: { name: string; group: string; was: string; wanted: string }) =>
+      `The resource '${of.name}' already exists in location '${of.was}' in resource group '${of.group}'. ` +
+      `A resource with the same name cannot be created in location '${of.wanted}'. Please select a new resource name.`,
   ),
   tagsInvalid: entry(
     { code: 'InvalidTagNameCharacters', evidence: 'D', origin: gateway },

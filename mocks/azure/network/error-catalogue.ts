@@ -12,6 +12,22 @@ export interface RulePair {
   readonly frontend: string
 }
 
+export interface MemberPair {
+  readonly first: string
+  readonly second: string
+  readonly protocol: string
+  readonly backendPort: number
+  readonly member: string
+}
+
+export interface FrontPair {
+  readonly first: string
+  readonly second: string
+  readonly protocol: string
+  readonly port: number
+  readonly frontend: string
+}
+
 export const networkErrors = {
   // Load balancers
   rulesShareBackendPort: entry(
@@ -29,15 +45,16 @@ export const networkErrors = {
   ),
   rulesShareFrontendPort: entry(
     { code: 'RulesUseSameFrontendPortProtocolAndIPConfig', evidence: '?' },
-    (first: string, second: string, protocol: string, port: number, frontend: string) =>
+    ({ first, second, protocol, port, frontend }: FrontPair) =>
       `Rules ${first} and ${second} use the same frontend port ${port} and protocol ${protocol} on ip configuration ` +
       `${frontend}.`,
   ),
   rulesShareMember: entry(
-    { code: 'RulesOfSameLoadBalancerTypeUseSameBackendPortProtocolAndIPConfig', evidence: 'D' },
-    (first: string, second: string, protocol: string, port: number, member: string) =>
-      `Load balancing rules ${first} and ${second} belong to load balancers of the same type and use the same ` +
-      `backend port ${port} and protocol ${protocol} with ip configuration ${member}.`,
+    { code: 'RulesOfSameLoadBalancerTypeUseSameBackendPortProtocolAndIPConfig', evidence: 'I' },
+    ({ first, second, protocol, backendPort, member }: MemberPair) =>
+      `Load balancer rules ${first} and ${second} belong to load balancers of the same type and with floating IP ` +
+      `disabled use the same backend port ${backendPort} and protocol ${protocol}, and must not be used with the same ` +
+      `backend IP ${member}.`,
   ),
   ruleMustDisableSnat: entry(
     {
@@ -61,10 +78,6 @@ export const networkErrors = {
   frontendsMixed: entry(
     { code: 'LoadBalancerCannotHaveBothPublicAndInternalFrontends', evidence: '?' },
     (id: string) => `Load balancer ${id} cannot have both public and internal frontend IP configurations.`,
-  ),
-  frontendZonesChanged: entry(
-    { code: 'FrontendIPConfigurationZonesCannotBeChanged', evidence: '?' },
-    (frontend: string) => `Zones of frontend IP configuration ${frontend} cannot be changed after it was created.`,
   ),
   frontendZonesForbidden: entry(
     { code: 'FrontendIPConfigurationWithPublicIPCannotHaveZones', evidence: '?' },
@@ -187,15 +200,15 @@ export const networkErrors = {
     (ip: string, property: string) => `Property ${property} of public IP address ${ip} cannot be changed.`,
   ),
   zonesChanged: entry(
-    { code: 'ResourceAvailabilityZonesCannotBeModified', evidence: '?' },
+    { code: 'ResourceAvailabilityZonesCannotBeModified', evidence: 'I' },
     (id: string, was: string, wanted: string) =>
       `Resource ${id} has an existing availability zone constraint ${was} and the request has availability zone ` +
       `constraint ${wanted}, which do not match. Zones cannot be added/updated/removed once the resource is created. ` +
       'The resource cannot be updated from regional to zonal or vice-versa.',
   ),
   publicIpMustBeStatic: entry(
-    { code: 'StandardPublicIPAddressMustBeStatic', evidence: '?' },
-    (ip: string) => `Public IP address ${ip} of Standard sku must use static allocation.`,
+    { code: 'StandardSkuPublicIPAddressesMustBeStatic', evidence: 'I' },
+    (ip: string) => `Standard sku publicIp ${ip} must have AllocationMethod set to Static.`,
   ),
   publicIpQuota: entry(
     { code: 'PublicIPCountLimitReached', evidence: 'I' },
@@ -267,15 +280,14 @@ export const networkErrors = {
     (value: number) => `Security rule has invalid Priority. Value provided: ${value} Allowed range 100-4096.`,
   ),
   portRangeInvalid: entry(
-    { code: 'SecurityRuleInvalidPortRange', evidence: '?' },
+    { code: 'SecurityRuleInvalidPortRange', evidence: 'I' },
     (value: string) =>
       `Security rule has invalid Port range. Value provided: ${value}. Value should be an integer OR integer range ` +
       "with '-' delimiter. Valid range 0-65535.",
   ),
   addressPrefixInvalid: entry(
-    { code: 'SecurityRuleInvalidAddressPrefix', evidence: '?' },
-    (rule: string, value: string) =>
-      `Security rule parameter address prefix for rule with Id ${rule} cannot be ${value}.`,
+    { code: 'SecurityRuleInvalidAddressPrefix', evidence: 'I' },
+    (value: string) => `Security rule has invalid Address prefix. Value provided: ${value}`,
   ),
   prefixesAmbiguous: entry(
     { code: 'SecurityRuleParameterContainsUnsupportedValue', evidence: '?' },

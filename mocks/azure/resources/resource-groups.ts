@@ -63,7 +63,8 @@ export class ResourceGroups {
     if (given === undefined || given === '') throw errors.locationRequired()
     const location = given.replaceAll(' ', '').toLowerCase()
     if (existing !== undefined && existing.location !== location) {
-      throw errors.locationChanged(existing.name, existing.name, existing.location, location)
+      const { name, location: was } = existing
+      throw errors.locationChanged({ name, group: name, was, wanted: location })
     }
     const id = existing?.id ?? groupIdOf(scope)
     const name = existing?.name ?? scope.group

@@ -69,8 +69,9 @@ function judgeZones({ engine }: FrontendWorld, frontend: Frontend, previous: Fro
   if (unknown.length > 0) throw networkErrors.zonesUnknown(unknown.join(', '), engine.location.region)
   if (zones.length > 0 && frontend.properties.subnet === undefined)
     throw networkErrors.frontendZonesForbidden(frontend.id)
-  if (previous === undefined) return
-  if (zones.join() !== (previous.zones?.toSorted() ?? []).join()) throw networkErrors.frontendZonesChanged(frontend.id)
+  const before = previous?.zones?.toSorted() ?? []
+  if (previous === undefined || zones.join() === before.join()) return
+  throw networkErrors.zonesChanged(frontend.id, before.join(', ') || 'NoZone', zones.join(', ') || 'NoZone')
 }
 
 function placePrivate(world: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {

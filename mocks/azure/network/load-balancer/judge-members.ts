@@ -23,9 +23,9 @@ export function judgeMembers(id: string, children: Children, table: Table<LoadBa
   const sameKind = others.filter((other) => exposureOf(other.accepted.children) === exposureOf(children))
   for (const other of sameKind) for (const use of portsOf(other.accepted.children)) ports.set(use.place, use.rule)
   if (ports.size === 0) return
-  for (const { place, rule, protocol, port, member } of portsOf(children)) {
+  for (const { place, rule: second, protocol, port: backendPort, member } of portsOf(children)) {
     const first = ports.get(place)
-    if (first !== undefined) throw networkErrors.rulesShareMember(first, rule, protocol, port, member)
+    if (first !== undefined) throw networkErrors.rulesShareMember({ first, second, protocol, backendPort, member })
   }
 }
 

@@ -49,7 +49,8 @@ function judgeFrontendPorts(children: Children): void {
     const others = taken.get(place) ?? []
     const other = others.find((candidate) => candidate.first <= range.last && range.first <= candidate.last)
     if (other !== undefined) {
-      throw networkErrors.rulesShareFrontendPort(other.id, rule.id, protocol, range.first, frontend)
+      const pair = { first: other.id, second: rule.id, protocol, port: range.first, frontend }
+      throw networkErrors.rulesShareFrontendPort(pair)
     }
     taken.set(place, [...others, range])
   }

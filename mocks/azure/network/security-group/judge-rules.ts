@@ -40,7 +40,7 @@ function judgeRule(id: string, rule: SecurityRuleProperties): void {
     const prefix = rule[`${side}AddressPrefix`]
     const prefixes = rule[`${side}AddressPrefixes`]
     assertOne(id, { [`${side}AddressPrefix`]: prefix, [`${side}AddressPrefixes`]: prefixes })
-    for (const one of prefixesOf(rule, side)) judgePrefix(id, one)
+    for (const one of prefixesOf(rule, side)) judgePrefix(one)
   }
 }
 
@@ -58,10 +58,10 @@ function judgePorts(range: string): void {
   if (from === undefined || high > 65535 || low > high) throw networkErrors.portRangeInvalid(range)
 }
 
-function judgePrefix(id: string, prefix: string): void {
+function judgePrefix(prefix: string): void {
   if (prefix === '*' || serviceTag.test(prefix)) return
   if (parseAddress(prefix) !== undefined || parseRange(prefix) !== undefined) return
-  throw networkErrors.addressPrefixInvalid(id, prefix)
+  throw networkErrors.addressPrefixInvalid(prefix)
 }
 
 function prefixesOf(rule: SecurityRuleProperties, side: 'source' | 'destination'): readonly string[] {

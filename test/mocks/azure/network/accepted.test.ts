@@ -99,6 +99,16 @@ it('lets two load balancers share members, floating or on different ports', asyn
   expect(accepted).toMatchObject({ status: 201, code: undefined })
 })
 
+it('keeps the zones of an internal frontend for good, in whatever order they are named', async () => {
+  const zoned = (...zones: string[]) => bench.put({ frontendIPConfigurations: [{ ...bench.internal(), zones }] })
+  const statuses = [await zoned('1', '2'), await zoned('2', '1'), await zoned('1')]
+  expect(statuses.map(({ status, code }) => [status, code])).toEqual([
+    [201, undefined],
+    [200, undefined],
+    [400, 'ResourceAvailabilityZonesCannotBeModified'],
+  ])
+})
+
 it('moves a public IP from one frontend to another in one write', async () => {
   await bench.put({ loadBalancingRules: [], probes: [] })
   await raw.get(bench.id)

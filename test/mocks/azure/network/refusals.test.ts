@@ -36,10 +36,6 @@ const cases: Record<Refusal, Case> = {
   frontendEmpty: (b) => b.put({ frontendIPConfigurations: [{ name: 'front', properties: {} }] }),
   frontendAmbiguous: (b) => b.put({ frontendIPConfigurations: [b.frontend('front', { subnet: { id: b.subnet } })] }),
   frontendsMixed: (b) => b.put({ frontendIPConfigurations: [b.frontend(), b.internal('inside')] }),
-  frontendZonesChanged: async (b) => {
-    await b.put({ frontendIPConfigurations: [{ ...b.internal(), zones: ['1'] }] })
-    return b.put({ frontendIPConfigurations: [{ ...b.internal(), zones: ['2'] }] })
-  },
   frontendZonesForbidden: (b) => b.put({ frontendIPConfigurations: [{ ...b.frontend(), zones: ['1'] }] }),
   childrenWithoutFrontend: (b) => b.put({ frontendIPConfigurations: [] }),
   ruleWithoutFrontend: (b) => b.put({ loadBalancingRules: [b.rule('rule', { frontendIPConfiguration: null })] }),
