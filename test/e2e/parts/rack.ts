@@ -3,6 +3,7 @@ import { startBerth } from '../rack/berth.ts'
 import { startRack } from '../rack/rack.ts'
 import { runTour } from '../scenarios/tour/tour.ts'
 import { tourNamespace } from '../scenarios/tour/step.ts'
+import type { Tour } from '../scenarios/tour/step.ts'
 import { walk } from '../scenarios/walk.ts'
 import type { Part } from './part.ts'
 
@@ -18,8 +19,8 @@ export async function runRack({ checks, programs, folder }: Part, signal: AbortS
   const failedBefore = checks.failed
   try {
     for (const floatingIp of [true, false]) await walk({ rack, checks, floatingIp }, signal)
-    const restartBerth = async (whileAway: () => Promise<void>): Promise<void> => {
-      await berth.stop()
+    const restartBerth: Tour['restartBerth'] = async (how, whileAway) => {
+      await (how === 'kill' ? berth.kill() : berth.stop())
       await whileAway()
       berth = startBerth(rack)
     }

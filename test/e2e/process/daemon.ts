@@ -34,7 +34,7 @@ export interface Daemon {
   assertRuns(): void
   /** Returns the log's last `lines` lines. */
   tail(lines?: number): string
-  /** Ends the program: SIGTERM, after `graceMs` SIGKILL. Resolves when it is gone. */
+  /** Ends the program: SIGTERM, after `graceMs` SIGKILL; with 0 SIGKILL at once. Resolves when it is gone. */
   stop(graceMs?: number): Promise<void>
 }
 
@@ -70,7 +70,7 @@ function daemon(options: DaemonOptions, child: ChildProcess): Daemon {
     async stop(graceMs = 5000) {
       if (hasEnded()) return
       const gone = once(child, 'exit')
-      child.kill('SIGTERM')
+      if (graceMs > 0) child.kill('SIGTERM')
       const cancel = new AbortController()
       await Promise.race([gone, sleep(graceMs, undefined, { signal: cancel.signal }).catch(() => undefined)])
       cancel.abort()

@@ -7,6 +7,8 @@ const entry = process.env['BERTH_E2E_ENTRY'] ?? join(import.meta.dirname, '../..
 
 export interface Berth {
   stop(): Promise<void>
+  /** Ends it by SIGKILL: its lease stays held, its writes in flight are anybody's guess. */
+  kill(): Promise<void>
   /** Returns the end of its log. */
   tail(lines: number): string
 }
@@ -31,6 +33,10 @@ export function startBerth(rack: Rack): Berth {
     async stop() {
       detach()
       await daemon.stop()
+    },
+    async kill() {
+      detach()
+      await daemon.stop(0)
     },
   }
 }

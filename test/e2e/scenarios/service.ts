@@ -21,15 +21,21 @@ export async function field(rack: Rack, service: ServiceName, path: string, sign
   return await kubectl(rack, args, signal)
 }
 
-/** Waits until the Service has an address other than `before`, and returns it. */
-export async function addressOf(rack: Rack, service: ServiceName, signal: AbortSignal, before = ''): Promise<string> {
-  const what = `${service.name} has an EXTERNAL-IP`
+export interface Wanted extends ServiceName {
+  /** Wait for another address than this one. */
+  readonly not?: string
+  readonly timeoutMs?: number
+}
+
+/** Waits until the Service has an address, and returns it. */
+export async function addressOf(rack: Rack, wanted: Wanted, signal: AbortSignal): Promise<string> {
+  const what = `${wanted.name} has an EXTERNAL-IP`
   const read = async (): Promise<string | undefined> => {
     rack.assertRuns()
-    const address = await field(rack, service, '.status.loadBalancer.ingress[0].ip', signal)
-    return address === '' || address === before ? undefined : address
+    const address = await field(rack, wanted, '.status.loadBalancer.ingress[0].ip', signal)
+    return address === '' || address === wanted.not ? undefined : address
   }
-  return await until({ what, timeoutMs: soonMs }, read, signal)
+  return await until({ what, timeoutMs: wanted.timeoutMs ?? soonMs }, read, signal)
 }
 
 export interface Expected {
@@ -60,18 +66,13 @@ export async function answers(rack: Rack, expected: Expected, signal: AbortSigna
 }
 
 /** Waits until nobody answers any more. */
-export async function silence(
-  rack: Rack,
-  url: string,
-  signal: AbortSignal,
-  visitor: Visitor = 'client',
-): Promise<void> {
+export async function silence(rack: Rack, asked: Omit<Expected, 'replicas'>, signal: AbortSignal): Promise<void> {
   const isSilent = async (): Promise<true | undefined> =>
-    await visit(rack, visitor, url, signal).then(
+    await visit(rack, asked.visitor ?? 'client', asked.url, signal).then(
       () => undefined,
       () => true as const,
     )
-  await until({ what: `nobody answers at ${url}`, timeoutMs: soonMs }, isSilent, signal)
+  await until({ what: `nobody answers at ${asked.url}`, timeoutMs: soonMs }, isSilent, signal)
 }
 
 /** Waits until `kubectl get events` shows an event of that reason about the Service. */

@@ -49,7 +49,7 @@ export async function walk({ rack, checks, floatingIp }: Walk, signal: AbortSign
     await kubectl(rack, ['-n', namespace, 'delete', 'service', ...deployments], signal)
     for (const gone of addresses ?? []) {
       await nothingLeftOf(rack, gone, signal)
-      await silence(rack, `http://${gone}/`, signal)
+      await silence(rack, { url: `http://${gone}/` }, signal)
     }
     await kubectl(rack, ['delete', 'namespace', namespace, '--wait=false'], signal)
   })

@@ -11,7 +11,7 @@ export const podSteps: readonly Step[] = [
       const url = `http://${await addressOf(tour.rack, tour.web, signal)}/`
       await answers(tour.rack, { url, replicas: 3 }, signal)
       await by(tour, ['scale', 'deployment/web', '--replicas=0'], signal)
-      await silence(tour.rack, url, signal)
+      await silence(tour.rack, { url }, signal)
       await by(tour, ['scale', 'deployment/web', '--replicas=3'], signal)
       await answers(tour.rack, { url, replicas: 3 }, signal)
     },

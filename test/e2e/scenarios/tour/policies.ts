@@ -56,7 +56,7 @@ export const policySteps: readonly Step[] = [
     async run(tour, signal) {
       const url = `http://${await addressOf(tour.rack, tour.web, signal)}/`
       await patch(tour, { spec: { loadBalancerSourceRanges: [`${topology.otherClient}/32`] } }, signal)
-      await silence(tour.rack, url, signal)
+      await silence(tour.rack, { url }, signal)
       await answers(tour.rack, { visitor: 'otherClient', url, replicas: 3 }, signal)
       await patch(tour, { spec: { loadBalancerSourceRanges: null } }, signal)
       await answers(tour.rack, { url, replicas: 3 }, signal)

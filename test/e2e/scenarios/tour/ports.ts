@@ -17,7 +17,7 @@ export const portSteps: readonly Step[] = [
       await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
       await patch(tour, { spec: { ports: [http] } }, signal)
       await rulesOf(tour.rack, address, (rules) => rules.length === 1, signal)
-      await silence(tour.rack, `http://${address}:8080/`, signal)
+      await silence(tour.rack, { url: `http://${address}:8080/` }, signal)
       await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
     },
   },

@@ -6,8 +6,8 @@ export interface Tour {
   readonly rack: Rack
   /** Stands from the first step to the last, before three replicas; each step leaves it as it found it. */
   readonly web: ServiceName
-  /** Kills the controller and starts it again: `while it is away` runs in between. */
-  restartBerth(whileAway: () => Promise<void>): Promise<void>
+  /** Ends the controller, gracefully or by SIGKILL, and starts it again; `whileAway` runs in between. */
+  restartBerth(how: 'gracefully' | 'kill', whileAway: () => Promise<void>): Promise<void>
 }
 
 /** One thing that a user does with kubectl, and what must come of it. */
@@ -26,4 +26,18 @@ export async function by(tour: Tour, args: readonly string[], signal: AbortSigna
 /** Changes the Service by `kubectl patch`, with a merge patch: null removes a field. */
 export async function patch(tour: Tour, change: unknown, signal: AbortSignal): Promise<void> {
   await by(tour, ['patch', 'service', tour.web.name, '--type=merge', '-p', JSON.stringify(change)], signal)
+}
+
+/** A LoadBalancer Service before the pods of the tour's deployment, as a manifest. */
+export function service(
+  name: string,
+  annotations: Readonly<Record<string, string>> = {},
+  ports: readonly { readonly port: number }[] = [{ port: 80 }],
+): unknown {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: tourNamespace, annotations },
+    spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports },
+  }
 }

@@ -1,6 +1,7 @@
 import type { Checks } from '../../report/checks.ts'
 import { kubectl } from '../../rack/kubectl.ts'
 import { addressOf, answers } from '../service.ts'
+import { addressSteps } from './addresses.ts'
 import { nodeSteps } from './nodes.ts'
 import { podSteps } from './pods.ts'
 import { policySteps } from './policies.ts'
@@ -21,7 +22,15 @@ const first: Step = {
   },
 }
 
-const steps: readonly Step[] = [...podSteps, ...portSteps, ...policySteps, ...typeSteps, ...nodeSteps, ...troubleSteps]
+const steps: readonly Step[] = [
+  ...podSteps,
+  ...portSteps,
+  ...policySteps,
+  ...typeSteps,
+  ...addressSteps,
+  ...nodeSteps,
+  ...troubleSteps,
+]
 
 /** Does with kubectl what a user does by hand, one check a step. */
 export async function runTour(tour: Tour, checks: Checks, signal: AbortSignal): Promise<void> {

@@ -3,20 +3,14 @@ import { nothingLeftOf } from '../documents.ts'
 import { addressOf, answers, field, soonMs } from '../service.ts'
 import type { ServiceName } from '../service.ts'
 import { until } from '../../process/deadline.ts'
-import { by, tourNamespace } from './step.ts'
+import { by, service, tourNamespace } from './step.ts'
 import type { Step, Tour } from './step.ts'
 
 const internalAnnotation = 'service.beta.kubernetes.io/azure-load-balancer-internal'
 const subnetAnnotation = 'service.beta.kubernetes.io/azure-load-balancer-internal-subnet'
 
-function service(name: string, annotations: Readonly<Record<string, string>> = {}): unknown {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name, namespace: tourNamespace, annotations },
-    spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80 }] },
-  }
-}
+/** A killed leader's lease has to run out, 15 s, before the next one may write. */
+const afterKillMs = 45_000
 
 export const troubleSteps: readonly Step[] = [
   {
@@ -77,7 +71,7 @@ export const troubleSteps: readonly Step[] = [
         tour,
         'late',
         () =>
-          tour.restartBerth(async () => {
+          tour.restartBerth('gracefully', async () => {
             await answers(rack, { url, replicas: 3 }, signal)
             await apply(rack, [service('late')], signal)
           }),
@@ -86,6 +80,32 @@ export const troubleSteps: readonly Step[] = [
       if (late > asked) throw new Error(`${late} writes for one Service after a restart, ${asked} without`)
       await by(tour, ['delete', 'service', 'early', 'late'], signal)
       await answers(rack, { url, replicas: 3 }, signal)
+    },
+  },
+  {
+    name: 'killed in the midst of five new Services, the next start finishes the job and leaks nothing',
+    async run(tour, signal) {
+      const { rack } = tour
+      const names = ['one', 'two', 'three', 'four', 'five']
+      const before = await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)
+      await apply(
+        rack,
+        names.map((name) => service(name)),
+        signal,
+      )
+      const some = async (): Promise<true | undefined> =>
+        (await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)).length > before.length
+          ? true
+          : undefined
+      await until({ what: 'the first public IP is there', timeoutMs: soonMs, everyMs: 10 }, some, signal)
+      await tour.restartBerth('kill', () => Promise.resolve())
+      for (const name of names) {
+        const address = await addressOf(rack, { namespace: tourNamespace, name, timeoutMs: afterKillMs }, signal)
+        await answers(rack, { url: `http://${address}/`, replicas: 3 }, signal)
+      }
+      await by(tour, ['delete', 'service', ...names], signal)
+      const after = await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)
+      if (after.length !== before.length) throw new Error(`${after.length - before.length} public IPs are left`)
     },
   },
 ]

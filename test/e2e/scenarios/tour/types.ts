@@ -14,7 +14,7 @@ export const typeSteps: readonly Step[] = [
       const address = await addressOf(rack, web, signal)
       await patch(tour, { spec: { type: 'ClusterIP' } }, signal)
       await nothingLeftOf(rack, address, signal)
-      await silence(rack, `http://${address}/`, signal)
+      await silence(rack, { url: `http://${address}/` }, signal)
       const isFree = async (): Promise<true | undefined> =>
         (await field(rack, web, '.metadata.finalizers', signal)) === '' ? true : undefined
       await until({ what: 'the finalizer is off', timeoutMs: soonMs }, isFree, signal)
@@ -28,13 +28,13 @@ export const typeSteps: readonly Step[] = [
       const { rack, web } = tour
       const address = await addressOf(rack, web, signal)
       await patch(tour, { metadata: { annotations: { [internalAnnotation]: 'true' } } }, signal)
-      const inside = await addressOf(rack, web, signal, address)
+      const inside = await addressOf(rack, { ...web, not: address }, signal)
       if (!inside.startsWith('10.240.')) throw new Error(`${inside} is no address of the subnet`)
       await answers(rack, { visitor: 'vnet', url: `http://${inside}/`, replicas: 3 }, signal)
       await nothingLeftOf(rack, address, signal)
-      await silence(rack, `http://${address}/`, signal)
+      await silence(rack, { url: `http://${address}/` }, signal)
       await patch(tour, { metadata: { annotations: { [internalAnnotation]: null } } }, signal)
-      const outside = await addressOf(rack, web, signal, inside)
+      const outside = await addressOf(rack, { ...web, not: inside }, signal)
       await answers(rack, { url: `http://${outside}/`, replicas: 3 }, signal)
       await nothingLeftOf(rack, inside, signal)
     },
