@@ -78,7 +78,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const identity = await authority.issue('Local Azure', { dns: ['localhost'], ip: ['127.0.0.1'] })
   const caPem = authority.certificatePem
   async function answer(request: WebRequest): Promise<Reply> {
-    const own = answerAdmin({ caPem, log, faults }, request) ?? answerLogin({ tokens, credentials, knobs }, request)
+    const own =
+      answerAdmin({ caPem, log, faults, knobs }, request) ?? answerLogin({ tokens, credentials, knobs }, request)
     return own ?? service.answer(request)
   }
   const server = await serve(answer, identity, port)

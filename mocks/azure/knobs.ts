@@ -1,20 +1,27 @@
-/** What a test, the demo or an admin call may turn while the emulator runs. Unverified behaviour of Azure is switchable here. */
-export interface Knobs {
+/**
+ * What a test, the demo or an admin call may turn while the emulator runs. Behaviour of Azure that nobody could verify
+ * is switchable here.
+ */
+import { z } from 'zod'
+
+export const knobsSchema = z.strictObject({
   /** Items on one page of a LIST. Azure answers everything at once; tests use 2. */
-  pageSize: number
+  pageSize: z.int().min(1),
   /** How long a detached resource still counts as in use, in milliseconds. */
-  deleteLagMs: number
+  deleteLagMs: z.number().min(0),
   /** Lifetime of the tokens issued from now on. */
-  tokenLifetimeSeconds: number
+  tokenLifetimeSeconds: z.int().min(0),
   /** Whether members that no API version knows are kept or refused; Azure's strictness is unverified. */
-  unknownProperties: 'keep' | 'refuse'
+  unknownProperties: z.enum(['keep', 'refuse']),
   /** Whether a PUT that changes nothing gives a new etag; unverified (arm-semantics 7.5). */
-  noopPutChangesEtag: boolean
+  noopPutChangesEtag: z.boolean(),
   /** Basic SKUs were retired in 2025: creating one is refused unless allowed. */
-  basicSku: 'refuse' | 'allow'
+  basicSku: z.enum(['refuse', 'allow']),
   /** Whether the subscription's token buckets refuse; the headers count either way. */
-  throttle: 'off' | 'real'
-}
+  throttle: z.enum(['off', 'real']),
+})
+
+export type Knobs = z.output<typeof knobsSchema>
 
 export const defaultKnobs: Readonly<Knobs> = {
   pageSize: 10_000,

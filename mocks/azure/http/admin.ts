@@ -1,16 +1,20 @@
 /**
  * The emulator's own interface, for other processes: no token, loopback only.
  */
+import type { z } from 'zod'
 import type { FaultRule } from '../arm/fault-rule.ts'
 import { faultRulesSchema } from '../arm/fault-rule.ts'
 import type { Faults } from '../arm/faults.ts'
 import type { RequestLog } from '../arm/request-log.ts'
+import { knobsSchema } from '../knobs.ts'
+import type { Knobs } from '../knobs.ts'
 import type { WebAnswer, WebRequest } from './web.ts'
 
 export interface AdminWorld {
   readonly caPem: string
   readonly log: RequestLog
   readonly faults: Faults
+  readonly knobs: Knobs
 }
 
 /** Answers a request under `/_emulator`; undefined when the path is another one. */
@@ -34,6 +38,10 @@ export function answerAdmin(world: AdminWorld, request: WebRequest): WebAnswer |
     case 'DELETE /faults':
       world.faults.clear()
       return { status: 204 }
+    case 'GET /knobs':
+      return { status: 200, body: world.knobs }
+    case 'PATCH /knobs':
+      return turnKnobs(world, request.body)
     default:
       return { status: 404, body: { error: `no such page: ${method} ${path}` } }
   }
@@ -41,13 +49,21 @@ export function answerAdmin(world: AdminWorld, request: WebRequest): WebAnswer |
 
 function addFaults({ faults }: AdminWorld, body: Uint8Array): WebAnswer {
   const parsed = faultRulesSchema.safeParse(parseJson(body))
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return { status: 400, body: { error: `${issue?.path.join('.')}: ${issue?.message}` } }
-  }
+  if (!parsed.success) return refused(parsed.error)
   const rules: readonly FaultRule[] = parsed.data.rules
   for (const rule of rules) faults.add(rule)
   return { status: 200, body: { rules: faults.pending() } }
+}
+
+function turnKnobs({ knobs }: AdminWorld, body: Uint8Array): WebAnswer {
+  const parsed = knobsSchema.partial().safeParse(parseJson(body))
+  if (!parsed.success) return refused(parsed.error)
+  Object.assign(knobs, parsed.data)
+  return { status: 200, body: knobs }
+}
+
+function refused({ issues: [issue] }: z.ZodError): WebAnswer {
+  return { status: 400, body: { error: `${issue?.path.join('.')}: ${issue?.message}` } }
 }
 
 function parseJson(body: Uint8Array): unknown {

@@ -30,7 +30,8 @@ setInterval(async () => {
 
 /** Renders the whole page as the world is now. */
 export function renderPage(world: PageWorld): string {
-  const { resources, log, dataPlane } = world
+  const { resources, log } = world
+  const dataPlane = snapshotOf(world.dataPlane)
   const balancers = resources.accepted('loadBalancers')
   const publicIps = resources.accepted('publicIPAddresses')
   const page = html`<!doctype html>
@@ -67,6 +68,12 @@ export function renderPage(world: PageWorld): string {
       </body>
     </html>`
   return page.text
+}
+
+/** Asks the data plane once a page, not once a rule: with hundreds of rules its answers are long lists. */
+function snapshotOf(dataPlane: DataPlaneView): DataPlaneView {
+  const [probes, listeners] = [dataPlane.probes(), dataPlane.listeners()]
+  return { probes: () => probes, listeners: () => listeners }
 }
 
 function tiles(balancers: number, publicIps: number, log: RequestLog): Html {

@@ -34,8 +34,13 @@ export async function startPortal(
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('The page is at /.\n')
       return
     }
-    const page = renderPage({ url, resources, log, dataPlane, subscription: credentials.subscriptionId })
-    response.writeHead(200, headers).end(page)
+    try {
+      const page = renderPage({ url, resources, log, dataPlane, subscription: credentials.subscriptionId })
+      response.writeHead(200, headers).end(page)
+    } catch (cause) {
+      // Thrown further it would end the process that serves Azure itself.
+      response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`The page cannot be shown: ${String(cause)}\n`)
+    }
   })
   const bound = await listen(server, port)
   return { url: `http://127.0.0.1:${bound}/`, stop: () => closeAtOnce(server) }

@@ -114,3 +114,14 @@ it('hands out its CA and its health without a token', async () => {
   expect((await world.call('GET', '/_emulator/health', { token: null })).body).toEqual({ status: 'ok' })
   expect((await world.call('GET', '/_emulator/nothing', { token: null })).status).toBe(404)
 })
+
+it('lets another process turn a knob, within its range', async () => {
+  const world = await raw()
+  const turned = await world.call('PATCH', '/_emulator/knobs', { body: { pageSize: 2 }, token: null })
+  expect(turned).toMatchObject({ status: 200, body: { pageSize: 2, throttle: 'off' } })
+  expect(world.emulator.knobs.pageSize).toBe(2)
+  const refused = await world.call('PATCH', '/_emulator/knobs', { body: { pageSize: 0 }, token: null })
+  const unknown = await world.call('PATCH', '/_emulator/knobs', { body: { speed: 11 }, token: null })
+  expect([refused.status, unknown.status]).toEqual([400, 400])
+  expect((await world.call('GET', '/_emulator/knobs', { token: null })).body).toEqual(turned.body)
+})

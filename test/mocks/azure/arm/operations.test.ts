@@ -189,6 +189,7 @@ describe('a DELETE', () => {
     const pip = raw.id('publicIPAddresses', 'ip-1')
     const moved = bench.frontend('front', { publicIPAddress: { id: raw.id('publicIPAddresses', 'ip-2') } })
     await bench.put({ frontendIPConfigurations: [moved] })
+    expect((await raw.get(pip)).body['properties']).not.toHaveProperty('ipConfiguration')
     expect((await raw.delete(pip)).code).toBe('PublicIPAddressCannotBeDeleted')
     clock.advance(tenMinutesMs)
     expect((await raw.delete(pip)).status).toBe(202)
@@ -251,4 +252,11 @@ it('provisions a document whose write was superseded by one that changes nothing
   await bench.put(parts)
   clock.advance(1)
   expect(raw.emulator.resources.get(bench.id)?.name).toBe('lb')
+})
+
+it('answers 201 to every PUT of a virtual network, also of one that stands', async () => {
+  const vnet = raw.id('virtualNetworks', 'vnet')
+  const body = { location: 'westeurope', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }
+  const statuses = [await raw.put(vnet, body), await raw.put(vnet, body)].map(({ status }) => status)
+  expect(statuses).toEqual([201, 201])
 })

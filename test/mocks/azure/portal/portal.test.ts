@@ -99,3 +99,16 @@ it('serves one page, and loads nothing from elsewhere', async () => {
   expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'/)
   expect(await response.text()).not.toMatch(/(?:src|href)="https?:\/\/(?!127\.)/)
 })
+
+it('outlives a data plane that throws', async () => {
+  const broken = {
+    probes: () => [],
+    listeners() {
+      throw new Error('stopped')
+    },
+  }
+  const other = await startPortal(raw.emulator, { dataPlane: broken })
+  const response = await fetch(other.url)
+  expect([response.status, await response.text()]).toEqual([500, 'The page cannot be shown: Error: stopped\n'])
+  await other.stop()
+})
