@@ -10,6 +10,7 @@ import {
   isLoadBalancer,
   isPublicIp,
   keyOf,
+  loadBalancers,
   servingPoint,
   slotsByOwner,
   type Frontend,
@@ -48,7 +49,7 @@ export function planLoadBalancer(request: Request, world: WorldView, laws: LawsI
   const { doc, observed, wishes } = request
   const standing = slotsByOwner(observed.body)
   const claims = claimsOf(request, standing, world, laws)
-  const { granted, refused, waiting } = grant(claims, request, laws)
+  const { granted, refused, waiting } = grant(claims, { request, world, laws })
   const { frontends, kept } = renew(observed.body?.frontends ?? [], granted, { doc, world, laws })
   for (const [owner, slots] of standing) {
     const wait = slots.map(({ point }) => kept.get(point)).find((why) => why !== undefined)
@@ -128,12 +129,20 @@ interface Granted {
   readonly waiting: Map<Owner, Wait>
 }
 
-function grant({ desired, standing, waiting, held }: Claims, request: Request, laws: LawsInForce): Granted {
+function grant(
+  { desired, standing, waiting, held }: Claims,
+  { request, world, laws }: Omit<Claiming, 'claims'>,
+): Granted {
   const orderOf = (owner: Owner) => {
     const wish = request.wishes.get(owner)
     return typeof wish === 'object' ? wish.want.order : -1
   }
-  const rules = { standing, orderOf, standingWins: laws.standingWins }
+  const standsAtAddress = (owner: Owner, { point, port }: Slot) =>
+    loadBalancers.some((lb) => {
+      const share = world.share(lb, owner) as RulesWant | undefined
+      return share?.point === point && share.ports.includes(port)
+    })
+  const rules = { standing, standsAtAddress, orderOf, standingWins: laws.standingWins }
   const asIfFree = settle({ desired, ...rules })
   const refused = new Map<Owner, Problem>()
   tellLosers(asIfFree, desired, { refused, waiting })
