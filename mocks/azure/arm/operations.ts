@@ -60,6 +60,8 @@ export class Operations {
   readonly #asksToWait: boolean
   readonly #byGuid = new Map<string, Running>()
   readonly #byDocument = new Map<string, Running>()
+  /** Also those that hold no document. */
+  readonly #running = new Set<Running>()
 
   constructor(clock: Clock, random: Random, asksToWait: boolean) {
     this.#clock = clock
@@ -127,7 +129,7 @@ export class Operations {
   /** Ends what is due. Called before each request too, so that with no latency the first poll finds the end. */
   settleDue(): void {
     const now = this.#clock.now()
-    for (const operation of this.#byDocument.values()) if (operation.dueAt <= now) this.#finish(operation)
+    for (const operation of this.#running) if (operation.dueAt <= now) this.#finish(operation)
   }
 
   #record(start: OperationStart): Running {
@@ -149,6 +151,7 @@ export class Operations {
       operation.cancelTimer = this.#clock.after(durationMs, () => this.#finish(operation))
     }
     this.#byGuid.set(operation.guid, operation)
+    this.#running.add(operation)
     for (const oldest of this.#byGuid.keys()) {
       if (this.#byGuid.size <= keptOperations) break
       this.#byGuid.delete(oldest)
@@ -174,6 +177,7 @@ export class Operations {
 
   #end(operation: Running, status: OperationStatus): void {
     operation.status = status
+    this.#running.delete(operation)
     operation.cancelTimer()
     const document = keyOf(operation.document)
     if (this.#byDocument.get(document) === operation) this.#byDocument.delete(document)

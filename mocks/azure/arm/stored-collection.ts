@@ -76,7 +76,7 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     const { id } = existing
     const name = `Delete${this.#of.noun}Operation`
     this.#engine.operations.assertFree(id, id, name)
-    this.#assertUnused(id, id)
+    this.#assertUnused(id)
     this.#documents.commit({ ...existing, state: 'Deleting', lastOperation: name, etag: this.#engine.newEtag() })
     const operation = this.#engine.operations.start({
       name,
@@ -161,7 +161,6 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     checkPreconditions(write, existing.id, existing)
     const child = this.#writableChild(named.type, 'DELETE')
     const target = `${existing.id}/${child.segment}/${stringAt(before, 'name') ?? named.name}`
-    this.#assertUnused(target, existing.id)
     const { operation } = writeDocument(this.#documents, {
       write,
       child,
@@ -173,9 +172,10 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     return { status: 202, operation, retryAfterSeconds: child.retryAfterSeconds?.delete }
   }
 
-  #assertUnused(id: string, document: string): void {
+  /** For a document; whether one of its children may go is judged with the document that is left. */
+  #assertUnused(id: string): void {
     const { references } = this.#engine
-    const [use] = [...references.uses(id, document), ...references.usesWithin(id, document)]
+    const [use] = [...references.uses(id, id), ...references.usesWithin(id, id)]
     const refusal = use && this.#of.inUse?.(use.to, use.from)
     if (refusal !== undefined) throw refusal
   }

@@ -56,6 +56,7 @@ describe('the resource view', () => {
     await raw.put(id, publicIp)
     clock.advance(tenMinutesMs)
     await raw.call('PATCH', id, { body: { tags: { a: 'b' } } })
+    expect(raw.emulator.resources.get(id)?.tags).toEqual({ a: 'b' })
     await raw.delete(id)
     clock.advance(tenMinutesMs)
     end()

@@ -27,6 +27,14 @@ describe('a fault rule', () => {
     expect((await raw.put(pip(), publicIp)).status).toBe(201)
   })
 
+  it.for([{ method: 'PUT' }, { class: 'delete' }, { type: 'loadBalancers' }, { name: 'another' }] as const)(
+    'leaves alone what %o does not match',
+    async (match) => {
+      raw.emulator.faults.add({ match, do: { status: 503, code: 'Busy' } })
+      expect((await raw.get(pip())).status).toBe(404)
+    },
+  )
+
   it('hits the n-th match, as often as it says', async () => {
     raw.emulator.faults.add({ match: { method: 'get', nth: 2 }, do: { status: 503, code: 'Busy' }, times: 2 })
     const statuses: number[] = []

@@ -1,4 +1,4 @@
-import { Agent } from 'node:https'
+import { Agent, request } from 'node:https'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeClock } from '#mocks/time/clock'
 import { groupId } from '#test/mocks/azure/support/ids'
@@ -42,6 +42,9 @@ describe('the headers', () => {
     expect(put['x-ms-ratelimit-remaining-subscription-global-writes']).toBe('2999')
     expect(second['x-ms-ratelimit-remaining-subscription-writes']).toBe('198')
     expect(gone['x-ms-ratelimit-remaining-subscription-deletes']).toBe('199')
+    clock.advance(100)
+    const { headers: later } = await slow.put(id, publicIp)
+    expect(later['x-ms-ratelimit-remaining-subscription-writes']).toBe('198')
     await slow.stop()
   })
 
@@ -94,6 +97,19 @@ describe('ids', () => {
     expect(body).toMatchObject({ id: pip(), name: 'Pip-1', type: 'Microsoft.Network/publicIPAddresses' })
     expect((await raw.put(pip().toLowerCase(), publicIp)).body['id']).toBe(pip())
   })
+})
+
+it.for(['%2Fetc', '%zz', '', '..%2F..'])('refuses the path segment "%s"', async (segment) => {
+  const { hostname, port } = new URL(raw.emulator.url)
+  const path = `${groupId(raw.emulator)}/providers/Microsoft.Network/${segment}/lb?api-version=2026-01-01`
+  const status = await new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${raw.token}` }
+    const outgoing = request({ hostname, port, agent: raw.agent, path, headers }, (incoming) => {
+      incoming.resume().on('end', () => resolve(incoming.statusCode))
+    })
+    outgoing.on('error', reject).end()
+  })
+  expect([status, raw.emulator.log.entries.at(-1)?.code]).toEqual([404, 'InvalidRequestUri'])
 })
 
 describe('api-versions', () => {
