@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { claimKind, claimNamespace, tidyMetadata, validateMetadata, validateName } from './admission/metadata.ts'
 import { generateName } from './admission/names.ts'
-import { alreadyExists, ApiError, badRequest, forbidden, invalid, notFound } from './api-error.ts'
+import { alreadyExists, ApiError, forbidden, invalid, notFound } from './api-error.ts'
 import { stringIn, without } from './json.ts'
 import type { KubernetesObject, ObjectMeta } from './object.ts'
 import { toKubernetesObject } from './object.ts'
@@ -30,7 +30,9 @@ export function createObject(
 ): KubernetesObject {
   const claimed = claimKind(resource, toKubernetesObject(input))
   if (claimed.metadata.resourceVersion !== undefined && claimed.metadata.resourceVersion !== '') {
-    throw badRequest('resourceVersion should not be set on objects to be created')
+    // A plain Go error upstream, hence 500 and no reason.
+    const message = 'resourceVersion should not be set on objects to be created'
+    throw new ApiError({ code: 500, reason: '', message })
   }
   const namespace = claimNamespace(resource, claimed.metadata, options.namespace)
   const draft = resource.servedFrom?.toStored(claimed) ?? claimed

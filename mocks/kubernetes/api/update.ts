@@ -105,12 +105,19 @@ function checkIdentity(resource: Resource, target: Target, wanted: KubernetesObj
   }
   const now = current.metadata
   if (uid !== undefined && uid !== '' && uid !== now.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${now.uid ?? ''}`
-    throw conflict(resource, target.name, why)
+    const uids = `${uid}, UID in object meta: ${now.uid ?? ''}`
+    throw conflict(resource, target.name, storageError(resource, target, uids))
   }
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== now.resourceVersion) {
     throw conflict(resource, target.name)
   }
+}
+
+function storageError({ resource }: Resource, { namespace, name }: Target, uids: string): string {
+  const key = ['/registry', resource === 'services' ? 'services/specs' : resource, namespace, name]
+  const path = key.filter((part) => part !== undefined).join('/')
+  const failed = `Precondition failed: UID in precondition: ${uids}`
+  return `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`
 }
 
 /** Keeps what this endpoint must not touch: the status on the main one, everything but status on `/status`. */

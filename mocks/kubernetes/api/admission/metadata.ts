@@ -5,20 +5,23 @@ import type { KubernetesObject, ObjectMeta } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import { apiVersionOf } from '../resource.ts'
 import { forbiddenField, invalidValue, required } from './causes.ts'
-import { label1035Problem, labelProblem, subdomainProblem } from './names.ts'
+import { labelProblem, qualifiedNameProblem, subdomainProblem } from './names.ts'
 
 /** Throws 400 when the body says another kind or version than the path; what it leaves open is filled in. */
 export function claimKind(resource: Resource, object: KubernetesObject): KubernetesObject {
   const apiVersion = apiVersionOf(resource)
-  if (object.apiVersion !== '' && object.apiVersion !== apiVersion) {
-    throw badRequest(
-      `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersion})`,
-    )
+  const said = object.apiVersion === '' ? apiVersion : object.apiVersion
+  const kind = object.kind === '' ? resource.kind : object.kind
+  if (said !== apiVersion) {
+    const expected = `the API version in the data (${said}) does not match the expected API version (${apiVersion})`
+    throw badRequest(expected)
   }
-  if (object.kind !== '' && object.kind !== resource.kind) {
-    throw badRequest(`the kind in the data (${object.kind}) does not match the expected kind (${resource.kind})`)
+  if (kind !== resource.kind) {
+    const packageName = resource.group === '' ? 'core' : (resource.group.split('.')[0] ?? '')
+    const why = `converting (${resource.version}.${kind}) to (${packageName}.${resource.kind}): unknown conversion`
+    throw badRequest(`${kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${why}`)
   }
-  return { ...object, apiVersion, kind: resource.kind }
+  return { ...object, apiVersion, kind }
 }
 
 /** Throws 400 when the body names another namespace than the path; answers the namespace that holds. */
@@ -33,40 +36,41 @@ export function claimNamespace(resource: Resource, meta: ObjectMeta, requested?:
   return namespace
 }
 
-/** Checks the name: DNS-1035 for Services, a label for namespaces, a subdomain for all else. */
+/** Checks the name: a label for Services and namespaces, a subdomain for all else. */
 export function validateName(resource: Resource, name: string): Cause[] {
   if (name === '') return [required('metadata.name', 'name or generateName is required')]
   const problem = nameRule(resource)(name)
   return problem === undefined ? [] : [invalidValue('metadata.name', name, problem)]
 }
 
+// Services too since 1.36 (KEP-5311); a DNS-1035 label before.
+const labelled = new Set(['services', 'namespaces'])
+
 function nameRule({ resource, group }: Resource): (name: string) => string | undefined {
-  if (group === '' && resource === 'services') return label1035Problem
-  if (group === '' && resource === 'namespaces') return labelProblem
-  return subdomainProblem
+  return group === '' && labelled.has(resource) ? labelProblem : subdomainProblem
 }
 
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 const labelValueRule =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-const qualifiedName = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/
-const qualifiedNameRule =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 const longestAnnotations = 256 * 1024
 
-/** Checks labels, annotations and finalizers (apimachinery/pkg/api/validation/objectmeta.go). */
+/** Checks labels and annotations (apimachinery/pkg/api/validation/objectmeta.go). */
 export function validateMetadata(meta: ObjectMeta): Cause[] {
   const labels = Object.entries(meta.labels ?? {}).flatMap(([key, value]) => [
-    ...(qualifiedName.test(key) ? [] : [invalidValue('metadata.labels', key, qualifiedNameRule)]),
+    ...keyCauses('metadata.labels', key, key),
     ...(labelValue.test(value) && value.length <= 63 ? [] : [invalidValue('metadata.labels', value, labelValueRule)]),
   ])
   const annotations = Object.entries(meta.annotations ?? {})
-  const keys = annotations.flatMap(([key]) =>
-    qualifiedName.test(key.toLowerCase()) ? [] : [invalidValue('metadata.annotations', key, qualifiedNameRule)],
-  )
+  const keys = annotations.flatMap(([key]) => keyCauses('metadata.annotations', key, key.toLowerCase()))
   const size = annotations.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
   const tooLong = { reason: 'FieldValueTooLong', message: `Too long: may not be more than ${longestAnnotations} bytes` }
   return [...labels, ...keys, ...(size > longestAnnotations ? [{ ...tooLong, field: 'metadata.annotations' }] : [])]
+}
+
+function keyCauses(field: string, key: string, compared: string): Cause[] {
+  const problem = qualifiedNameProblem(compared)
+  return problem === undefined ? [] : [invalidValue(field, key, problem)]
 }
 
 /** Checks what an update may not do to metadata: a finalizer must not join an object that is being deleted. */

@@ -37,6 +37,7 @@ export function readManaged({ metadata }: KubernetesObject): ManagedEntry[] {
 export function withManaged(object: KubernetesObject, entries: readonly ManagedEntry[]): KubernetesObject {
   const managedFields = entries
     .filter(({ fields }) => fields.size > 0)
+    .toSorted(byAge)
     .map(({ manager, operation, apiVersion, subresource, time, fields }): JsonObject => ({
       manager,
       operation,
@@ -51,13 +52,20 @@ export function withManaged(object: KubernetesObject, entries: readonly ManagedE
   return { ...object, metadata: { ...metadata, name: metadata.name, ...owned } }
 }
 
+/** Upstream's order: applies first, then the older, then by name (managedfields/internal/managedfields.go). */
+function byAge(left: ManagedEntry, right: ManagedEntry): number {
+  const key = ({ operation, time, manager, apiVersion, subresource }: ManagedEntry) =>
+    [operation, time, manager, apiVersion, subresource].join('\u0000')
+  return key(left) < key(right) ? -1 : 1
+}
+
 /** Notes an update: what it changed is now its manager's, what it removed is nobody's. */
 export function recordUpdate(
   before: KubernetesObject | undefined,
   after: KubernetesObject,
   by: Ownership,
 ): KubernetesObject {
-  const old = before === undefined ? new Map() : fieldsOf(before, by.kind)
+  const old: FieldSet = before === undefined ? new Map() : fieldsOf(before, by.kind)
   const now = fieldsOf(after, by.kind)
   const changed: FieldSet = new Map(
     [...now].filter(([key, path]) => {
@@ -69,8 +77,10 @@ export function recordUpdate(
   const entries = before === undefined ? [] : readManaged(before)
   const mine = entries.find((entry) => isBy(entry, by, 'Update'))
   const others = entries.filter((entry) => entry !== mine)
-  const kept = others.map((entry) => ({ ...entry, fields: without(entry.fields, now, changed) }))
-  const own: FieldSet = new Map([...without(mine?.fields ?? new Map(), now, new Map()), ...changed])
+  // What the server dropped by itself stays noted, as upstream: only what this write removed goes.
+  const removed = new Set([...old.keys()].filter((key) => !now.has(key)))
+  const kept = others.map((entry) => ({ ...entry, fields: except(entry.fields, removed, changed) }))
+  const own: FieldSet = new Map([...except(mine?.fields ?? new Map(), removed, new Map()), ...changed])
   // An update that changes nothing of its own leaves the time of its entry alone.
   const entry = { ...by, operation: 'Update', apiVersion: after.apiVersion, subresource: by.subresource ?? '' } as const
   const time = changed.size === 0 && mine !== undefined ? mine.time : by.time
@@ -86,7 +96,7 @@ export function isBy(
   return entry.manager === manager && entry.operation === operation && entry.subresource === subresource
 }
 
-/** What of a set still exists and was not taken over. */
-function without(fields: FieldSet, existing: FieldSet, taken: FieldSet): FieldSet {
-  return new Map([...fields].filter(([key]) => existing.has(key) && !taken.has(key)))
+/** What of a set was neither removed nor taken over. */
+function except(fields: FieldSet, removed: ReadonlySet<string>, taken: FieldSet): FieldSet {
+  return new Map([...fields].filter(([key]) => !removed.has(key) && !taken.has(key)))
 }

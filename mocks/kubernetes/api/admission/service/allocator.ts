@@ -33,10 +33,7 @@ export class ServiceAllocator {
   /** Answers why this address cannot be had, or undefined when it can. */
   addressProblem(ip: string): string | undefined {
     const range = this.ranges.find(({ includes }) => includes(ip))
-    if (range === undefined) {
-      const ranges = this.ranges.map(({ cidr }) => cidr).join(',')
-      return `provided IP is not in the valid range. The range of valid IPs is ${ranges}`
-    }
+    if (range === undefined) return 'the provided network does not match the current range'
     return this.#takenAddresses.has(ip) ? 'provided IP is already allocated' : undefined
   }
 

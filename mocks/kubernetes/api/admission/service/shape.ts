@@ -41,12 +41,12 @@ const portTypes: Readonly<Record<string, string>> = {
 /** Throws 400 where a field has a type that Go's decoder would refuse; everything after it may trust the types. */
 export function requireServiceShape({ spec }: KubernetesObject): void {
   if (spec === undefined) return
-  if (!isJsonObject(spec)) throw wrongType('spec', 'v1.ServiceSpec', spec)
-  requireTypes(spec, specTypes, 'spec')
+  if (!isJsonObject(spec)) throw wrongType('Service.spec', 'v1.ServiceSpec', spec)
+  requireTypes(spec, specTypes, 'ServiceSpec.spec')
   const { ports } = spec
   for (const port of Array.isArray(ports) ? ports : []) {
-    if (!isJsonObject(port)) throw wrongType('spec.ports', 'v1.ServicePort', port)
-    requireTypes(port, portTypes, 'spec.ports')
+    if (!isJsonObject(port)) throw wrongType('ServiceSpec.spec.ports', 'v1.ServicePort', port)
+    requireTypes(port, portTypes, 'ServicePort.spec.ports')
   }
 }
 
@@ -78,6 +78,6 @@ function fits(value: Json, type: string): boolean {
 
 function wrongType(field: string, type: string, value: Json): Error {
   const what = Array.isArray(value) ? 'array' : value !== null && typeof value === 'object' ? 'object' : typeof value
-  const why = `json: cannot unmarshal ${what} into Go struct field Service.${field} of type ${type}`
+  const why = `json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}`
   return badRequest(`Service in version "v1" cannot be handled as a Service: ${why}`)
 }

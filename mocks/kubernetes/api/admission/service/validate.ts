@@ -5,7 +5,7 @@ import type { Cause } from '../../api-error.ts'
 import { numberIn, objectIn, objectsIn, stringIn } from '../../json.ts'
 import type { KubernetesObject } from '../../object.ts'
 import { forbiddenField, invalidValue, notSupported, required } from '../causes.ts'
-import { subdomainProblem } from '../names.ts'
+import { qualifiedNameProblem, subdomainProblem } from '../names.ts'
 import type { ServiceSpec } from './service.ts'
 import {
   isExternallyAccessible,
@@ -18,7 +18,7 @@ import {
   usesNodePorts,
 } from './service.ts'
 import { addressUpdateCauses, clusterAddressCauses, forbidOnExternalName } from './validate-addresses.ts'
-import { portCauses } from './validate-ports.ts'
+import { portCauses, repeatedPortCauses } from './validate-ports.ts'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
 const policies = ['Cluster', 'Local']
@@ -34,6 +34,8 @@ export function validateService(draft: KubernetesObject, old: KubernetesObject |
     ...portCauses(spec),
     ...affinityCauses(spec),
     ...clusterAddressCauses(spec),
+    ...(types.includes(spec.type ?? '') ? [] : [notSupported('spec.type', spec.type, types)]),
+    ...repeatedPortCauses(spec),
     ...loadBalancerCauses(spec),
     ...trafficCauses(spec),
     ...healthCheckCauses(spec),
@@ -54,7 +56,6 @@ function updateCauses(next: ServiceSpec, old: ServiceSpec): Cause[] {
 
 function typeCauses(spec: ServiceSpec): Cause[] {
   const { type = '' } = spec
-  if (!types.includes(type)) return [notSupported('spec.type', type, types)]
   if (usesNodePorts(spec) && isHeadless(spec)) {
     return [invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`)]
   }
@@ -96,7 +97,7 @@ function loadBalancerCauses(spec: ServiceSpec): Cause[] {
           ),
         ],
   )
-  if (isLoadBalancer(spec)) return ranges
+  if (isLoadBalancer(spec)) return [...ranges, ...classCauses(spec)]
   return [
     ...(spec.loadBalancerSourceRanges === undefined ? [] : [forbiddenField(field, onlyLoadBalancer)]),
     ...ranges,
@@ -105,6 +106,11 @@ function loadBalancerCauses(spec: ServiceSpec): Cause[] {
       : [forbiddenField('spec.allocateLoadBalancerNodePorts', onlyLoadBalancer)]),
     ...(spec.loadBalancerClass === undefined ? [] : [forbiddenField('spec.loadBalancerClass', onlyLoadBalancer)]),
   ]
+}
+
+function classCauses({ loadBalancerClass }: ServiceSpec): Cause[] {
+  const problem = loadBalancerClass === undefined ? undefined : qualifiedNameProblem(loadBalancerClass)
+  return problem === undefined ? [] : [invalidValue('spec.loadBalancerClass', loadBalancerClass, problem)]
 }
 
 function trafficCauses(spec: ServiceSpec): Cause[] {

@@ -1,0 +1,30 @@
+/** Replaces what differs from run to run: identities, versions, times, what is given out of a range. */
+
+const words: readonly (readonly [RegExp, string])[] = [
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
+  [/\b10\.96\.\d+\.\d+\b(?!\/)/g, '<ip>'],
+  [/:3[0-2]\d{3}\//g, ':<port>/'],
+  [/^\d+s$/, '<age>'],
+]
+
+const perKey: Readonly<Record<string, string>> = {
+  resourceVersion: '<version>',
+  continue: '<continue>',
+  nodePort: '<port>',
+  healthCheckNodePort: '<port>',
+}
+
+// Prose of the table columns, and members that only newer servers than the double's model have.
+const dropped = new Set(['description'])
+
+export function normalize(value: unknown, key = ''): unknown {
+  if (perKey[key] !== undefined && value !== '' && value !== 0) return perKey[key]
+  if (typeof value === 'string') return words.reduce((text, [pattern, word]) => text.replace(pattern, word), value)
+  if (Array.isArray(value)) return value.map((item) => normalize(item))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+    .filter(([name]) => !dropped.has(name))
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return Object.fromEntries(entries.map(([name, item]) => [name, normalize(item, name)]))
+}
