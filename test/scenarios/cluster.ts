@@ -1,0 +1,92 @@
+import type { ServiceObject } from '#provider/intent/service-object'
+import type { Ingress, LoadBalancerState } from '#provider/provider'
+import { serviceObject, type ServiceWrite } from './manifest.ts'
+
+/** A Service as the API server keeps it, and what its controller showed on it last. */
+export interface StoredService {
+  readonly uid: string
+  object: ServiceObject
+  /** nothing: deleted, or of another type. */
+  wants: 'load balancer' | 'nothing'
+  isDeleted: boolean
+  hasFinalizer: boolean
+  ingress: readonly Ingress[]
+  state: LoadBalancerState | undefined
+}
+
+/** The Services of a cluster; outlives the controllers. */
+export class Cluster {
+  readonly services = new Map<string, StoredService>()
+  readonly #nodePorts = new Map<string, number>()
+  /** Tells clusters apart that are played side by side. */
+  readonly #number: number
+  #created = 0
+
+  constructor(number = 1) {
+    this.#number = number
+  }
+
+  /** Creates a Service, or replaces its spec. Answers its UID. */
+  apply(name: string, write: ServiceWrite): StoredService {
+    const service = this.find(name) ?? this.#create(name)
+    const { uid } = service
+    const at = Number.parseInt(uid.slice(9, 13), 16)
+    const createdAt = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString()
+    service.object = serviceObject(name, write, { uid, createdAt, nodePort: (port) => this.#nodePort(uid, port) })
+    service.wants = 'load balancer'
+    service.state = undefined
+    return service
+  }
+
+  /** Answers the living Service of this name. */
+  find(name: string): StoredService | undefined {
+    return [...this.services.values()].find(({ object, isDeleted }) => object.metadata.name === name && !isDeleted)
+  }
+
+  get(name: string): StoredService {
+    const service = this.find(name)
+    if (service === undefined) throw new Error(`there is no Service ${name}`)
+    return service
+  }
+
+  /** Shows a state on the Service; answers whether its addresses changed. */
+  show(service: StoredService, state: LoadBalancerState): boolean {
+    service.state = state
+    const ingress = state.is === 'gone' ? [] : state.ingress
+    const before = JSON.stringify(service.ingress)
+    // A Service that goes away shows its address to the end.
+    if (service.wants === 'load balancer') service.ingress = ingress
+    return JSON.stringify(service.ingress) !== before
+  }
+
+  /** The finalizer is taken away: a deleted Service is no more, another one shows nothing. */
+  release(service: StoredService): void {
+    service.hasFinalizer = false
+    service.ingress = []
+    if (service.isDeleted) this.services.delete(service.uid)
+  }
+
+  #create(name: string): StoredService {
+    this.#created += 1
+    const part = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
+    const uid = `${part(this.#number, 8)}-${part(this.#created, 4)}-4000-8000-${part(this.#created * 7919, 12)}`
+    const service: StoredService = {
+      uid,
+      object: { metadata: { name } },
+      wants: 'load balancer',
+      isDeleted: false,
+      hasFinalizer: false,
+      ingress: [],
+      state: undefined,
+    }
+    this.services.set(uid, service)
+    return service
+  }
+
+  #nodePort(uid: string, port: string): number {
+    const key = `${uid} ${port}`
+    const known = this.#nodePorts.get(key) ?? 30_000 + this.#number * 400 + this.#nodePorts.size
+    this.#nodePorts.set(key, known)
+    return known
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * One life of a controller without Kubernetes: it states every Service to the provider whenever it changed or was woken, and
+ * shows what comes back, as the reconcilers do.
+ */
+import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azure/azure'
+import { createArmClient } from '#provider/azure/arm/client'
+import { Gate } from '#provider/azure/arm/gate'
+import type { Credential } from '#provider/azure/arm/credential'
+import type { AzureConfig } from '#provider/azure/config/azure-config'
+import { azureDefaults } from '#provider/intent/defaults'
+import type { ServiceRef } from '#provider/intent/intent'
+import { parseService } from '#provider/intent/parse'
+import type { LoadBalancerState, Member } from '#provider/provider'
+import type { Emulator } from '#mocks/azure/emulator'
+import type { Cluster, StoredService } from './cluster.ts'
+import type { PlayedTime } from './played-time.ts'
+import type { Traffic } from './traffic.ts'
+
+export interface ControllerOptions {
+  readonly emulator: Emulator
+  readonly config: AzureConfig
+  readonly time: PlayedTime
+  readonly traffic: Traffic
+  readonly credential: Credential
+  readonly cluster: Cluster
+  /** Known beside the cluster's own, and silent. */
+  readonly known: readonly StoredService[]
+  readonly members: readonly Member[]
+  /** How long after its start something of a predecessor may still arrive. */
+  readonly unquietMs: number
+  readonly driftIntervalMs: number
+}
+
+export class PlayedController {
+  readonly provider: AzureProvider
+  readonly events: AzureEvent[] = []
+  readonly #options: ControllerOptions
+  readonly #ending = new AbortController()
+  readonly #due = new Set<string>()
+  #cancelTurn: (() => void) | undefined
+
+  constructor(options: ControllerOptions) {
+    const { emulator, config, time, traffic, credential, unquietMs, driftIntervalMs } = options
+    this.#options = options
+    const quietFrom = time.now() + unquietMs
+    const arm = createArmClient({
+      endpoint: emulator.url,
+      credential: traffic.credential(credential),
+      subscriptionId: config.subscriptionId,
+      clock: time,
+      gate: new Gate({ clock: time }),
+      userAgent: 'berth/test',
+      mayWrite: () => !this.isDead,
+      tlsOptions: { ca: emulator.caPem },
+      httpClient: traffic.http(),
+    })
+    this.provider = createAzure({
+      config,
+      arm,
+      clock: time,
+      mayWrite: () => !this.isDead,
+      quietFrom: () => quietFrom,
+      driftIntervalMs,
+      report: (event) => void this.events.push(event),
+      signal: this.#ending.signal,
+    })
+  }
+
+  get isDead(): boolean {
+    return this.#ending.signal.aborted
+  }
+
+  async start(): Promise<void> {
+    const { cluster, members, known } = this.#options
+    const { loadBalancers } = this.provider
+    loadBalancers.know([...cluster.services.values(), ...known].map(refOf))
+    loadBalancers.setMembers(members)
+    loadBalancers.onChange((uid) => this.look(uid))
+    await this.provider.start(this.#ending.signal)
+    for (const uid of cluster.services.keys()) this.look(uid)
+  }
+
+  /** Looks at this Service again soon. */
+  look(uid: string): void {
+    this.#due.add(uid)
+    if (!this.isDead) this.#cancelTurn ??= this.#options.time.after(0, () => this.#turn())
+  }
+
+  /** Finishes what it began, as after SIGTERM. */
+  async stop(): Promise<void> {
+    await this.provider.stop()
+    this.kill()
+  }
+
+  /** Ends at once, whatever is in flight. */
+  kill(): void {
+    this.#cancelTurn?.()
+    this.#ending.abort(new Error('killed'))
+  }
+
+  #turn(): void {
+    this.#cancelTurn = undefined
+    const due = [...this.#due]
+    this.#due.clear()
+    for (const uid of due) {
+      const service = this.#options.cluster.services.get(uid)
+      if (service !== undefined) this.#reconcile(service)
+    }
+  }
+
+  #reconcile(service: StoredService): void {
+    const { cluster } = this.#options
+    if (service.wants === 'nothing') {
+      if (!service.hasFinalizer) return
+      const state = this.provider.loadBalancers.ensureGone(refOf(service))
+      cluster.show(service, state)
+      if (state.is === 'gone') cluster.release(service)
+      return
+    }
+    service.hasFinalizer = true
+    const parsed = parseService(service.object, azureDefaults)
+    if ('problems' in parsed) {
+      cluster.show(service, { is: 'refused', problems: parsed.problems, ingress: service.ingress })
+      return
+    }
+    const state: LoadBalancerState = this.provider.loadBalancers.ensure(parsed.intent, service.ingress)
+    // The status that changed comes back through the watch and is looked at once more.
+    if (cluster.show(service, state)) this.look(service.uid)
+  }
+}
+
+function refOf({ uid, object: { metadata } }: StoredService): ServiceRef {
+  const { namespace = 'default', name, creationTimestamp = '' } = metadata
+  return { uid, namespace, name, createdAt: creationTimestamp }
+}

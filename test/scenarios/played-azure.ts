@@ -1,0 +1,58 @@
+import { startEmulator, type Emulator, type EmulatorOptions } from '#mocks/azure/emulator'
+import { loadAzureConfig } from '#provider/azure/config/load'
+import type { AzureConfig } from '#provider/azure/config/azure-config'
+
+const region = 'westeurope'
+export const nodeAddresses = ['10.0.0.11', '10.0.0.12', '10.0.0.13'] as const
+
+/** A subscription as a cluster finds it: a group with a network of two subnets, and the nodes' security group. */
+export interface PlayedAzure {
+  readonly emulator: Emulator
+  /** The full id of something in the cluster's group. */
+  idOf(type: string, name: string): string
+  config(options?: { readonly cluster?: string; readonly more?: object }): AzureConfig
+}
+
+export async function startAzure(options: EmulatorOptions): Promise<PlayedAzure> {
+  const emulator = await startEmulator(options)
+  const { subscriptionId, tenantId, clientId, clientSecret } = emulator.credentials
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/cluster`
+  const idOf = (type: string, name: string) => `${group}/providers/Microsoft.Network/${type}/${name}`
+  emulator.seed({ id: group, location: region })
+  emulator.seed({ id: idOf('networkSecurityGroups', 'nodes'), location: region, properties: { securityRules: [] } })
+  const network = idOf('virtualNetworks', 'vnet')
+  const subnet = (name: string, addressPrefix: string) => ({ name, properties: { addressPrefix } })
+  emulator.seed({
+    id: network,
+    location: region,
+    properties: {
+      addressSpace: { addressPrefixes: ['10.0.0.0/8'] },
+      subnets: [subnet('nodes', '10.0.0.0/16'), subnet('apps', '10.1.0.0/24')],
+    },
+  })
+  for (const ip of nodeAddresses) emulator.reserve(`${network}/subnets/nodes`, ip, `machine at ${ip}`)
+  const file = {
+    tenantId,
+    subscriptionId,
+    aadClientId: clientId,
+    aadClientSecret: clientSecret,
+    resourceManagerEndpoint: emulator.url,
+    activeDirectoryEndpoint: emulator.url,
+    resourceGroup: 'cluster',
+    location: region,
+    vnetName: 'vnet',
+    subnetName: 'nodes',
+    securityGroupName: 'nodes',
+    loadBalancerSku: 'standard',
+    loadBalancerBackendPoolConfigurationType: 'nodeIP',
+  }
+  return {
+    emulator,
+    idOf,
+    config({ cluster = 'kubernetes', more = {} } = {}) {
+      const loaded = loadAzureConfig(JSON.stringify({ ...file, ...more }), cluster)
+      if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+      return loaded.config
+    },
+  }
+}

@@ -1,0 +1,228 @@
+/** A local Azure, a cluster of Services and a controller that can be killed: what a scenario is played on. */
+import { clientSecretCredential } from '#provider/azure/arm/credentials'
+import type { Credential } from '#provider/azure/arm/credential'
+import type { AzureConfig } from '#provider/azure/config/azure-config'
+import type { Ingress, LoadBalancerState, Member } from '#provider/provider'
+import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
+import { Cluster, type StoredService } from './cluster.ts'
+import { PlayedController } from './controller.ts'
+import type { ServiceWrite } from './manifest.ts'
+import { nodeAddresses, startAzure, type PlayedAzure } from './played-azure.ts'
+import { PlayedTime } from './played-time.ts'
+import { Traffic } from './traffic.ts'
+
+export interface StageOptions {
+  readonly emulator?: Omit<EmulatorOptions, 'clock'>
+  readonly config?: object
+  readonly driftIntervalMs?: number
+}
+
+export interface StartOptions {
+  /** How long something of a predecessor may still arrive. */
+  readonly unquietMs?: number
+  /** Services that live beside those of the stage and never say a word. */
+  readonly known?: readonly StoredService[]
+}
+
+const patienceMs = 10 * 60_000
+
+export class Stage {
+  readonly azure: PlayedAzure
+  readonly time: PlayedTime
+  readonly config: AzureConfig
+  readonly cluster: Cluster
+  readonly #traffic: Traffic
+  readonly #credential: Credential
+  readonly #driftIntervalMs: number
+  members: readonly Member[] = nodeAddresses.map((ip, at) => ({ name: `node-${at + 1}`, addresses: [ip] }))
+  #controller: PlayedController | undefined
+
+  private constructor(parts: {
+    azure: PlayedAzure
+    time: PlayedTime
+    config: AzureConfig
+    cluster: Cluster
+    traffic: Traffic
+    driftIntervalMs: number
+  }) {
+    this.azure = parts.azure
+    this.time = parts.time
+    this.config = parts.config
+    this.cluster = parts.cluster
+    this.#traffic = parts.traffic
+    this.#driftIntervalMs = parts.driftIntervalMs
+    const { url, caPem, credentials } = parts.azure.emulator
+    this.#credential = clientSecretCredential({ ...credentials, authorityHost: url, caPem }, parts.time)
+  }
+
+  /** Opens a stage with a controller at work on it. */
+  static async open(options: StageOptions = {}): Promise<Stage> {
+    const stage = await Stage.raise(options)
+    await stage.start()
+    return stage
+  }
+
+  /** The same before any controller was started: for what stood there before. */
+  static async raise({ emulator = {}, config: more = {}, driftIntervalMs = 0 }: StageOptions = {}): Promise<Stage> {
+    const traffic = new Traffic()
+    const time = new PlayedTime(() => traffic.inFlight)
+    const azure = await startAzure({ seed: 1, warn: () => {}, ...emulator, clock: time })
+    return new Stage({ azure, time, traffic, driftIntervalMs, config: azure.config({ more }), cluster: new Cluster() })
+  }
+
+  /** Another cluster in the same group and on the same security group. */
+  async beside(cluster: string): Promise<Stage> {
+    const stage = new Stage({
+      azure: this.azure,
+      time: this.time,
+      traffic: this.#traffic,
+      driftIntervalMs: 0,
+      config: this.azure.config({ cluster }),
+      cluster: new Cluster(2),
+    })
+    await stage.start()
+    return stage
+  }
+
+  get emulator(): Emulator {
+    return this.azure.emulator
+  }
+
+  get controller(): PlayedController {
+    if (this.#controller === undefined) throw new Error('no controller was started')
+    return this.#controller
+  }
+
+  /** Starts a controller; one that had to take over after a crash gives nothing up for a while. */
+  async start({ unquietMs = 0, known = [] }: StartOptions = {}): Promise<void> {
+    for (const service of this.cluster.services.values()) service.state = undefined
+    this.#controller = new PlayedController({
+      emulator: this.emulator,
+      config: this.config,
+      time: this.time,
+      traffic: this.#traffic,
+      credential: this.#credential,
+      cluster: this.cluster,
+      known,
+      members: this.members,
+      unquietMs,
+      driftIntervalMs: this.#driftIntervalMs,
+    })
+    let isStarted = false
+    void this.#controller.start().then(
+      () => (isStarted = true),
+      () => {},
+    )
+    await this.time.until(() => isStarted || this.controller.isDead, patienceMs)
+  }
+
+  async restart({ kill = false }: { readonly kill?: boolean } = {}): Promise<void> {
+    if (kill) this.controller.kill()
+    else await this.stop()
+    await this.start({ unquietMs: kill ? 25_000 : 0 })
+  }
+
+  async stop(): Promise<void> {
+    let isStopped = false
+    void this.controller.stop().then(() => (isStopped = true))
+    if (!(await this.time.until(() => isStopped, patienceMs))) throw new Error(`does not stop: ${this.describe()}`)
+  }
+
+  /** Creates or changes a Service, as a user does; nothing is awaited. */
+  apply(name: string, write: ServiceWrite = {}): void {
+    this.#controller?.look(this.cluster.apply(name, write).uid)
+  }
+
+  delete(name: string): void {
+    const service = this.cluster.get(name)
+    service.isDeleted = true
+    service.wants = 'nothing'
+    service.state = undefined
+    if (!service.hasFinalizer) this.cluster.services.delete(service.uid)
+    this.#controller?.look(service.uid)
+  }
+
+  /** Makes it a Service of type ClusterIP. */
+  withdraw(name: string): void {
+    const service = this.cluster.get(name)
+    service.wants = 'nothing'
+    service.state = undefined
+    this.#controller?.look(service.uid)
+  }
+
+  setMembers(members: readonly Member[]): void {
+    this.members = members
+    this.controller.provider.loadBalancers.setMembers(members)
+  }
+
+  /** Lets time pass until every one of these Services is ready (all, if none is named). */
+  async untilReady(...names: readonly string[]): Promise<void> {
+    const services = () =>
+      names.length > 0 ? names.map((name) => this.cluster.get(name)) : [...this.cluster.services.values()]
+    await this.until(() =>
+      services().every(({ state, wants, hasFinalizer }) =>
+        wants === 'load balancer' ? state?.is === 'ready' : !hasFinalizer,
+      ),
+    )
+  }
+
+  /** The same, unless the controller dies before. */
+  async untilReadyOrDead(): Promise<void> {
+    const isReady = () =>
+      [...this.cluster.services.values()].every(({ state, wants, hasFinalizer }) =>
+        wants === 'load balancer' ? state?.is === 'ready' : !hasFinalizer,
+      )
+    await this.until(() => this.controller.isDead || isReady())
+  }
+
+  async until(done: () => boolean, limitMs = patienceMs): Promise<void> {
+    const isDone = await this.time.until(() => done() && (this.controller.isDead || this.isAtRest), limitMs)
+    if (!isDone) throw new Error(`not reached in ${limitMs / 1000} s: ${this.describe()}`)
+  }
+
+  /** Nothing is being read or written. */
+  get isAtRest(): boolean {
+    return this.controller.provider.documents.busy().length === 0
+  }
+
+  state(name: string): LoadBalancerState | undefined {
+    return this.cluster.get(name).state
+  }
+
+  ingress(name: string): readonly Ingress[] {
+    return this.cluster.get(name).ingress
+  }
+
+  /** The one address of a Service. */
+  address(name: string): string {
+    const [first] = this.ingress(name)
+    if (first === undefined) throw new Error(`Service ${name} shows no address: ${this.describe()}`)
+    return first.ip
+  }
+
+  /** For the message of a test that failed. */
+  describe(): string {
+    const states = [...this.cluster.services.values()].map(
+      ({ object, state, ingress }) =>
+        `${object.metadata.name}: ${JSON.stringify(state)} shows ${JSON.stringify(ingress)}`,
+    )
+    const events = this.controller.events.slice(-8).map((event) => describeEvent(event))
+    return [...states, ...events].join('\n')
+  }
+
+  async close(): Promise<void> {
+    this.#controller?.kill()
+    await this.emulator.stop()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+function describeEvent(event: PlayedController['events'][number]): string {
+  if (event.what === 'written')
+    return `written ${event.doc.split('/').at(-1)}: ${event.changes.map(({ text }) => text).join('; ')}`
+  if (event.what === 'stuck') return `stuck ${event.doc}: ${event.changes.map(({ text }) => text).join('; ')}`
+  return `${event.what}: ${String(event.error)}`
+}
