@@ -70,7 +70,11 @@ export type ActionKind = keyof typeof kinds
 /** A sequence of these kinds of action, with waits in between. */
 export function actions(kindsWanted: readonly ActionKind[], maxLength: number): fc.Arbitrary<readonly Action[]> {
   const weighted = [...kindsWanted, 'wait' as const, 'create' as const]
-  return fc.array(fc.oneof(...weighted.map((kind): fc.Arbitrary<Action> => kinds[kind])), { minLength: 1, maxLength })
+  return fc.array(fc.oneof(...weighted.map((kind): fc.Arbitrary<Action> => kinds[kind])), {
+    minLength: 1,
+    maxLength,
+    size: 'max',
+  })
 }
 
 export function pointOf(owner: string, chosen: Address, currentOwner: (name: string) => string | undefined): Point {

@@ -70,7 +70,8 @@ function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring)
     if (lb === place || share === undefined) continue
     wishes.set(lb, hasArrived && share.point !== point ? 'gone' : 'leaving')
   }
-  for (const doc of view.footprint(owner)) if (isPublicIp(doc) && doc !== point && hasArrived) wishes.set(doc, 'gone')
+  // What still stands on the old address keeps it: a public IP adopts whoever stands on it.
+  for (const doc of view.footprint(owner)) if (isPublicIp(doc) && doc !== point) wishes.set(doc, 'gone')
   return wishes
 }
 

@@ -96,6 +96,9 @@ export class Simulation {
   async rest(ms: number = restMs): Promise<void> {
     this.outside.faults = noFaults
     await this.time.run(ms)
+    // A refused wish may just be on trial again, and with it whoever waits for its outcome.
+    for (let tries = 0; tries < 100 && this.life.documents.busy().length > 0; tries += 1) await this.time.run(1000)
+    await this.time.run(200)
   }
 
   breaches(): string[] {

@@ -50,11 +50,16 @@ export class Watch {
     }
   }
 
-  /** Looks only while nothing moves: what is not finished yet cannot be lost. */
+  /** Looks only while nothing moves, and at whom the user was told about: what is not finished yet cannot be lost. */
   #lookForContent(): void {
     if ([...loadBalancers, securityGroup].some((doc) => this.#outside.state(doc) !== 'settled')) return
     for (const service of this.#cluster.services.values()) {
-      if (!service.isDeleted && !service.isBroken && isContent(service, this.#outside)) {
+      if (
+        service.status === service.intent.point &&
+        !service.isDeleted &&
+        !service.isBroken &&
+        isContent(service, this.#outside)
+      ) {
         this.#content.set(service.owner, service.revision)
       }
     }
