@@ -62,15 +62,27 @@ function summary(walked: readonly Walked[], { dataPlane, azure }: Environment): 
       .join(',')
     return [name, address, url, nodes, `TCP ${nodePort}: ${up}/${probes.length} up`, `${answered.size}/${replicas}`]
   })
-  const calls = azure.emulator.log.summary()
-  return `${table(['SERVICE', 'ADDRESS', 'REACHED AT', 'NODES', 'PROBE', 'REPLICAS ANSWERED'], rows)}\n\nARM calls: ${JSON.stringify(calls)}`
+  const headings = ['SERVICE', 'ADDRESS', 'REACHED AT', 'NODES', 'PROBE', 'REPLICAS ANSWERED']
+  return `${table(headings, rows)}\n\n${callsMade(azure.emulator.log.summary())}`
+}
+
+/** What it cost: calls count more than seconds, because Azure rations them. */
+function callsMade({
+  byClass,
+  byCall,
+  requestBytes,
+}: ReturnType<Environment['azure']['emulator']['log']['summary']>): string {
+  const writes = Object.entries(byCall).filter(([call]) => /^(PUT|DELETE|PATCH) /.test(call))
+  const list = writes.map(([call, count]) => `${count} ${call}`).join(', ')
+  const sent = `${(requestBytes / 1024).toFixed(0)} KB`
+  return `Azure was called ${byClass.read} times to read, ${byClass.write + byClass.delete} to write (${list}; ${sent}), ${byClass.poll} to poll.`
 }
 
 function isAt(dataPlane: Environment['dataPlane'], rule: string, address: string): boolean {
   return dataPlane.listeners().some((listener) => listener.rule === rule && listener.frontend.ip === address)
 }
 
-function byHand([first]: readonly Walked[], { kubeconfig, azure }: Environment): string {
+function byHand([first]: readonly Walked[], { kubeconfig, azure, page }: Environment): string {
   return [
     'Go on by hand, in another terminal:',
     '',
@@ -81,6 +93,7 @@ function byHand([first]: readonly Walked[], { kubeconfig, azure }: Environment):
     `  curl ${first?.url ?? ''}`,
     '  npm run berth -- explain service/web',
     '',
+    `The local Azure shows what stands in it at ${page}`,
     'Ctrl-C stops all of it.',
   ].join('\n')
 }

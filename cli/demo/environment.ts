@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startApiServer, type ApiServer } from '#mocks/kubernetes/api-server'
 import { startWorkloads, type Workloads } from '#mocks/kubernetes/workloads/workloads'
 import { startDataPlane, type DataPlane } from '#mocks/dataplane/data-plane'
+import { startPortal } from '#mocks/azure/portal/portal'
 import { createUnderlay } from '#mocks/dataplane/underlay'
 import { takeAddressRange } from './address-range.ts'
 import { startLocalAzure, type LocalAzure, type LocalAzureOptions } from './local-azure.ts'
@@ -15,6 +16,8 @@ export interface Environment {
   readonly workloads: Workloads
   readonly dataPlane: DataPlane
   readonly kubeconfig: string
+  /** The page that shows what stands in the local Azure. */
+  readonly page: string
   stop(): Promise<void>
 }
 
@@ -56,9 +59,11 @@ export async function startEnvironment(
       probeScale,
     })
     stops.push(() => dataPlane.stop())
+    const portal = await startPortal(azure.emulator, { dataPlane })
+    stops.push(() => portal.stop())
     const kubeconfig = join(directory, 'kubeconfig')
     await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 })
-    return { azure, cluster, workloads, dataPlane, kubeconfig, stop }
+    return { azure, cluster, workloads, dataPlane, kubeconfig, page: portal.url, stop }
   } catch (error) {
     await stop()
     throw error
