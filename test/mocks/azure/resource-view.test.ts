@@ -24,6 +24,7 @@ describe('the resource view', () => {
         /10\.0\.0\.\d+/g,
       )
     expect(members()).toBeNull()
+    expect(raw.emulator.resources.list('loadBalancers')).toEqual([])
     clock.advance(tenMinutesMs)
     expect(members()).toEqual(['10.0.0.10'])
     await bench.put({ backendAddressPools: [bench.pool('pool', ['10.0.0.11'])] })

@@ -99,6 +99,24 @@ it('lets two load balancers share members, floating or on different ports', asyn
   expect(accepted).toMatchObject({ status: 201, code: undefined })
 })
 
+it('lets a public and an internal load balancer send one backend port to one machine', async () => {
+  await bench.put()
+  const inside = raw.id('loadBalancers', 'inside')
+  const body = JSON.stringify(bench.body({ frontendIPConfigurations: [bench.internal()] }))
+  expect(await raw.put(inside, body.replaceAll(bench.id, inside))).toMatchObject({ status: 201, code: undefined })
+})
+
+it('takes the label of a public IP again from the one that has it', async () => {
+  const body = {
+    location: 'westeurope',
+    sku: { name: 'Standard' },
+    properties: { dnsSettings: { domainNameLabel: 'berth' } },
+  }
+  const id = raw.id('publicIPAddresses', 'labelled')
+  const codes = [await raw.put(id, body), await raw.put(id, { ...body, tags: { a: 'b' } })].map(({ code }) => code)
+  expect(codes).toEqual([undefined, undefined])
+})
+
 it('keeps the zones of an internal frontend for good, in whatever order they are named', async () => {
   const zoned = (...zones: string[]) => bench.put({ frontendIPConfigurations: [{ ...bench.internal(), zones }] })
   const statuses = [await zoned('1', '2'), await zoned('2', '1'), await zoned('1')]

@@ -231,6 +231,55 @@ describe('each refusal of the network catalogue', () => {
     expect(answer.body).toMatchObject({ error: { message: expect.stringMatching(/\w{3}/), details: [] } })
   })
 
+  it.for<[string, string, (b: Bench, world: Raw) => Promise<RawAnswer>]>([
+    [
+      'a rule within the range of a NAT rule',
+      'RulesUseSameFrontendPortProtocolAndIPConfig',
+      (b) =>
+        b.put({
+          loadBalancingRules: [b.rule('rule', { frontendPort: 5005 })],
+          inboundNatRules: [
+            b.natRule('nat', {
+              frontendPort: null,
+              frontendPortRangeStart: 5000,
+              frontendPortRangeEnd: 5010,
+              backendAddressPool: b.at('backendAddressPools', 'pool'),
+            }),
+          ],
+        }),
+    ],
+    [
+      'the last address of a subnet',
+      'PrivateIPAddressInReservedRange',
+      (b) => b.put({ frontendIPConfigurations: [b.internal('front', fixed('10.0.0.255'))] }),
+    ],
+    [
+      'two frontends with one static address',
+      'PrivateIPAddressIsAllocated',
+      (b) =>
+        b.put({
+          frontendIPConfigurations: [b.internal('front', fixed('10.0.0.9')), b.internal('second', fixed('10.0.0.9'))],
+        }),
+    ],
+    [
+      'a network without a subnet that is in use',
+      'InUseSubnetCannotBeDeleted',
+      async (b, world) => {
+        await b.put({ frontendIPConfigurations: [b.internal()] })
+        return world.put(b.network, network(['10.0.0.0/16'], []))
+      },
+    ],
+    [
+      'two security rules of one name',
+      'InvalidRequestFormat',
+      (_, world) => putRules(world, [rule('one', {}), rule('ONE', { priority: 101 })]),
+    ],
+  ])('comes for %s too', async ([, code, act]) => {
+    raw = await startRaw()
+    const answer = await act(new Bench(raw), raw)
+    expect([answer.status, answer.code]).toEqual([400, code])
+  })
+
   it('lets the untouched load balancer of the cases pass', async () => {
     raw = await startRaw()
     expect((await new Bench(raw).put()).status).toBe(201)
