@@ -69,7 +69,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
   })
   const evidence: Evidence = {
     isNode: (address) => members.hasSeen(address),
-    everybodySpoke: (world) => [...directory.owners()].every((owner) => world.spoke(owner)),
+    living: () => directory.owners(),
   }
   const documents: Documents = new Documents({
     clock,

@@ -134,10 +134,12 @@ export class AzureLoadBalancers implements LoadBalancers {
     { owner, world }: { owner: Owner; world: WorldView },
   ): void {
     const { placement, members, securityGroup } = this.#around
-    const serving = placement.all.filter((doc) => wanted.has(doc) && wanted.get(doc) !== 'gone')
-    const standing = serving.flatMap((doc) => standingOf(world, doc, owner) ?? [])
-    if (standing.length === 0) return
-    wanted.set(securityGroup, { want: securityGroupWish(intent, standing, members.addresses) })
+    const standing = (isHere: (wish: Wish<unknown> | undefined) => boolean) =>
+      placement.all.flatMap((doc) => (isHere(wanted.get(doc)) ? (standingOf(world, doc, owner) ?? []) : []))
+    const staying = standing((wish) => typeof wish === 'object')
+    const leaving = standing((wish) => wish === 'leaving')
+    if (staying.length + leaving.length === 0) return
+    wanted.set(securityGroup, { want: securityGroupWish(intent, { staying, leaving }, members.addresses) })
   }
 
   #know(service: ServiceRef): Owner {

@@ -5,6 +5,8 @@ import type { SecurityProtocol } from '../names/security-rule-name.ts'
 export interface SecurityGroupWish {
   readonly kind: 'security-group'
   readonly openings: readonly Opening[]
+  /** Addresses that the Service is about to leave: whatever is open to them stays open until it has left. */
+  readonly keeps: readonly string[]
 }
 
 /** One rule's worth: Services with the same family, access, protocol, sources and ports share a rule. */

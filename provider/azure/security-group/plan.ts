@@ -4,7 +4,7 @@
  */
 import type { PlanRequest } from '../../document/kind.ts'
 import { mayEnter } from '../../document/laws.ts'
-import { nobody, type DocId, type Owner } from '../../document/names.ts'
+import { nobody, type Owner } from '../../document/names.ts'
 import type { Change, Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
@@ -29,30 +29,55 @@ export function planSecurityGroup(
   world: WorldView,
   evidence: Evidence,
 ): Plan<SecurityGroupBody> {
+  const { doc, wishes } = request
   const { body } = request.observed
-  const waiting = new Map<Owner, Wait>()
   if (body === undefined) return absentGroup(request)
-  const wishes = new Map(
-    [...request.wishes].flatMap(([owner, wish]) => (typeof wish === 'object' ? [[owner, wish.want]] : [])),
+  const around: Closing = { doc, world, evidence, asked: new Set(wishes.keys()) }
+  const wanted = new Map(
+    [...wishes].flatMap(([owner, wish]) => (typeof wish === 'object' ? [[owner, wish.want] as const] : [])),
   )
-  for (const [owner, wish] of wishes) {
-    const wait = mayOpen(wish, { doc: request.doc, world, evidence })
-    if (wait === undefined) continue
-    waiting.set(owner, wait)
-    wishes.delete(owner)
+  const waiting = new Map<Owner, Wait>()
+  for (const [owner, wish] of wanted) {
+    const wait = mayOpen(wish, around)
+    if (wait !== undefined) waiting.set(owner, wait)
   }
-  const refused = new Map<Owner, Problem>()
-  let draft = makeRules(body, wishes, { doc: request.doc, world, evidence })
-  for (let problem = tooLarge(draft.rules); problem !== undefined && wishes.size > 0; problem = tooLarge(draft.rules)) {
-    const newest = draft.newcomers.pop() ?? [...wishes.keys()].at(-1)
-    if (newest === undefined) break
-    refused.set(newest, problem)
-    wishes.delete(newest)
-    draft = makeRules(body, wishes, { doc: request.doc, world, evidence })
-  }
+  const { draft, refused } = fitLimits(wanted, new Set(waiting.keys()), (granted) => makeRules(body, granted, around))
   const next =
     draft.changes.length === 0 ? body : { ...body, properties: { ...body.properties, securityRules: draft.rules } }
   return { body: next, changes: draft.changes, refused, waiting }
+}
+
+type Wanted = ReadonlyMap<Owner, SecurityGroupWish>
+
+/** Leaves out the newest newcomers until the rest fits; whoever is left out keeps what is open to it. */
+function fitLimits(
+  wanted: Wanted,
+  waiting: ReadonlySet<Owner>,
+  make: (granted: Granted) => Made,
+): { readonly draft: Made; readonly refused: ReadonlyMap<Owner, Problem> } {
+  const refused = new Map<Owner, Problem>()
+  const attempt = () => make(granting(wanted, new Set([...waiting, ...refused.keys()])))
+  let draft = attempt()
+  for (let problem = tooLarge(draft.rules); problem !== undefined; problem = tooLarge(draft.rules)) {
+    const newest = draft.newcomers.at(-1)
+    if (newest === undefined) break
+    refused.set(newest, problem)
+    draft = attempt()
+  }
+  return { draft, refused }
+}
+
+interface Granted {
+  readonly wishes: Wanted
+  /** Addresses to which nothing is closed. */
+  readonly kept: ReadonlySet<string>
+}
+
+function granting(wanted: Wanted, leftOut: ReadonlySet<Owner>): Granted {
+  const kept = [...wanted].flatMap(([owner, { keeps, openings }]) =>
+    leftOut.has(owner) ? [...keeps, ...openings.flatMap(({ destinations }) => destinations)] : keeps,
+  )
+  return { wishes: new Map([...wanted].filter(([owner]) => !leftOut.has(owner))), kept: new Set(kept) }
 }
 
 function absentGroup({ wishes, doc }: SecurityGroupRequest): Plan<SecurityGroupBody> {
@@ -62,10 +87,7 @@ function absentGroup({ wishes, doc }: SecurityGroupRequest): Plan<SecurityGroupB
 }
 
 /** *Add*: an address is opened only when it is surely ours to open. Nodes and addresses named by the user need no proof. */
-function mayOpen(
-  wish: SecurityGroupWish,
-  { doc, world, evidence }: { doc: string; world: WorldView; evidence: Evidence },
-): Wait | undefined {
+function mayOpen(wish: SecurityGroupWish, { doc, world, evidence }: Closing): Wait | undefined {
   for (const address of new Set(wish.openings.flatMap(({ destinations }) => destinations))) {
     if (evidence.isNode(address) || world.what(addressPoint(address)) === undefined) continue
     const wait = mayEnter(world, doc, addressPoint(address))
@@ -81,7 +103,7 @@ interface Made {
   readonly newcomers: Owner[]
 }
 
-function makeRules(body: SecurityGroupBody, wishes: ReadonlyMap<Owner, SecurityGroupWish>, around: Closing): Made {
+function makeRules(body: SecurityGroupBody, { wishes, kept }: Granted, around: Closing): Made {
   const desired = collect(wishes)
   const changes: Change[] = []
   const newcomers: Owner[] = []
@@ -90,7 +112,7 @@ function makeRules(body: SecurityGroupBody, wishes: ReadonlyMap<Owner, SecurityG
     if (key === undefined) return [rule]
     const wanted = desired.get(key)
     desired.delete(key)
-    return adjust(rule, wanted?.destinations ?? new Map(), { ...around, changes, newcomers })
+    return adjust(rule, wanted?.destinations ?? new Map(), { around, kept, changes, newcomers })
   })
   for (const { opening, destinations } of desired.values()) {
     const rule = newRule(opening, freePriority(rules, opening.access), [...destinations.keys()])
@@ -107,7 +129,7 @@ function makeRules(body: SecurityGroupBody, wishes: ReadonlyMap<Owner, SecurityG
   return { rules, changes, newcomers }
 }
 
-function collect(wishes: ReadonlyMap<Owner, SecurityGroupWish>): Map<string, Desired> {
+function collect(wishes: Wanted): Map<string, Desired> {
   const desired = new Map<string, Desired>()
   for (const [owner, { openings }] of wishes) {
     for (const { destinations, ...opening } of openings) {
@@ -122,9 +144,8 @@ function collect(wishes: ReadonlyMap<Owner, SecurityGroupWish>): Map<string, Des
 }
 
 interface Notes {
-  readonly doc: DocId
-  readonly world: WorldView
-  readonly evidence: Evidence
+  readonly around: Closing
+  readonly kept: ReadonlySet<string>
   readonly changes: Change[]
   readonly newcomers: Owner[]
 }
@@ -133,10 +154,11 @@ interface Notes {
 function adjust(
   rule: SecurityRule,
   wanted: ReadonlyMap<string, Owner>,
-  { doc, world, evidence, changes, newcomers }: Notes,
+  { around, kept, changes, newcomers }: Notes,
 ): SecurityRule[] {
   const standing = destinationsOf(rule)
-  const staying = standing.filter((address) => wanted.has(address) || !mayClose(address, { doc, world, evidence }))
+  const isKept = (address: string) => wanted.has(address) || kept.has(address) || !mayClose(address, around)
+  const staying = standing.filter(isKept)
   const joining = [...wanted].filter(([address]) => !standing.includes(address))
   if (staying.length === standing.length && joining.length === 0) return [rule]
   for (const [address, owner] of joining) {

@@ -10,19 +10,31 @@ export interface Standing {
   readonly addresses: ReadonlyMap<string, string>
 }
 
+/** Where a Service stands: where it shall stand, and what it leaves. */
+export interface Standings {
+  readonly staying: readonly Standing[]
+  readonly leaving: readonly Standing[]
+}
+
 /**
  * What a Service wants opened: the ports whose rules stand, to the addresses that stand. *Follow*: a port that the load
- * balancer refused must not be opened here while the one that it kept is closed.
+ * balancer refused must not be opened here while the one that it kept is closed. What it leaves stays open as it is: its
+ * new wishes are about the new place, and clients still come to the old one.
  */
 export function securityGroupWish(
   intent: Intent,
-  standing: readonly Standing[],
+  { staying, leaving }: Standings,
   nodes: readonly string[],
 ): SecurityGroupWish {
-  if (!intent.access.managed) return { kind: 'security-group', openings: [] }
-  const targets = standing.flatMap((one) => targetsOf(intent, one, nodes))
+  const keeps = leaving.flatMap((one) => keptOf(one, nodes))
+  if (!intent.access.managed) return { kind: 'security-group', openings: [], keeps }
+  const targets = staying.flatMap((one) => targetsOf(intent, one, nodes))
   const openings = targets.flatMap((target) => openingsOf(intent, target))
-  return { kind: 'security-group', openings: [...openings, ...denials(intent, standing)] }
+  return { kind: 'security-group', openings: [...openings, ...denials(intent, staying)], keeps }
+}
+
+function keptOf({ share, addresses }: Standing, nodes: readonly string[]): readonly string[] {
+  return [...addresses.values(), ...(share.rules.some((rule) => !rule.floatingIp) ? nodes : [])]
 }
 
 /** Ports of one protocol that lead to the same destinations. */
