@@ -79,10 +79,11 @@ export function conflict(of: ResourceName, name: string, why: string = staleVers
 const staleVersion = 'the object has been modified; please apply your changes to the latest version and try again'
 
 export function invalid(of: ResourceName, name: string, causes: readonly Cause[]): ApiError {
-  const lines = causes.map(({ field, message }) => `${field}: ${message}`)
+  // As Go's aggregate: what was found twice is told once.
+  const lines = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))]
   const list = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`
   const details: JsonObject = {
-    name,
+    ...(name === '' ? {} : { name }),
     ...(of.group === '' ? {} : { group: of.group }),
     kind: of.kind,
     causes: causes.map((cause) => ({ ...cause })),
@@ -98,6 +99,29 @@ export function forbidden(of: ResourceName, name: string, why: string): ApiError
 
 export function badRequest(message: string): ApiError {
   return new ApiError({ code: 400, reason: 'BadRequest', message })
+}
+
+/** The body is well-formed but is not this kind: 400 on a create or update, 422 on a patch. */
+export class DecodingError extends ApiError {
+  readonly problem: string
+
+  constructor(kind: string, version: string, problem: string) {
+    const message = `${kind} in version "${version}" cannot be handled as a ${kind}: ${problem}`
+    super({ code: 400, reason: 'BadRequest', message })
+    this.problem = problem
+  }
+}
+
+/** What a patch makes of an object cannot be read as one. */
+export function invalidPatch(shown: string, problem: string): ApiError {
+  const message = `Invalid value: ${JSON.stringify(shown)}: ${problem}`
+  const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }]
+  return new ApiError({
+    code: 422,
+    reason: 'Invalid',
+    message: ` "" is invalid: patch: ${message}`,
+    details: { causes },
+  })
 }
 
 export function unauthorized(): ApiError {
@@ -125,7 +149,8 @@ export function tooManyRequests(retryAfterSeconds: number): ApiError {
 }
 
 export function internalError(message: string): ApiError {
-  return new ApiError({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}` })
+  const details = { causes: [{ message }] }
+  return new ApiError({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}`, details })
 }
 
 export function serviceUnavailable(): ApiError {

@@ -5,6 +5,7 @@ import { alreadyExists, ApiError, forbidden, invalid, notFound } from './api-err
 import { stringIn, without } from './json.ts'
 import type { KubernetesObject, ObjectMeta } from './object.ts'
 import { toKubernetesObject } from './object.ts'
+import type { FieldSet } from './patch/field-set.ts'
 import { fieldsOf } from './patch/field-set.ts'
 import { withManaged } from './patch/managed-fields.ts'
 import type { Resource } from './resource.ts'
@@ -36,8 +37,9 @@ export function createObject(
   }
   const namespace = claimNamespace(resource, claimed.metadata, options.namespace)
   const draft = resource.servedFrom?.toStored(claimed) ?? claimed
-  const owned = fieldsOf(options.applied === true ? draft : prepared(context, resource, draft), resource.kind)
+  const said = ownedFields(resource, claimed, 'apply')
   prepared(context, resource, draft)
+  const owned = options.applied === true ? said : ownedFields(resource, draft, 'update')
   draft.metadata = newMetadata(context, resource, draft.metadata, namespace)
   admit(context, resource, draft)
   if (namespace !== undefined) requireNamespace(context, resource, namespace, draft.metadata.name)
@@ -57,6 +59,12 @@ export function createObject(
   const stored = context.storage.put(storedKey(resource), managed)
   strategyOf(context, resource).committed?.(stored, undefined)
   return stored
+}
+
+/** The fields that a create gives to its manager: never those of the status, which has its own endpoint. */
+function ownedFields(resource: Resource, object: KubernetesObject, by: 'update' | 'apply'): FieldSet {
+  const shown = by === 'update' ? (resource.servedFrom?.fromStored(object) ?? object) : object
+  return fieldsOf(resource.subresources.includes('status') ? without(shown, 'status') : shown, resource.kind, by)
 }
 
 /** Drops a status that does not belong into a create and fills in the defaults, which their sender then owns. */

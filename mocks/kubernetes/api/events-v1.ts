@@ -3,7 +3,7 @@
  * The double keeps the core shape and renames on the way in and out.
  */
 import type { Json, JsonObject } from './json.ts'
-import { stringIn } from './json.ts'
+import { stringIn, without } from './json.ts'
 import type { KubernetesObject } from './object.ts'
 import type { ServedFrom } from './resource.ts'
 
@@ -22,7 +22,14 @@ export const eventsV1: ServedFrom = {
   group: '',
   resource: 'events',
   toStored: (event) => withNames(event, 'v1', new Map(renamed.map(([core, v1]) => [v1, core]))),
-  fromStored: (event) => withNames(event, 'events.k8s.io/v1', new Map(renamed)),
+  fromStored: (event) => withoutEmpty(withNames(event, 'events.k8s.io/v1', new Map(renamed))),
+}
+
+// Core writes these even when they are empty, events.k8s.io leaves them out.
+function withoutEmpty(event: KubernetesObject): KubernetesObject {
+  const empty = ['reportingController', 'reportingInstance'].filter((key) => event[key] === '')
+  const { apiVersion, kind, metadata } = event
+  return { ...without(event, ...empty), apiVersion, kind, metadata }
 }
 
 function withNames(event: KubernetesObject, apiVersion: string, names: ReadonlyMap<string, string>): KubernetesObject {

@@ -56,14 +56,16 @@ function checkPreconditions(
 ): void {
   const { uid, resourceVersion } = preconditions ?? {}
   const { name } = metadata
+  // Upstream names the kind here, not the resource.
+  const of = { ...resource, resource: resource.kind }
   if (uid !== undefined && uid !== metadata.uid) {
     const other = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid ?? ''})`
-    throw conflict(resource, name, `${other}. The object might have been deleted and then recreated`)
+    throw conflict(of, name, `${other}. The object might have been deleted and then recreated`)
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
     const now = metadata.resourceVersion ?? ''
     const other = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${now})`
-    throw conflict(resource, name, `${other}. The object might have been modified`)
+    throw conflict(of, name, `${other}. The object might have been modified`)
   }
 }
 

@@ -17,6 +17,8 @@ import { storedKey, strategyOf, timestamp } from './write-context.ts'
 
 export interface UpdateOptions extends WriteOptions {
   readonly subresource?: 'status'
+  /** Under which subresource managedFields note it, where that is not `subresource`. */
+  readonly ownedAs?: 'scale'
   /** An apply brings its own managedFields; every other write has them derived. */
   readonly keepsManagedFields?: boolean
 }
@@ -69,11 +71,13 @@ function recorded(
   draft: KubernetesObject,
   { current, options }: Change,
 ): KubernetesObject {
+  const subresource = options.ownedAs ?? options.subresource
   return recordUpdate(current, draft, {
     manager: options.fieldManager ?? 'unknown',
-    time: timestamp(context.clock),
+    // Upstream's scale endpoint notes no time.
+    time: options.ownedAs === undefined ? timestamp(context.clock) : '',
     kind: resource.kind,
-    ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
+    ...(subresource === undefined ? {} : { subresource }),
   })
 }
 
@@ -83,7 +87,11 @@ function store(
   draft: KubernetesObject,
   current: KubernetesObject,
 ): KubernetesObject {
-  if (isDone(draft)) return finishDeletion(context, resource, draft)
+  if (isDone(draft)) {
+    // The watchers are told the state before the last finalizer went, the client the one after it.
+    const { resourceVersion = '' } = finishDeletion(context, resource, current).metadata
+    return { ...draft, metadata: { ...draft.metadata, resourceVersion } }
+  }
   const stored = context.storage.put(storedKey(resource), draft)
   strategyOf(context, resource).committed?.(stored, current)
   return stored

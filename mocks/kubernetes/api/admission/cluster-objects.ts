@@ -14,6 +14,12 @@ export const nodeStrategy: Strategy = {
   setDefaults(draft) {
     draft.spec ??= {}
     if (draft.spec['unschedulable'] === false) delete draft.spec['unschedulable']
+    if (draft.status === undefined) return
+    draft.status['daemonEndpoints'] ??= { kubeletEndpoint: { Port: 0 } }
+    for (const condition of objectsIn(draft.status, 'conditions')) {
+      condition['lastHeartbeatTime'] ??= null
+      condition['lastTransitionTime'] ??= null
+    }
   },
   validate(draft, old) {
     const before = stringIn(old?.spec, 'providerID')
@@ -42,6 +48,7 @@ export const endpointSliceStrategy: Strategy = {
   setDefaults(draft) {
     draft['endpoints'] ??= null
     draft['ports'] ??= null
+    for (const endpoint of objectsIn(draft, 'endpoints')) endpoint['conditions'] ??= {}
     for (const port of objectsIn(draft, 'ports')) {
       port['name'] ??= ''
       port['protocol'] ??= 'TCP'

@@ -80,7 +80,8 @@ export function validateMetadataUpdate(next: ObjectMeta, old: ObjectMeta): Cause
   if (added.length === 0) return []
   const shown = added.map((one) => `"${one}"`).join(', ')
   const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${shown}}`
-  return [forbiddenField('metadata.finalizers', why)]
+  // Twice, as upstream: the common checks and the strategy's both look.
+  return [forbiddenField('metadata.finalizers', why), forbiddenField('metadata.finalizers', why)]
 }
 
 /** Carries over what a client cannot change; empty maps and lists are dropped, as omitempty does. */

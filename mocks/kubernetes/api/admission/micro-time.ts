@@ -1,4 +1,4 @@
-import { badRequest } from '../api-error.ts'
+import { DecodingError } from '../api-error.ts'
 import type { Json } from '../json.ts'
 
 const microTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)$/
@@ -15,5 +15,5 @@ export function requireMicroTime(kind: string, apiVersion: string, value: Json |
   const rest = typeof value === 'string' ? value.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/, '') : shown
   const why = `parsing time ${shown} as "${layout}": cannot parse "${rest}" as ".000000"`
   const version = apiVersion.split('/').at(-1) ?? apiVersion
-  throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
+  throw new DecodingError(kind, version, why)
 }

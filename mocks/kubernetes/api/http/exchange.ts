@@ -17,15 +17,16 @@ export interface Exchange {
 
 export interface Answer {
   readonly code: number
+  /** A string goes out as plain text. */
   readonly body: Json
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Sends JSON and resolves when it is handed to the socket. */
 export function send(response: ServerResponse, { code, body, headers = {} }: Answer): Promise<void> {
-  const text = `${JSON.stringify(body)}\n`
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
   response.writeHead(code, {
-    'Content-Type': 'application/json',
+    'Content-Type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
     'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-cache, private',
     ...headers,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError, internalError, methodNotAllowed, unauthorized, unknownResource } from '../api-error.ts'
 import type { JsonObject } from '../json.ts'
 import { objectIn } from '../json.ts'
+import type { Resource } from '../resource.ts'
 import type { WriteContext } from '../write-context.ts'
 import { decodeBody, readBody } from './body.ts'
 import { discovery } from './discovery.ts'
@@ -14,7 +15,7 @@ import { openapi } from './openapi.ts'
 import { getOne, list } from './read.ts'
 import type { RequestRecorder } from './request-log.ts'
 import type { Route } from './route.ts'
-import { routeOf } from './route.ts'
+import { rootPath, routeOf } from './route.ts'
 import type { WatchSession } from './watch.ts'
 import { watch } from './watch.ts'
 import { create, patch, remove, removeCollection, update } from './write.ts'
@@ -115,7 +116,13 @@ function other({ context, gitVersion }: HandlerParts, exchange: Exchange): Answe
   const found = discovery(context.resources, pathname) ?? openapi(context.resources, pathname, gitVersion)
   if (found !== undefined) return { code: 200, body: found }
   if (pathname === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return review(exchange)
-  throw unknownResource()
+  if (knowsGroup(context.resources, pathname)) throw unknownResource()
+  return { code: 404, body: '404 page not found\n' }
+}
+
+/** Within a group that is served an unknown resource is answered by a Status, elsewhere by the mux. */
+function knowsGroup(resources: readonly Resource[], pathname: string): boolean {
+  return resources.some((resource) => pathname.startsWith(`${rootPath(resource)}/`))
 }
 
 function versionInfo(gitVersion: string): JsonObject {

@@ -92,12 +92,17 @@ function parseToken(text: string): ContinueToken {
   throw badRequest('continue key is not valid')
 }
 
+function wrongRevision(text: string): ApiError {
+  const why = `strconv.ParseUint: parsing "${text}": invalid syntax`
+  return badRequest(`invalid resource version: resourceVersion: Invalid value: "${text}": ${why}`)
+}
+
 /** Answers the revision of now, which serves every older wish. Throws 400 for no number, 504 for a revision of the future. */
 export function checkRevision(context: WriteContext, text: string | undefined): number {
   const now = context.storage.revision
   if (text === undefined) return now
   const asked = Number(text)
-  if (!Number.isInteger(asked) || asked < 0) throw badRequest(`Invalid value: "${text}": strconv.ParseUint`)
+  if (!Number.isInteger(asked) || asked < 0) throw wrongRevision(text)
   if (asked <= now) return now
   const message = `Too large resource version: ${asked}, current: ${now}`
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]

@@ -1,4 +1,5 @@
 import type { Resource } from '../resource.ts'
+import { apiVersionOf } from '../resource.ts'
 
 /** What a path of the resource API names. */
 export interface Route {
@@ -42,4 +43,9 @@ function route(
   return resource === undefined || more.some((part) => part !== undefined)
     ? undefined
     : { resource, namespace, name, subresource }
+}
+
+/** `/api/v1` or `/apis/<group>/<version>`. */
+export function rootPath(resource: Resource): string {
+  return `/${resource.group === '' ? 'api' : 'apis'}/${apiVersionOf(resource)}`
 }

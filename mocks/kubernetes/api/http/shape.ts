@@ -50,12 +50,18 @@ const table = (resource: Resource, clock: Clock): Shape => ({
 const versionOf = ({ metadata: { resourceVersion } }: KubernetesObject): JsonObject =>
   resourceVersion === undefined ? {} : { resourceVersion }
 
+const partial = ({ metadata }: KubernetesObject): JsonObject => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata,
+})
+
 const metadataOnly: Shape = {
-  one: ({ metadata }) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }),
+  one: partial,
   list: (items, metadata) => ({
     kind: 'PartialObjectMetadataList',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    items: items.map(({ metadata: of }) => ({ metadata: of })),
+    items: items.map(partial),
   }),
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../../time/clock.ts'
 import { ApiError, expired } from '../api-error.ts'
 import type { JsonObject } from '../json.ts'
 import { invalidValue } from '../admission/causes.ts'
+import type { KubernetesObject } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import { apiVersionOf } from '../resource.ts'
 import type { Selection } from '../select/selection.ts'
@@ -153,6 +154,13 @@ const closed = (response: ServerResponse): Promise<void> =>
     else response.once('close', resolve)
   })
 
+function withVersion(
+  object: KubernetesObject,
+  { metadata: { resourceVersion = '' } }: KubernetesObject,
+): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion } }
+}
+
 interface StreamParts {
   readonly resource: Resource
   readonly response: ServerResponse
@@ -165,6 +173,7 @@ class WatchStream {
   readonly #resource: Resource
   readonly #shape: Shape
   readonly #selection: Selection
+  #toldColumns = false
 
   constructor({ resource, response, shape, selection }: StreamParts) {
     this.response = response
@@ -173,12 +182,15 @@ class WatchStream {
     this.#selection = selection
   }
 
-  /** Tells a change as this selection sees it: what enters is ADDED, what leaves is DELETED. */
+  /**
+   * Tells a change as this selection sees it: what enters is ADDED; what leaves is DELETED, with the last state
+   * that was in it under the version of the change.
+   */
   change({ type, object, previous }: Change): void {
     const is = this.#selection(object) && type !== 'DELETED'
     const was = previous !== undefined && this.#selection(previous)
-    if (is) this.#write(was ? 'MODIFIED' : 'ADDED', this.#shape.one(served(this.#resource, object)))
-    else if (was) this.#write('DELETED', this.#shape.one(served(this.#resource, object)))
+    if (is) this.#object(was ? 'MODIFIED' : 'ADDED', object)
+    else if (was) this.#object('DELETED', withVersion(previous, object))
   }
 
   bookmark(revision: number): void {
@@ -202,6 +214,13 @@ class WatchStream {
       return
     }
     response.write('{"type":"MODIFIED","object":{"kind":', () => response.destroy())
+  }
+
+  #object(type: string, object: KubernetesObject): void {
+    const shown = this.#shape.one(served(this.#resource, object))
+    // The columns are told once in a stream.
+    this.#write(type, shown['kind'] === 'Table' && this.#toldColumns ? { ...shown, columnDefinitions: null } : shown)
+    this.#toldColumns = true
   }
 
   #write(type: string, object: JsonObject): void {

@@ -1,4 +1,5 @@
-import { badRequest, methodNotAllowed, unknownResource } from '../api-error.ts'
+import { required } from '../admission/causes.ts'
+import { DecodingError, invalid, invalidPatch, methodNotAllowed, unknownResource } from '../api-error.ts'
 import { createObject } from '../create.ts'
 import type { JsonObject } from '../json.ts'
 import { objectIn, stringIn } from '../json.ts'
@@ -44,15 +45,18 @@ export function patch(context: WriteContext, route: Route, exchange: Exchange): 
   if (mediaType === 'application/apply-patch+yaml') return apply(context, route, exchange, parseText(text))
   const kind = route.subresource === 'scale' ? 'Scale' : route.resource.kind
   const applied: PatchFunction = patchFunction(mediaType, text, kind)
-  return change(context, route, exchange, (current) => toKubernetesObject(applied(current)))
+  try {
+    return change(context, route, exchange, (current) => toKubernetesObject(applied(current)))
+  } catch (error) {
+    throw error instanceof DecodingError ? invalidPatch(text, error.problem) : error
+  }
 }
+
+const patchOptions = { group: 'meta.k8s.io', resource: 'patchoptions', kind: 'PatchOptions' }
 
 function apply(context: WriteContext, route: Route, exchange: Exchange, configuration: JsonObject): Answer {
   const manager = query(exchange.url, 'fieldManager')
-  if (manager === undefined)
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    )
+  if (manager === undefined) throw invalid(patchOptions, '', [required('fieldManager', 'is required for apply patch')])
   const { object, created } = applyConfiguration(context, route.resource, toKubernetesObject(configuration), {
     target: { namespace: route.namespace, name: nameOf(route) },
     manager,
@@ -74,7 +78,8 @@ function change(
   const options: UpdateOptions = { ...writeOptions(exchange), ...subresourceOf(route) }
   if (subresource === 'scale') {
     const scaled = (current: KubernetesObject) => withScale(current, next(scaleOf(current)))
-    return { code: 200, body: scaleOf(updateObject(context, resource, { target, change: scaled, options })) }
+    const scaling = { target, change: scaled, options: { ...options, ownedAs: 'scale' } } as const
+    return { code: 200, body: scaleOf(updateObject(context, resource, scaling)) }
   }
   const object = updateObject(context, resource, { target, change: next, options })
   return { code: 200, body: shown(context, resource, exchange, object) }

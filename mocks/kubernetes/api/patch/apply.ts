@@ -7,6 +7,7 @@ import { createObject } from '../create.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { equalJson, isJsonObject } from '../json.ts'
 import type { KubernetesObject } from '../object.ts'
+import { toKubernetesObject } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import type { Target } from '../update.ts'
 import { updateObject } from '../update.ts'
@@ -69,7 +70,7 @@ interface Applying extends ApplyOptions {
 
 function applied(current: KubernetesObject, configuration: KubernetesObject, by: Applying): KubernetesObject {
   const { resourceVersion } = configuration.metadata
-  const wanted = fieldsOf(configuration, by.kind)
+  const wanted = fieldsOf(configuration, by.kind, 'apply')
   const entries = readManaged(current)
   const mine = entries.find((entry) => isBy(entry, by, 'Apply'))
   const others = entries.filter((entry) => entry !== mine)
@@ -91,16 +92,11 @@ function applied(current: KubernetesObject, configuration: KubernetesObject, by:
     time: same ? mine.time : by.time,
     fields: wanted,
   }
-  const result = withManaged({ ...current, ...merged, metadata: { ...current.metadata, ...metadataOf(merged) } }, [
-    ...left,
-    own,
-  ])
+  const result = withManaged(toKubernetesObject(merged), [...left, own])
   // A configuration may name the version it is meant for.
   if (resourceVersion !== undefined) result.metadata.resourceVersion = resourceVersion
   return result
 }
-
-const metadataOf = ({ metadata }: JsonObject): JsonObject => (isJsonObject(metadata) ? metadata : {})
 
 interface Conflict {
   readonly path: FieldPath
@@ -182,13 +178,40 @@ function mergeValues(current: Json | undefined, wanted: Json, place: Place): Jso
   if (!Array.isArray(wanted) || !Array.isArray(current)) return wanted
   const { mapKeys } = listShape(place.kind, place.path)
   if (mapKeys === 'atomic') return wanted
-  const stepOf = (item: Json) => itemStep(item, mapKeys)
-  const merged = wanted.map((item) => {
-    const before = current.find((one) => stepOf(one) === stepOf(item))
-    return isJsonObject(before) && isJsonObject(item) ? mergeMaps(before, item, place) : item
-  })
+  return mergeLists(current, wanted, { ...place, mapKeys })
+}
+
+/**
+ * Merges a list item by item. What only stands keeps its place before what is wanted next, and what is wanted keeps
+ * its order (structured-merge-diff, typed/merge.go).
+ */
+function mergeLists(
+  current: readonly Json[],
+  wanted: readonly Json[],
+  place: Place & { readonly mapKeys: readonly string[] },
+): Json[] {
+  const stepOf = (item: Json) => itemStep(item, place.mapKeys)
+  const standing = new Map(current.map((item) => [stepOf(item), item]))
   const named = new Set(wanted.map(stepOf))
-  return [...merged, ...current.filter((item) => !named.has(stepOf(item)))]
+  const merged = (item: Json): Json => {
+    const before = standing.get(stepOf(item))
+    return isJsonObject(before) && isJsonObject(item) ? mergeMaps(before, item, place) : item
+  }
+  const result: Json[] = []
+  let at = 0
+  const passStanding = () => {
+    for (let next = current[at]; next !== undefined && !named.has(stepOf(next)); next = current[at]) {
+      result.push(next)
+      at += 1
+    }
+  }
+  for (const item of wanted) {
+    passStanding()
+    result.push(merged(item))
+    if (current[at] !== undefined && stepOf(current[at] ?? null) === stepOf(item)) at += 1
+  }
+  const left = current.slice(at).filter((item) => !named.has(stepOf(item)))
+  return [...result, ...left]
 }
 
 function removeAt(object: JsonObject, path: FieldPath): void {

@@ -3,7 +3,7 @@
  * In memory a set of paths; on the wire the nested FieldsV1 of structured-merge-diff.
  */
 import type { Json, JsonObject } from '../json.ts'
-import { isJsonObject } from '../json.ts'
+import { equalJson, isJsonObject } from '../json.ts'
 import { isAtomicMap, listShape, mapKeyDefaults } from './list-shape.ts'
 
 /** Steps of a path: `f:spec`, `k:{"port":80,"protocol":"TCP"}`, `v:"finalizer"`. */
@@ -29,7 +29,6 @@ const unowned = new Set([
   'metadata.uid',
   'metadata.resourceVersion',
   'metadata.generation',
-  'metadata.generateName',
   'metadata.creationTimestamp',
   'metadata.deletionTimestamp',
   'metadata.deletionGracePeriodSeconds',
@@ -41,15 +40,26 @@ const unowned = new Set([
 const maps =
   /(^|\.)(labels|annotations|data|binaryData|stringData|matchLabels|nodeSelector|capacity|allocatable|limits|requests|selector)$/
 
-/** Answers every path that an object sets. */
-export function fieldsOf(object: JsonObject, kind: string): FieldSet {
+// Structs behind a pointer in Go: whether they are there is a field too.
+const pointers =
+  /(^|\.)(sessionAffinityConfig|clientIP|rollingUpdate|readinessProbe|livenessProbe|startupProbe|httpGet|tcpSocket|exec|grpc|securityContext|lifecycle|affinity|dnsConfig|series|related)$/
+
+// The one list that Go writes even when it is empty: it is always there, so nobody adds it.
+const alwaysThere = /(^|\.)containers$/
+
+/**
+ * Answers every path that an object sets. An update counts maps, lists and pointers themselves too, as it may have
+ * added them; an apply claims only what it says inside them.
+ */
+export function fieldsOf(object: JsonObject, kind: string, by: 'update' | 'apply' = 'update'): FieldSet {
   const paths: FieldPath[] = []
-  collect(object, { kind, path: '', steps: [] }, paths)
+  collect(object, { kind, by, path: '', steps: [] }, paths)
   return fieldSet(paths)
 }
 
 interface Place {
   readonly kind: string
+  readonly by: 'update' | 'apply'
   readonly path: string
   readonly steps: FieldPath
 }
@@ -59,9 +69,14 @@ function collect(object: JsonObject, place: Place, into: FieldPath[]): void {
     const path = place.path === '' ? key : `${place.path}.${key}`
     const steps = [...place.steps, `f:${key}`]
     if (value === undefined || (unowned.has(path) && path !== 'metadata')) continue
-    collectValue(value, { kind: place.kind, path, steps }, into)
+    if (isZero(path, value) && !maps.test(place.path)) continue
+    collectValue(value, { ...place, path, steps }, into)
   }
 }
+
+// What the server fills in as Go's zero value belongs to nobody.
+const isZero = (path: string, value: Json): boolean =>
+  value === null || value === '' || (/^(source|deprecatedSource)$/.test(path) && equalJson(value, {}))
 
 function collectValue(value: Json, place: Place, into: FieldPath[]): void {
   const { kind, path, steps } = place
@@ -73,14 +88,15 @@ function collectValue(value: Json, place: Place, into: FieldPath[]): void {
     into.push(steps)
     return
   }
-  const isEmpty = Object.keys(value).length === 0
-  if (path !== 'metadata' && (isEmpty || maps.test(path))) into.push(steps)
+  const counts = Object.keys(value).length === 0 || (place.by === 'update' && (maps.test(path) || pointers.test(path)))
+  if (path !== 'metadata' && counts) into.push(steps)
   collect(value, place, into)
 }
 
 function collectList(list: readonly Json[], place: Place, into: FieldPath[]): void {
   const { mapKeys } = listShape(place.kind, place.path)
-  into.push(place.steps)
+  const counts = mapKeys === 'atomic' || list.length === 0
+  if (counts || (place.by === 'update' && !alwaysThere.test(place.path))) into.push(place.steps)
   if (mapKeys === 'atomic') return
   for (const item of list) {
     const steps = [...place.steps, itemStep(item, mapKeys)]

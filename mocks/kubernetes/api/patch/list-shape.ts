@@ -71,6 +71,8 @@ export function listShape(kind: string, path: string): ListShape {
 
 // structType=atomic and mapType=atomic of k8s.io/api: server-side apply owns these whole.
 const atomicMaps = new Set([
+  'Event involvedObject',
+  'Event regarding',
   'Service spec.selector',
   'Deployment spec.selector',
   'ReplicaSet spec.selector',
@@ -79,7 +81,7 @@ const atomicMaps = new Set([
 
 /** Whether server-side apply takes this map as one value. */
 export function isAtomicMap(kind: string, path: string): boolean {
-  return atomicMaps.has(`${kind} ${path}`) || path.endsWith('.spec.nodeSelector') || kind === 'Event'
+  return atomicMaps.has(`${kind} ${path}`) || path.endsWith('spec.nodeSelector')
 }
 
 /** Default values of map keys: a port without a protocol is the TCP one. */

@@ -42,7 +42,7 @@ export function withManaged(object: KubernetesObject, entries: readonly ManagedE
       manager,
       operation,
       apiVersion,
-      time,
+      ...(time === '' ? {} : { time }),
       fieldsType: 'FieldsV1',
       fieldsV1: writeFields(fields),
       ...(subresource === '' ? {} : { subresource }),

@@ -1,5 +1,5 @@
 import jsonPatch from 'fast-json-patch'
-import { ApiError, badRequest, unsupportedMediaType } from '../api-error.ts'
+import { ApiError, badRequest } from '../api-error.ts'
 import type { JsonObject } from '../json.ts'
 import { isJsonObject, parseJsonObject } from '../json.ts'
 import type { KubernetesObject } from '../object.ts'
@@ -7,13 +7,6 @@ import { applyMergePatch } from './merge-patch.ts'
 import { applyStrategicPatch } from './strategic-patch.ts'
 
 export type PatchFunction = (current: KubernetesObject) => JsonObject
-
-const accepted = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  'application/apply-patch+yaml',
-]
 
 /** Reads a patch of one of the three client-side types. Throws 400 (malformed) or 415 (unknown type). */
 export function patchFunction(mediaType: string, text: string, kind: string): PatchFunction {
@@ -31,7 +24,12 @@ export function patchFunction(mediaType: string, text: string, kind: string): Pa
       return (current) => applyStrategicPatch(current, body, kind)
     }
     default:
-      throw unsupportedMediaType(accepted)
+      throw new ApiError({
+        code: 415,
+        reason: 'UnsupportedMediaType',
+        message: '415: Unsupported Media Type',
+        details: {},
+      })
   }
 }
 

@@ -1,5 +1,5 @@
 /** Applies a strategic merge patch with its directives: apimachinery 0.36 pkg/util/strategicpatch/patch.go. */
-import { badRequest } from '../api-error.ts'
+import { ApiError, badRequest } from '../api-error.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { cloneJson, equalJson, isJsonObject, listIn } from '../json.ts'
 import { listShape } from './list-shape.ts'
@@ -72,7 +72,10 @@ function mergeList(original: readonly Json[], patch: readonly Json[], place: Pla
 function mergeItem(all: readonly Json[], item: JsonObject, mergeKey: string, place: Place): Json[] {
   const value = item[mergeKey]
   if (value === undefined) {
-    throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`)
+    // A plain Go error upstream, hence 500 and no reason.
+    const shown = Object.entries(item).map(([key, member]) => `${key}:${JSON.stringify(member).replaceAll('"', '')}`)
+    const message = `map: map[${shown.join(' ')}] does not contain declared merge key: ${mergeKey}`
+    throw new ApiError({ code: 500, reason: '', message })
   }
   const at = all.findIndex((one) => equalJson(keyed(one, mergeKey), value))
   const found = all[at]

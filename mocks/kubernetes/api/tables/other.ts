@@ -20,7 +20,7 @@ export const configMapTable: TableDefinition = {
   columns: [nameColumn, text('Data'), ageColumn],
   cells: (map, nowMs) => [
     map.metadata.name,
-    String(Object.keys(objectIn(map, 'data')).length + Object.keys(objectIn(map, 'binaryData')).length),
+    Object.keys(objectIn(map, 'data')).length + Object.keys(objectIn(map, 'binaryData')).length,
     ageOf(map, nowMs),
   ],
 }
@@ -30,7 +30,7 @@ export const secretTable: TableDefinition = {
   cells: (secret, nowMs) => [
     secret.metadata.name,
     stringIn(secret, 'type'),
-    String(Object.keys(objectIn(secret, 'data')).length),
+    Object.keys(objectIn(secret, 'data')).length,
     ageOf(secret, nowMs),
   ],
 }
@@ -92,7 +92,7 @@ export const eventTable: TableDefinition = {
       stringIn(event, 'message').trim(),
       first,
       // Singleton events of the new API carry no count.
-      String(numberIn(series, 'count') || numberIn(event, 'count') || 1),
+      numberIn(series, 'count') || numberIn(event, 'count') || 1,
       event.metadata.name,
     ]
   },

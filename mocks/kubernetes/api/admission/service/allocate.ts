@@ -96,7 +96,7 @@ function requestedFor(spec: ServiceSpec, { port }: ServicePort): number | undefi
   return portsOf(spec).find((one) => one.port === port && one.nodePort !== undefined)?.nodePort
 }
 
-function allocateHealthCheckPort({ allocator, name, next, before }: Allocation): void {
+function allocateHealthCheckPort({ allocator, next, before }: Allocation): void {
   const held = before?.healthCheckNodePort
   if (next.healthCheckNodePort === undefined) {
     next.healthCheckNodePort = free(allocator, new Set(nodePortsOf(next)))
@@ -105,7 +105,7 @@ function allocateHealthCheckPort({ allocator, name, next, before }: Allocation):
   const problem = next.healthCheckNodePort === held ? undefined : allocator.portProblem(next.healthCheckNodePort)
   if (problem === undefined || held !== undefined) return
   const what = `failed to allocate requested HealthCheck NodePort ${next.healthCheckNodePort}`
-  throw internalError(`${what}: ${problem} (Service "${name}")`)
+  throw internalError(`${what}: ${problem}`)
 }
 
 function free(allocator: ServiceAllocator, besides: ReadonlySet<number>): number {

@@ -1,4 +1,4 @@
-import { badRequest } from '../../api-error.ts'
+import { DecodingError } from '../../api-error.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isJsonObject } from '../../json.ts'
 import type { KubernetesObject } from '../../object.ts'
@@ -79,5 +79,5 @@ function fits(value: Json, type: string): boolean {
 function wrongType(field: string, type: string, value: Json): Error {
   const what = Array.isArray(value) ? 'array' : value !== null && typeof value === 'object' ? 'object' : typeof value
   const why = `json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}`
-  return badRequest(`Service in version "v1" cannot be handled as a Service: ${why}`)
+  return new DecodingError('Service', 'v1', why)
 }

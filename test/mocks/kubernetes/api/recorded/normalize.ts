@@ -6,6 +6,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\b10\.96\.\d+\.\d+\b(?!\/)/g, '<ip>'],
   [/:3[0-2]\d{3}\//g, ':<port>/'],
   [/^\d+s$/, '<age>'],
+  [/record \(\d+\)/, 'record (<version>)'],
+  [/\\?"resourceVersion\\?":\\?"\d+\\?"/g, '<version>'],
 ]
 
 const perKey: Readonly<Record<string, string>> = {
@@ -15,16 +17,13 @@ const perKey: Readonly<Record<string, string>> = {
   healthCheckNodePort: '<port>',
 }
 
-// Prose of the table columns, and members that only newer servers than the double's model have.
-const dropped = new Set(['description'])
-
-export function normalize(value: unknown, key = ''): unknown {
+export function normalize(value: unknown, dropped: ReadonlySet<string>, key = ''): unknown {
   if (perKey[key] !== undefined && value !== '' && value !== 0) return perKey[key]
   if (typeof value === 'string') return words.reduce((text, [pattern, word]) => text.replace(pattern, word), value)
-  if (Array.isArray(value)) return value.map((item) => normalize(item))
+  if (Array.isArray(value)) return value.map((item) => normalize(item, dropped))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
     .filter(([name]) => !dropped.has(name))
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
-  return Object.fromEntries(entries.map(([name, item]) => [name, normalize(item, name)]))
+  return Object.fromEntries(entries.map(([name, item]) => [name, normalize(item, dropped, name)]))
 }

@@ -18,6 +18,8 @@ const call = z.strictObject({
   accept: z.string().optional(),
   /** Values to keep: name to path in the answer. */
   keep: z.record(z.string(), z.string()).optional(),
+  /** Members that the double leaves out on purpose, wherever they stand: other admission plugins add them. */
+  ignore: z.array(z.string()).optional(),
   /** How many events a WATCH reads before it hangs up. */
   events: z.number().optional(),
 })
