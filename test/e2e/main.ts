@@ -2,7 +2,7 @@
  * `npm run e2e`: Berth among the real things. Prints a numbered list of checks and ends with `N passed, N failed`.
  * `npm run e2e -- PART...` runs only some parts: kubectl, start, demo, rack.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parts } from './parts.ts'
@@ -22,6 +22,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 async function prepare(checks: Checks, signal: AbortSignal): Promise<Programs> {
   requireRoot()
+  // Where Go's own archive is unpacked, which a shell of root often does not know.
+  process.env['PATH'] += ':/usr/local/go/bin'
   const go = await requireGo(signal)
   await installPackages(checks.say, signal)
   checks.say(`Node ${process.version}, ${go}`)
@@ -46,8 +48,9 @@ async function main(wanted: readonly string[]): Promise<number> {
       )
     }
   }
-  if (checks.failed === 0) await rm(folder, { recursive: true, force: true })
-  else checks.say(`logs are kept in ${folder}`)
+  const hasLogs = (await readdir(folder)).length > 0
+  if (checks.failed > 0 && hasLogs) checks.say(`logs are kept in ${folder}`)
+  else await rm(folder, { recursive: true, force: true })
   console.log(`\n${checks.passed} passed, ${checks.failed} failed`)
   if (interrupted.signal.aborted) return 130
   return checks.failed === 0 ? 0 : 1
