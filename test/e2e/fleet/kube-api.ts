@@ -47,7 +47,7 @@ export function connectKubeApi(access: ApiAccess): KubeApi {
   }
   return {
     async list<T>(path: string, signal: AbortSignal) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the real API server's answer is of its own shape
+      // A cast at the edge: the real API server's answer is of its own shape
       return (JSON.parse(await call('GET', path, undefined, signal)) as { readonly items: readonly T[] }).items
     },
     async create(path, body, signal) {

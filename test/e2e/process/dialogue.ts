@@ -37,7 +37,7 @@ export function openDialogue<Order extends object, Report extends { readonly is:
     daemon.child.once('exit', onExit)
     try {
       const patience = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs), ended.signal])
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own child's message
+      // A cast at the edge: our own child's message
       const [report] = (await once(daemon.child, 'message', { signal: patience })) as [Exclude<Report, Failed>]
       assertRuns()
       return report

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { until } from '../../process/deadline.ts'
 import { finish, output } from '../../process/run.ts'
 import { root } from './demo.ts'
@@ -5,6 +7,12 @@ import type { Demo } from './demo.ts'
 
 const soonMs = 15_000
 const internal = 'service.beta.kubernetes.io/azure-load-balancer-internal'
+
+const plannedService = `apiVersion: v1
+kind: Service
+metadata: { name: planned }
+spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 80 }] }
+`
 
 export interface Hand {
   readonly demo: Demo
@@ -110,6 +118,18 @@ export const handSteps: readonly HandStep[] = [
       const args = ['run', '--silent', 'berth', '--', 'explain', `service/${hand.name}`]
       const text = await output({ command: 'npm', args, cwd: root, env: hand.demo.env }, signal)
       if (!text.includes(known)) throw new Error(`no ${known} in:\n${text}`)
+    },
+  },
+  {
+    name: 'berth plan shows what a Service would become, and makes nothing',
+    async run(hand, signal) {
+      const file = join(hand.demo.folder, 'planned.yaml')
+      await writeFile(file, plannedService)
+      const args = ['run', '--silent', 'berth', '--', 'plan', '-f', file]
+      const text = await output({ command: 'npm', args, cwd: root, env: hand.demo.env }, signal)
+      if (!/load ?balancer/iu.test(text)) throw new Error(`no load balancer in:\n${text}`)
+      const services = await by(hand, ['get', 'services', '-o', 'name'], signal)
+      if (services.includes('planned')) throw new Error(`plan has made a Service:\n${services}`)
     },
   },
   {

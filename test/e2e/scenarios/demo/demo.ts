@@ -10,6 +10,8 @@ import { output } from '../../process/run.ts'
 export const root = join(import.meta.dirname, '../../../..')
 
 export interface Demo {
+  /** For files of the checks. */
+  readonly folder: string
   /** The variables that it tells people to export. */
   readonly env: Readonly<Record<string, string>>
   /** Runs a kubectl against the demo's cluster. */
@@ -49,6 +51,7 @@ export async function startDemo(folder: string, signal: AbortSignal): Promise<De
   try {
     const env = await until({ what: 'npm start has walked', timeoutMs: upWithinMs }, readEnv, signal)
     return {
+      folder,
       env,
       assertRuns: () => daemon.assertRuns(),
       kubectl: (program, args, signal) => output({ command: program, args, env: { ...env, HOME: home } }, signal),
