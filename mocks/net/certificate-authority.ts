@@ -2,7 +2,7 @@
  * A certificate authority of its own for every played server: Node makes no certificates by itself, and a
  * certificate shared by two emulators would let a client that trusts the wrong one pass unnoticed.
  */
-import './reflect-metadata.ts'
+import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import {
   AuthorityKeyIdentifierExtension,
