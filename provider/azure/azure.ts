@@ -17,6 +17,7 @@ import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
 import { networkId } from './names/ids.ts'
 import { poolName } from './names/pool-name.ts'
+import { NamedGroups } from './named-groups.ts'
 import { Placement } from './placement.ts'
 import { publicIpKind } from './public-ip/kind.ts'
 import { Reading } from './reading.ts'
@@ -94,17 +95,9 @@ export function createAzure(options: AzureOptions): AzureProvider {
     securityGroup,
     zones: () => zones,
     isReady: () => ready,
-    hasGroup: (group) => joinGroup(group),
+    groups: new NamedGroups({ reading: () => reading, clock, signal, onKnown: () => wakeAll() }),
     isQuiet: () => reading.readAt() >= quietFrom(),
   })
-
-  /** Addresses may lie in any group that a Service names: it is read from then on with the others. */
-  function joinGroup(resourceGroup: string): boolean {
-    const probe = networkId({ subscriptionId, resourceGroup }, 'publicIPAddresses', 'any')
-    if (reading.covers(probe)) return true
-    void reading.join('publicIPAddresses', resourceGroup, signal).then(wakeAll, () => {})
-    return false
-  }
 
   function wakeAll(): void {
     for (const uid of loadBalancers.uids()) loadBalancers.wake(uid)

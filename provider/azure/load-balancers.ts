@@ -6,6 +6,8 @@ import type { Documents } from '../document/documents.ts'
 import type { DocId, Owner } from '../document/names.ts'
 import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
+import { annotation } from '../intent/annotations.ts'
+import type { Problem } from '../intent/problem.ts'
 import { serviceName, type Intent, type ServiceRef } from '../intent/intent.ts'
 import type { Explanation, Ingress, LoadBalancers, LoadBalancerState, Member } from '../provider.ts'
 import { answerOf, ensuredState, leavingWait } from './answer.ts'
@@ -16,6 +18,7 @@ import { explainService } from './explain.ts'
 import type { Members } from './members.ts'
 import { baseName } from './names/base-name.ts'
 import type { Placement } from './placement.ts'
+import type { NamedGroups } from './named-groups.ts'
 import { placesOf } from './places.ts'
 import { standingOf } from './standing.ts'
 import { loadBalancerWish } from './wishes/load-balancer-wish.ts'
@@ -33,8 +36,7 @@ export interface AzureSurroundings {
   readonly zones: () => readonly string[]
   /** False until the world was read for the first time. */
   readonly isReady: () => boolean
-  /** Joins a resource group to those that are read; answers whether it was read already. */
-  readonly hasGroup: (resourceGroup: string) => boolean
+  readonly groups: NamedGroups
   /** Every read of the world so far was later than what a predecessor could still have had in flight. */
   readonly isQuiet: () => boolean
 }
@@ -74,13 +76,15 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState {
     const owner = this.#know(intent.service)
-    const { documents, config, placement, hasGroup, isReady } = this.#around
+    const { documents, config, placement, groups, isReady } = this.#around
     const world = documents.viewFor(askerOf(intent.service))
     if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: published }
     const { resourceGroup } = intent.publicAddress
-    if (resourceGroup !== undefined && !hasGroup(resourceGroup)) {
+    const groupState = resourceGroup === undefined ? 'read' : groups.stateOf(resourceGroup)
+    if (groupState === 'unread') {
       return { is: 'waiting', on: `the first reading of resource group ${resourceGroup}`, ingress: published }
     }
+    if (groupState === 'missing') return { is: 'refused', problems: [noGroup(resourceGroup)], ingress: published }
     const places = placesOf(intent, world, { ...this.#around, zones: this.#around.zones() })
     if ('problem' in places) return { is: 'refused', problems: [places.problem], ingress: published }
     const target = placement.choose(owner, intent.internal, world)
@@ -179,4 +183,13 @@ function shows(published: readonly Ingress[], ingress: readonly Ingress[]): bool
 
 function namesOf(docs: readonly DocId[]): string {
   return docs.map((doc) => doc.split('/').slice(-2).join('/')).join(', ')
+}
+
+function noGroup(resourceGroup = ''): Problem {
+  return {
+    field: annotation('publicIpGroup').key,
+    value: resourceGroup,
+    why: 'there is no resource group of this name in the subscription',
+    fix: 'Create it or correct the name; it is looked for again by itself',
+  }
 }

@@ -4,8 +4,14 @@
  */
 import type { Point } from '../document/names.ts'
 
+/** Any resource by its id: what Azure names in an error becomes a point by this. */
+export const resourcePoint = (id: string): Point => id.toLowerCase()
+
 /** A public IP that exists and has its address. */
-export const publicIpPoint = (id: string): Point => `pip/${id.toLowerCase()}`
+export const publicIpPoint = resourcePoint
+
+/** A subnet to take addresses from; nobody here gives it, but Azure may say that it is being changed. */
+export const subnetPoint = resourcePoint
 
 /** An address that leads to us: given by the public IP, or by the frontend that holds a private one. */
 export const addressPoint = (ip: string): Point => `addr/${ip.toLowerCase()}`

@@ -6,7 +6,8 @@ import { sleep, type Clock } from '../time/clock.ts'
 import type { Documents } from '../document/documents.ts'
 import { dispositionOf } from '../document/disposition.ts'
 import type { DocId } from '../document/names.ts'
-import { Collection } from './arm/collection.ts'
+import { ArmError } from './arm/arm-error.ts'
+import { Collection, type Listing } from './arm/collection.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { DocIds } from './document/doc-ids.ts'
 import { absent, observedOf, readDocument, type ArmBody } from './document/arm-document.ts'
@@ -34,8 +35,16 @@ export class Reading {
 
   /** Reads all resources of a type in a group into documents; tries until it succeeds or the signal is aborted. */
   async join(type: string, resourceGroup: string, signal: AbortSignal): Promise<void> {
-    const group = this.#group(type, resourceGroup)
-    await this.#until(() => this.#read(group, signal), signal)
+    await this.#until(() => this.#read(this.#group(type, resourceGroup), signal), signal)
+  }
+
+  /**
+   * The same for a group that somebody has named and that may not exist; answers whether it does. Such a group is followed
+   * only once it was found: one wrong name must not keep everything else from being read.
+   */
+  async visit(type: string, resourceGroup: string, signal: AbortSignal): Promise<boolean> {
+    const group = { ...this.#group(type, resourceGroup), mayLack: true }
+    return this.#until(() => this.#readIfThere(group, signal), signal)
   }
 
   /** Reads one document that is followed by itself: its group may hold many others that are none of our business. */
@@ -51,7 +60,12 @@ export class Reading {
   /** Whether the documents of this type and group are known, so that an unknown one does not exist. */
   covers(doc: DocId): boolean {
     const [type = '', group = ''] = keyPartsOf(doc)
-    return (this.#groups.get(keyOf(type, group))?.readAt ?? -Infinity) > -Infinity
+    return this.hasRead(type, group)
+  }
+
+  /** Whether the resources of this type in this group were read. */
+  hasRead(type: string, resourceGroup: string): boolean {
+    return this.#groups.has(keyOf(type, resourceGroup))
   }
 
   /** When the oldest of the latest LISTs was sent. */
@@ -62,13 +76,13 @@ export class Reading {
   /** Reads everything once more. */
   async again(signal: AbortSignal): Promise<void> {
     await Promise.all([
-      ...[...this.#groups.values()].map((group) => this.join(group.type, group.resourceGroup, signal)),
+      ...[...this.#groups.values()].map((group) => this.#until(() => this.#readIfThere(group, signal), signal)),
       ...[...this.#single].map((doc) => this.follow(doc, signal)),
     ])
   }
 
   /** Tries until it succeeds or the signal is aborted. */
-  async #until(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #until<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
       try {
         return await attempt()
@@ -82,10 +96,26 @@ export class Reading {
     }
   }
 
+  async #readIfThere(group: Group, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#read(group, signal)
+      return true
+    } catch (error) {
+      if (!group.mayLack || !isAbsence(error)) throw error
+      // It was there and has been deleted, with everything in it.
+      if (group.readAt > -Infinity) this.#takeIn(group, { sentAt: this.#options.clock.now(), resources: new Map() })
+      return false
+    }
+  }
+
   async #read(group: Group, signal: AbortSignal): Promise<void> {
+    this.#takeIn(group, await group.collection.refresh(signal))
+  }
+
+  #takeIn(group: Group, listing: Listing): void {
     const { documents, ids } = this.#options
-    const listing = await group.collection.refresh(signal)
     group.readAt = listing.sentAt
+    this.#groups.set(keyOf(group.type, group.resourceGroup), group)
     const seen = new Set<DocId>()
     for (const resource of listing.resources.values()) {
       const doc = ids.of(resource.id)
@@ -102,21 +132,25 @@ export class Reading {
   }
 
   #group(type: string, resourceGroup: string): Group {
-    const key = keyOf(type, resourceGroup)
-    const known = this.#groups.get(key)
+    const known = this.#groups.get(keyOf(type, resourceGroup))
     if (known !== undefined) return known
     const { arm, clock } = this.#options
     const list = (signal: AbortSignal) => arm.list(type, resourceGroup, signal)
-    const group: Group = { type, resourceGroup, collection: new Collection({ list, clock }), readAt: -Infinity }
-    this.#groups.set(key, group)
-    return group
+    const collection = new Collection({ list, clock })
+    return { type, resourceGroup, collection, readAt: -Infinity, mayLack: false }
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof ArmError && error.status === 404 && error.disposition.do === 'waitFor'
 }
 
 interface Group {
   readonly type: string
   readonly resourceGroup: string
   readonly collection: Collection
+  /** Only some Services have named it: that it is gone is their problem. */
+  readonly mayLack: boolean
   readAt: number
 }
 

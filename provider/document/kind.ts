@@ -1,4 +1,6 @@
 import type { DocId, Owner, Point } from './names.ts'
+import type { Problem } from '../intent/problem.ts'
+import type { Disposition } from './disposition.ts'
 import type { Plan } from './plan.ts'
 import type { Wish } from './wish.ts'
 import type { WorldView } from './world-view.ts'
@@ -45,4 +47,8 @@ export interface Kind<Body, C> {
   read(doc: DocId, signal: AbortSignal): Promise<Observed<Body>>
   /** Resolves with the document as it stands when the write is finished. Idempotent: the same request may be sent again. */
   write(request: WriteRequest<Body>, signal: AbortSignal): Promise<Observed<Body>>
+  /** Says in the owner's own words why its wish was refused; undefined: the words of the outside have to do. */
+  problemOf?(want: C, refusal: Refusal): Problem | undefined
 }
+
+export type Refusal = Disposition & { readonly do: 'terminal' }

@@ -1,4 +1,6 @@
 import type { Disposition } from './disposition.ts'
+import type { Kind, Refusal } from './kind.ts'
+import type { Wish } from './wish.ts'
 import type { Problem } from '../intent/problem.ts'
 
 /**
@@ -9,8 +11,9 @@ export function provesNothingWritten(disposition: Disposition): boolean {
   return disposition.do === 'retryAfter'
 }
 
-/** What the owner of a refused wish is told. */
-export function problemOf(disposition: Disposition & { readonly do: 'terminal' }): Problem {
-  const fix = `See the code ${disposition.code} in the cloud's documentation, correct the Service, and it is tried again`
-  return { field: '', value: '', why: disposition.message, fix }
+/** What the owner of a refused wish is told: by its kind if that can name the field, else in the words of the outside. */
+export function problemOf<C>(kind: Kind<unknown, C>, wish: Wish<C>, refusal: Refusal): Problem {
+  const named = typeof wish === 'object' ? kind.problemOf?.(wish.want, refusal) : undefined
+  const fix = `See the code ${refusal.code} in the cloud's documentation, correct the Service, and it is tried again`
+  return named ?? { field: '', value: '', why: refusal.message, fix }
 }

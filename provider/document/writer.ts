@@ -2,12 +2,11 @@
  * The one writer of one document: takes the wishes, plans, writes once, tells the world. While a write is in flight the
  * next batch gathers by itself, so a lone Service never waits and five hundred make a few writes.
  */
-import type { Problem } from '../intent/problem.ts'
 import { BackOff } from './back-off.ts'
 import { dispositionOf } from './disposition.ts'
 import type { StatedWish } from './doc-state.ts'
 import { Doubts } from './doubts.ts'
-import type { Kind, Observed } from './kind.ts'
+import type { Kind, Observed, Refusal } from './kind.ts'
 import { nobody, type DocId, type Owner, type Point } from './names.ts'
 import type { Change, Plan } from './plan.ts'
 import { outcomeOf } from './publish.ts'
@@ -29,7 +28,7 @@ const rereadsInPlace = 3
 
 type Batch = ReadonlyMap<Owner, StatedWish>
 interface Evidence {
-  readonly problem: Problem
+  readonly refusal: Refusal
   readonly sent: Batch
 }
 
@@ -245,7 +244,7 @@ export class DocumentWriter {
       case 'waitFor':
         return this.#doubt(disposition.point)
       case 'terminal':
-        return this.#refused(plan, { problem: problemOf(disposition), sent: batch })
+        return this.#refused(plan, { refusal: disposition, sent: batch })
     }
   }
 
@@ -266,10 +265,11 @@ export class DocumentWriter {
 
   #judge(guilty: Accused<Evidence> | undefined, now: number): void {
     if (guilty !== undefined) {
-      const { problem, sent } = guilty.evidence
+      const { refusal, sent } = guilty.evidence
       const members = guilty.owners.flatMap((owner) => {
-        const wish = sent.get(owner)
-        return wish === undefined ? [] : [[owner, { hash: wish.hash, problem }] as const]
+        const stated = sent.get(owner)
+        if (stated === undefined) return []
+        return [[owner, { hash: stated.hash, problem: problemOf(this.#kind, stated.wish, refusal) }] as const]
       })
       this.#refusals.refuse(new Map(members), now)
     }

@@ -132,11 +132,22 @@ function dispositionFor(remedy: Remedy | 'lost', about: Circumstances): Disposit
     case 'failed':
     case 'lost':
       return { do: 'reread', why: remedy }
-    case 'waitFor':
-      return { do: 'waitFor', point: pointOf(about) }
+    case 'waitFor': {
+      const point = pointOf(about)
+      return lacksForGood(about, point) ? terminal(about) : { do: 'waitFor', point }
+    }
     case 'terminal':
-      return { do: 'terminal', code: about.row?.code ?? about.fault?.code ?? 'Refused', message: wordsOf(about) }
+      return terminal(about)
   }
+}
+
+function terminal(about: Circumstances): Disposition {
+  return { do: 'terminal', code: about.row?.code ?? about.fault?.code ?? 'Refused', message: wordsOf(about) }
+}
+
+/** Nobody here makes networks and prefixes: one that is missing was named wrongly, and whoever named it must be told. */
+function lacksForGood({ row }: Circumstances, point: string | undefined): boolean {
+  return row?.code === 'InvalidResourceReference' && /\/(virtualNetworks|publicIPPrefixes)\//i.test(point ?? '')
 }
 
 function wordsOf({ row, fault }: Circumstances): string {

@@ -2,11 +2,11 @@
  * Where a Service's rules stand: finds the frontend that has the wished address, or makes one. Matching goes by address,
  * because a frontend may be named after another Service that shares it; names count only when one is made.
  */
-import type { Owner } from '../../document/names.ts'
+import type { Owner, Point } from '../../document/names.ts'
 import type { Wait } from '../../document/plan.ts'
 import { mayEnter, mayTake } from '../../document/laws.ts'
 import type { WorldView } from '../../document/world-view.ts'
-import { publicIpPoint } from '../points.ts'
+import { publicIpPoint, subnetPoint } from '../points.ts'
 import type { Frontend, FrontendProperties } from './body.ts'
 import type { Draft } from './draft.ts'
 import type { IpFamily } from '../../intent/intent.ts'
@@ -18,9 +18,7 @@ export type Placed = { readonly frontendOf: ReadonlyMap<IpFamily, string> } | { 
 export function placeFrontends(draft: Draft, owner: Owner, wish: ServiceWish, world: WorldView): Placed {
   const found = wish.frontends.map((frontend) => ({ frontend, standing: findStanding(draft, owner, frontend) }))
   for (const { frontend, standing } of found) {
-    const { place } = frontend
-    const wait =
-      standing === undefined && place.kind === 'public' ? mayHavePublicIp(draft, place.publicIpId, world) : undefined
+    const wait = standing === undefined ? mayStandOn(draft, frontend.place, world) : undefined
     if (wait) return { wait }
   }
   const frontendOf = found.map(({ frontend, standing }) => {
@@ -38,10 +36,16 @@ function addFrontend(draft: Draft, owner: Owner, wish: FrontendWish): string {
   return name
 }
 
-function mayHavePublicIp(draft: Draft, publicIpId: string, world: WorldView): Wait | undefined {
-  const point = publicIpPoint(publicIpId)
+function mayStandOn(draft: Draft, place: FrontendPlace, world: WorldView): Wait | undefined {
+  if (place.kind === 'private') return maySettleIn(draft, subnetPoint(place.subnetId), world)
+  const point = publicIpPoint(place.publicIpId)
   const isLoadBalancer = (doc: string) => /\/loadbalancers\/[^/]+$/i.test(doc)
   return mayTake(world, draft.doc, point, isLoadBalancer) ?? mayEnter(world, draft.doc, point)
+}
+
+/** Nobody here gives subnets; they count as in order until Azure says otherwise. */
+function maySettleIn({ doc }: Draft, subnet: Point, world: WorldView): Wait | undefined {
+  return world.doubted(doc, subnet) ? { on: subnet, why: 'moving', by: [] } : undefined
 }
 
 /** A frontend that already is what is wished; one's own is preferred, so that nobody moves without need. */

@@ -5,6 +5,7 @@ import type { LoadBalancerBody } from './body.ts'
 import { indexLoadBalancer } from './index-body.ts'
 import type { LoadBalancerPart } from './part.ts'
 import { planLoadBalancer, type PlanSurroundings } from './plan.ts'
+import { refusedService } from './refused-service.ts'
 import { writeMembers } from './write-members.ts'
 
 /** Load balancers as documents: one each, holding the frontends, rules and probes of all Services and all nodes. */
@@ -16,6 +17,7 @@ export function loadBalancerKind(arm: ArmClient, around: PlanSurroundings): Kind
     plan: (request, world) => planLoadBalancer(request, world, around),
     read: (doc, signal) => readDocument(arm, doc, signal),
     write: (request, signal) => write(arm, request, signal),
+    problemOf: refusedService,
   }
 }
 

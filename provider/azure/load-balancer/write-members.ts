@@ -1,6 +1,6 @@
 import type { Observed, WriteRequest } from '../../document/kind.ts'
 import type { ArmClient } from '../arm/client.ts'
-import { readDocument } from '../document/arm-document.ts'
+import { finish, readDocument } from '../document/arm-document.ts'
 import type { LoadBalancerBody, Pool } from './body.ts'
 
 /**
@@ -18,8 +18,7 @@ export async function writeMembers(
   if (pool === undefined || changed?.length !== 1 || observed.state !== 'settled') return undefined
   const { etag: _etag, ...body } = pool
   const id = `${doc}/backendAddressPools/${pool.name}`
-  const accepted = await arm.put(id, { ...body, id }, { ifMatch: observed.version }, signal)
-  if (accepted.operation !== undefined) await arm.awaitOperation(accepted.operation, signal)
+  await finish(arm, arm.put(id, { ...body, id }, { ifMatch: observed.version }, signal), signal)
   return readDocument(arm, doc, signal)
 }
 

@@ -4,6 +4,7 @@ import { readDocument, writeDocument } from '../document/arm-document.ts'
 import type { PublicIpBody } from './body.ts'
 import { indexPublicIp } from './index-body.ts'
 import type { PublicIpPart } from './part.ts'
+import { refusedPublicIp } from './refused-public-ip.ts'
 import { planPublicIp, type PublicIpSurroundings } from './plan.ts'
 
 /** Public IPs as documents: one each, written rarely. */
@@ -14,5 +15,6 @@ export function publicIpKind(arm: ArmClient, around: PublicIpSurroundings): Kind
     plan: (request, world) => planPublicIp(request, world, around),
     read: (doc, signal) => readDocument(arm, doc, signal),
     write: (request, signal) => writeDocument(arm, request, signal),
+    problemOf: refusedPublicIp,
   }
 }
