@@ -4,7 +4,7 @@ import type { Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Directory } from '../document/directory.ts'
 import { addressPoint } from '../points.ts'
-import type { PublicIpPart } from '../public-ip/part.ts'
+import { publicIpFacts } from '../public-ip/facts.ts'
 import type { Frontend } from './body.ts'
 import type { Draft } from './draft.ts'
 import { emptyFrontends } from './index-body.ts'
@@ -42,8 +42,8 @@ function evidenceNeeded({ properties = {} }: Frontend, doc: string, world: World
       ? undefined
       : mayLeave(world, doc, addressPoint(properties.privateIPAddress))
   }
-  const facts = world.share(publicIpId.toLowerCase(), nobody) as PublicIpPart | undefined
-  if (facts?.kind !== 'public-ip-facts' || facts.managed || facts.address === undefined) return undefined
+  const facts = publicIpFacts(world, publicIpId)
+  if (facts === undefined || facts.managed || facts.address === undefined) return undefined
   return mayLeave(world, doc, addressPoint(facts.address))
 }
 

@@ -1,7 +1,7 @@
-import { foreign, nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
+import { foreign, nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
-import type { PublicIpPart } from '../public-ip/part.ts'
+import { publicIpFacts } from '../public-ip/facts.ts'
 
 /** What tells whether an address in a security rule is ours. */
 export interface Evidence {
@@ -23,12 +23,14 @@ export function mayClose(address: string, around: Closing): boolean {
   const point = addressPoint(address)
   const giver = world.what(point)
   if (giver === undefined) return false
-  if (!isPublicIp(giver.doc)) return saidAll(ownersAt(point, world), around)
-  const standing = ownersAt(publicIpPoint(giver.doc), world)
-  const facts = world.share(giver.doc, nobody) as PublicIpPart | undefined
-  const tagged = facts?.kind === 'public-ip-facts' ? facts.owners : []
-  const isOurs = tagged.length > 0 || standing.length > 0
-  return isOurs && saidAll([...tagged, ...standing], around)
+  const facts = publicIpFacts(world, giver.doc)
+  const standing = facts === undefined ? world.stands(point) : world.stands(publicIpPoint(giver.doc))
+  const others = standing.filter(({ doc }) => doc !== around.doc)
+  const ours = new Set([...(facts?.owners ?? []), ...others.map(({ owner }) => owner)])
+  ours.delete(foreign)
+  if (facts !== undefined && ours.size === 0) return false
+  // An empty frontend may be that of a living Service that wants no rules and has not said so yet.
+  return ours.delete(nobody) ? everybodySpoke(around) : saidAll(ours, around)
 }
 
 export interface Closing {
@@ -40,12 +42,8 @@ export interface Closing {
   readonly evidence: Evidence
 }
 
-function ownersAt(point: Point, world: WorldView): readonly Owner[] {
-  return world.stands(point).flatMap(({ owner }) => (owner === nobody || owner === foreign ? [] : [owner]))
-}
-
-function saidAll(owners: readonly Owner[], { asked }: Closing): boolean {
-  return owners.every((owner) => asked.has(owner))
+function saidAll(owners: ReadonlySet<Owner>, { asked }: Closing): boolean {
+  return [...owners].every((owner) => asked.has(owner))
 }
 
 /** Nodes are shared by all: nothing to them is closed while anybody has not spoken, or wishes what it cannot have. */
@@ -53,8 +51,4 @@ function everybodySpoke({ doc, world, evidence, asked }: Closing): boolean {
   return [...evidence.living()].every(
     (owner) => world.spoke(owner) && (asked.has(owner) || world.wish(owner, doc) === 'keep'),
   )
-}
-
-function isPublicIp(doc: string): boolean {
-  return /\/publicipaddresses\/[^/]+$/i.test(doc)
 }
