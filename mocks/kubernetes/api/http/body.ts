@@ -15,9 +15,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue
     size += chunk.length
-    if (size > largestBody) throw entityTooLarge()
-    chunks.push(chunk)
+    // The rest is still read: left in the socket it would block the next request of this connection.
+    if (size <= largestBody) chunks.push(chunk)
   }
+  if (size > largestBody) throw entityTooLarge()
   return Buffer.concat(chunks)
 }
 

@@ -55,6 +55,8 @@ export interface Faults {
   expireWatches(options?: { readonly resource?: string }): number
   /** Ends open watches (of one resource) cleanly, as their timeout would; answers how many. */
   endWatches(options?: { readonly resource?: string }): number
+  /** Cuts every line of the watches that start from now on into single bytes: a client must join chunks before it decodes. */
+  splitWatchLines(on: boolean): void
   /** Forgets all past changes: a watch from an old version is answered 410 in the stream, a continue token too. */
   compact(): void
   /** Hears of every write before and after it is done; the answer ends it. */
@@ -71,6 +73,7 @@ export class FaultBook implements Faults {
   readonly #listeners = new Set<{ readonly listener: CallListener; index: number }>()
   readonly #sessions: ReadonlySet<WatchSession>
   readonly #compact: () => void
+  #splits = false
 
   constructor(sessions: ReadonlySet<WatchSession>, compact: () => void) {
     this.#sessions = sessions
@@ -86,6 +89,7 @@ export class FaultBook implements Faults {
   clear(): void {
     this.#ordered.clear()
     this.#listeners.clear()
+    this.#splits = false
   }
 
   dropWatches({ resource, midLine = false }: { resource?: string; midLine?: boolean } = {}): number {
@@ -98,6 +102,15 @@ export class FaultBook implements Faults {
 
   endWatches({ resource }: { resource?: string } = {}): number {
     return this.#each(resource, (session) => session.end())
+  }
+
+  splitWatchLines(on: boolean): void {
+    this.#splits = on
+  }
+
+  /** Whether a stream that starts now is cut into bytes. */
+  get splits(): boolean {
+    return this.#splits
   }
 
   compact(): void {

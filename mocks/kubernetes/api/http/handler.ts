@@ -63,7 +63,9 @@ async function answer(parts: HandlerParts, exchange: Exchange): Promise<void> {
   if (faults.takesReset(exchange, 'before') || (await faults.tell('before', exchange))) return cut(response)
   const [refused] = faults.take(exchange, 'refuse')
   if (refused !== undefined) throw refusal(refused, exchange)
-  if (verb === 'watch' && route !== undefined) return watch(context, route, exchange, sessions)
+  if (verb === 'watch' && route !== undefined) {
+    return watch(context, route, exchange, { sessions, splits: faults.splits })
+  }
   const result = route === undefined ? other(parts, exchange) : resourceAnswer(context, route, exchange)
   if (faults.takesReset(exchange, 'after') || (await faults.tell('after', exchange))) return cut(response)
   await send(response, result)

@@ -39,7 +39,7 @@ export function watch(
   context: WriteContext,
   { resource, namespace, name }: Route,
   exchange: Exchange,
-  sessions: Set<WatchSession>,
+  { sessions, splits }: { readonly sessions: Set<WatchSession>; readonly splits: boolean },
 ): Promise<void> {
   const { url, request, response } = exchange
   refuseInitialEvents(url)
@@ -53,7 +53,7 @@ export function watch(
   checkRevision(context, asked)
   const from = Number(asked)
   const shape = shapeFor(request.headers.accept, resource, context.clock)
-  const stream = new WatchStream({ resource, response, shape, selection })
+  const stream = new WatchStream({ resource, response, shape, selection, splits })
   const bookmarks = query(url, 'allowWatchBookmarks') === 'true'
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' })
   response.flushHeaders()
@@ -166,6 +166,7 @@ interface StreamParts {
   readonly response: ServerResponse
   readonly shape: Shape
   readonly selection: Selection
+  readonly splits: boolean
 }
 
 class WatchStream {
@@ -173,9 +174,11 @@ class WatchStream {
   readonly #resource: Resource
   readonly #shape: Shape
   readonly #selection: Selection
+  readonly #splits: boolean
   #toldColumns = false
 
-  constructor({ resource, response, shape, selection }: StreamParts) {
+  constructor({ resource, response, shape, selection, splits }: StreamParts) {
+    this.#splits = splits
     this.response = response
     this.#resource = resource
     this.#shape = shape
@@ -224,6 +227,9 @@ class WatchStream {
   }
 
   #write(type: string, object: JsonObject): void {
-    if (!this.response.writableEnded) this.response.write(`${JSON.stringify({ type, object })}\n`)
+    if (this.response.writableEnded) return
+    const line = Buffer.from(`${JSON.stringify({ type, object })}\n`)
+    if (!this.#splits) this.response.write(line)
+    else for (const byte of line) this.response.write(Buffer.from([byte]))
   }
 }
