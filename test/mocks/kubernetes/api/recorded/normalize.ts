@@ -4,6 +4,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\b10\.96\.\d+\.\d+\b(?!\/)/g, '<ip>'],
+  [/\bfd00:10:96::[0-9a-f]+\b/g, '<ip6>'],
   [/:3[0-2]\d{3}\//g, ':<port>/'],
   [/^\d+s$/, '<age>'],
   [/record \(\d+\)/, 'record (<version>)'],

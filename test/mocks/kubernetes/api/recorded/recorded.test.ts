@@ -9,13 +9,15 @@ import type { Answer } from './replay.ts'
 import { replay } from './replay.ts'
 import { readScenarios, testdata } from './scenario.ts'
 
+const bothFamilies = '10.96.0.0/16,fd00:10:96::/112'
+
 describe.each(readScenarios())('as recorded: $name', (scenario) => {
   const recorded: unknown = parse(readFileSync(path.join(testdata, `${scenario.name}.out.yaml`), 'utf8'))
   let server: ApiServer
   let answers: Answer[] = []
 
   beforeAll(async () => {
-    server = await startApiServer()
+    server = await startApiServer(scenario.name === 'dual-stack' ? { serviceClusterIPRange: bothFamilies } : {})
     answers = await replay(scenario, server)
   })
 
