@@ -22,7 +22,8 @@ export interface EventOptions {
 /**
  * Writes core/v1 events, one after the other behind the back of whoever records them: an event that cannot be written is
  * lost and fails nobody. The same thing said again within ten minutes becomes a count; an object that cannot stop talking
- * is cut off (25 at once, then one in five minutes: client-go's limits), so that it does not fill etcd.
+ * is cut off (25 at once, then one in five minutes: client-go's limits), so that it does not fill etcd. Warnings have a
+ * measure of their own: after a dozen edits the next mistake would otherwise go unsaid.
  */
 export class EventRecorder {
   readonly #options: EventOptions
@@ -36,7 +37,7 @@ export class EventRecorder {
   }
 
   record(about: ObjectReference, reason: EventReason, message: string): void {
-    if (this.#waiting >= MAX_WAITING || !this.#allows(about.uid)) {
+    if (this.#waiting >= MAX_WAITING || !this.#allows(`${about.uid} ${eventTypes[reason]}`)) {
       this.#options.metrics.events.inc({ result: 'dropped' })
       return
     }
@@ -105,10 +106,10 @@ export class EventRecorder {
     }
   }
 
-  #allows(uid: string): boolean {
+  #allows(speaker: string): boolean {
     const nowMs = this.#options.clock.now()
-    const bucket = this.#buckets.get(uid) ?? new TokenBucket({ burst: 25, refillMs: 300_000 }, nowMs)
-    this.#buckets.set(uid, bucket)
+    const bucket = this.#buckets.get(speaker) ?? new TokenBucket({ burst: 25, refillMs: 300_000 }, nowMs)
+    this.#buckets.set(speaker, bucket)
     dropOldest(this.#buckets)
     return bucket.take(nowMs)
   }

@@ -96,3 +96,10 @@ test('cuts off an object that cannot stop talking, and lets it speak again later
   recorder.record(web, 'SyncLoadBalancerFailed', 'and more')
   expect(await stage.written()).toHaveLength(27)
 })
+
+test('still warns about an object whose edits have spent what it may say otherwise', async () => {
+  await using stage = await aRecorder()
+  for (let edit = 0; edit < 40; edit += 1) stage.recorder.record(web, 'EnsuredLoadBalancer', `edit ${edit}`)
+  stage.recorder.record(web, 'InvalidService', 'the forty-first was a mistake')
+  expect((await stage.written()).filter(({ type }) => type === 'Warning')).toHaveLength(1)
+})
