@@ -59,6 +59,7 @@ export async function startEnvironment(
       probeScale,
     })
     stops.push(() => dataPlane.stop())
+    azure.emulator.playHealth(dataPlane)
     const portal = await startPortal(azure.emulator, { dataPlane })
     stops.push(() => portal.stop())
     const kubeconfig = join(directory, 'kubeconfig')

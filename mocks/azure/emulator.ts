@@ -16,6 +16,8 @@ import type { LatencyProfile } from './arm/latency.ts'
 import { Quota } from './arm/quota.ts'
 import { seededRandom } from './arm/random.ts'
 import { RequestLog } from './arm/request-log.ts'
+import { noDataPlane } from './data-plane-view.ts'
+import type { ProbeSource } from './data-plane-view.ts'
 import { answerAdmin } from './http/admin.ts'
 import { ArmService } from './http/arm-service.ts'
 import { answerLogin } from './http/login.ts'
@@ -61,6 +63,8 @@ export interface Emulator {
   seed(resource: Seed): void
   /** Takes an address of a subnet, as a node's network interface would. */
   reserve(subnetId: string, ip: string, by: string): void
+  /** Takes the health of members from `source` from now on; without one no member was probed yet. */
+  playHealth(source: ProbeSource): void
   stop(): Promise<void>
 }
 
@@ -69,7 +73,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { clock = systemClock, latency = 'none', port = 0 } = options
   const credentials = credentialsOf(options)
   const knobs: Knobs = { ...defaultKnobs, ...options.knobs }
-  const arm = armOf(options, { clock, latency, knobs, credentials })
+  let health: ProbeSource = noDataPlane
+  const arm = armOf(options, { clock, latency, knobs, credentials, probes: () => health.probes() })
   const log = new RequestLog()
   const faults = new Faults()
   const tokens = new Tokens(clock, credentials)
@@ -94,6 +99,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     resources: createResourceView(arm.engine, credentials.subscriptionId),
     seed: (resource) => seed(arm, resource),
     reserve: (subnetId, ip, by) => reserve(arm, subnetId, ip, by),
+    playHealth: (source) => void (health = source),
     stop: () => server.stop(),
   }
 }
@@ -103,13 +109,15 @@ interface Settled {
   readonly latency: LatencyProfile
   readonly knobs: Knobs
   readonly credentials: Credentials
+  readonly probes: ProbeSource['probes']
 }
 
-function armOf(options: EmulatorOptions, { clock, latency, knobs, credentials }: Settled): ArmWorld {
+function armOf(options: EmulatorOptions, { clock, latency, knobs, credentials, probes }: Settled): ArmWorld {
   const random = seededRandom(options.seed ?? randomInt(2 ** 32))
   const location = options.location ?? { region: 'westeurope', zones: ['1', '2', '3'] }
   return createWorld(createEngine({ clock, latency, knobs, random, location, changes: new Changes() }), {
     ...credentials,
+    probes,
     publicAddresses: options.publicAddresses ?? '20.0.0.0/16',
     publicAddresses6: options.publicAddresses6 ?? '2603:1020::/112',
   })

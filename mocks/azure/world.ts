@@ -3,6 +3,7 @@ import type { Engine } from './arm/engine.ts'
 import type { ArmWorld } from './arm/dispatch.ts'
 import { StoredCollection } from './arm/stored-collection.ts'
 import { Table } from './arm/table.ts'
+import type { ProbeSource } from './data-plane-view.ts'
 import type { LoadBalancer } from './network/load-balancer/model.ts'
 import { loadBalancerType } from './network/load-balancer/type.ts'
 import { PrivateAddresses } from './network/private-addresses.ts'
@@ -20,10 +21,11 @@ export interface WorldOptions {
   readonly tenantId: string
   readonly publicAddresses: string
   readonly publicAddresses6: string
+  readonly probes: ProbeSource['probes']
 }
 
 export function createWorld(engine: Engine, options: WorldOptions): ArmWorld {
-  const { subscriptionId, tenantId, publicAddresses, publicAddresses6 } = options
+  const { subscriptionId, tenantId, publicAddresses, publicAddresses6, probes } = options
   const publicIps = new Table<PublicIp>()
   const networks = new Table<VirtualNetwork>()
   const balancers = new Table<LoadBalancer>()
@@ -33,8 +35,8 @@ export function createWorld(engine: Engine, options: WorldOptions): ArmWorld {
   registry.add(new StoredCollection(publicIpType(engine, publicIps, pool), publicIps, engine))
   registry.add(new StoredCollection(virtualNetworkType(engine), networks, engine))
   registry.add(new StoredCollection(securityGroupType(engine), new Table<SecurityGroup>(), engine))
-  const frontends = { engine, publicIps, addresses }
-  registry.add(new StoredCollection(loadBalancerType(frontends, balancers), balancers, engine))
+  const around = { engine, publicIps, addresses, probes }
+  registry.add(new StoredCollection(loadBalancerType(around, balancers), balancers, engine))
   const groups = new ResourceGroups(engine)
   return { engine, knobs: engine.knobs, groups, addresses, subscriptionId, tenantId, lastLists: new Map() }
 }

@@ -110,7 +110,13 @@ function writeOf(world: ArmWorld, given: ResourceId, request: ArmRequest, has: '
   }
 }
 
-function collectionOf(world: ArmWorld, namespace: string, type: string, request: ArmRequest): ResourceCollection {
+/** The collection of a type; throws what Azure says of a type or namespace that it does not have. */
+export function collectionOf(
+  world: ArmWorld,
+  namespace: string,
+  type: string,
+  request: ArmRequest,
+): ResourceCollection {
   const { registry } = world.engine
   const found = registry.collection(`${namespace}/${type}`)
   if (found !== undefined) return found
@@ -119,7 +125,8 @@ function collectionOf(world: ArmWorld, namespace: string, type: string, request:
   throw errors.typeInvalid({ type, namespace, version: request.query.get('api-version') ?? '' })
 }
 
-function unknownType(id: ResourceId, type: string, request: ArmRequest): Error {
+/** The refusal of a type of child, or an action, that Azure does not have. */
+export function unknownType(id: ResourceId, type: string, request: ArmRequest): Error {
   const version = request.query.get('api-version') ?? ''
   return errors.typeInvalid({ type: `${id.type}/${type}`, namespace: id.namespace, version })
 }

@@ -3,6 +3,7 @@ import type { Knobs } from '../knobs.ts'
 import type { PrivateAddresses } from '../network/private-addresses.ts'
 import type { ResourceGroups } from '../resources/resource-groups.ts'
 import { checkApiVersion } from './api-version.ts'
+import { answerChildAction } from './dispatch-action.ts'
 import { answerChild, answerChildren, answerCollection, answerResource } from './dispatch-resource.ts'
 import { answerGroup, answerGroups, answerProvider, answerSubscription } from './dispatch-subscription.ts'
 import type { Engine } from './engine.ts'
@@ -56,6 +57,8 @@ export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): 
       return answerChildren(world, target.id, target.type, request)
     case 'child':
       return answerChild(world, target.id, request)
+    case 'childAction':
+      return answerChildAction(world, target, request)
   }
 }
 

@@ -21,5 +21,7 @@ export const latencies = {
   securityGroup: [1_000, 5_000],
   virtualNetwork: [3_000, 10_000],
   resourceGroupDelete: [5_000, 12_000],
+  // A guess: the portal says that the health of a rule may take minutes (Azure, "Manage health status").
+  ruleHealth: [1_000, 5_000],
   delete: [5_000, 12_000],
 } as const satisfies Record<string, LatencyRange>

@@ -38,8 +38,9 @@ export function answerOperation(engine: Engine, guid: string): ArmAnswer {
 }
 
 export function answerOperationResult(engine: Engine, guid: string): ArmAnswer {
-  const { status, error } = operationOf(engine, guid)
+  const { status, error, result } = operationOf(engine, guid)
   if (status === 'InProgress') return { status: 202 }
+  if (result !== undefined) return { status: 200, body: result }
   return error === undefined ? { status: 204 } : { status: 200, body: { error } }
 }
 

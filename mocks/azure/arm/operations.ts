@@ -7,6 +7,7 @@ import type { Clock } from '../../time/clock.ts'
 import type { ErrorDetail } from './arm-error.ts'
 import { errors } from './error-catalogue.ts'
 import type { Random } from './random.ts'
+import type { JsonObject } from './json.ts'
 import { keyOf } from './resource-id.ts'
 
 export type OperationStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled'
@@ -22,6 +23,8 @@ export interface Operation {
   readonly dueAt: number
   readonly status: OperationStatus
   readonly error: OperationError | undefined
+  /** What a read operation found; a write's result is the resource itself. */
+  readonly result: JsonObject | undefined
 }
 
 export interface OperationError {
@@ -45,6 +48,11 @@ export interface OperationStart {
   readonly fault: OperationFault | undefined
   readonly succeed: () => void
   readonly fail: () => void
+}
+
+/** An operation that only looks. */
+export interface LookStart extends Omit<OperationStart, 'succeed' | 'fail'> {
+  readonly look: () => JsonObject
 }
 
 type Running = { -readonly [Member in keyof Operation]: Operation[Member] } & {
@@ -114,6 +122,16 @@ export class Operations {
     return operation
   }
 
+  /** Starts an operation that holds nothing; what it found is there when it has ended. */
+  startLook({ look, ...start }: LookStart): Operation {
+    const operation: Running = this.#record({
+      ...start,
+      succeed: () => (operation.result = look()),
+      fail: () => undefined,
+    })
+    return operation
+  }
+
   /** Cancels what runs on a document that is taken away as a whole. */
   abandon(document: string): void {
     const running = this.#byDocument.get(keyOf(document))
@@ -145,6 +163,7 @@ export class Operations {
       dueAt: this.#clock.now() + durationMs,
       status: 'InProgress',
       error: undefined,
+      result: undefined,
       cancelTimer: () => undefined,
     }
     if (Number.isFinite(durationMs)) {

@@ -1,4 +1,5 @@
 import type { RequestClass } from './request-log.ts'
+import type { ResourceId } from './resource-id.ts'
 import type { Target } from './target.ts'
 
 /** What the log and the faults know of a request before anything is done with it. */
@@ -23,7 +24,9 @@ function subjectOf(target: Target): { readonly type: string; readonly name: stri
     case 'resource':
       return { type: target.id.type, name: target.id.name }
     case 'child':
-      return { type: `${target.id.type}/${target.id.child?.type ?? ''}`, name: target.id.child?.name ?? '' }
+      return { type: `${target.id.type}/${target.id.child?.type ?? ''}`, name: childName(target.id) }
+    case 'childAction':
+      return { type: `${target.id.type}/${target.id.child?.type ?? ''}/${target.action}`, name: childName(target.id) }
     case 'childCollection':
       return { type: `${target.id.type}/${target.type}`, name: '' }
     case 'collection':
@@ -46,4 +49,8 @@ function subjectOf(target: Target): { readonly type: string; readonly name: stri
     case 'unknown':
       return { type: '', name: '' }
   }
+}
+
+function childName({ child }: ResourceId): string {
+  return child?.name ?? ''
 }

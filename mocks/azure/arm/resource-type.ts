@@ -9,10 +9,22 @@ export interface ChildType {
   readonly segment: string
   /** Names its operations (Put<noun>Operation); a child without one can only be read (arm-semantics, thing 10). */
   readonly noun?: string
+  /** What can be asked of it by POST, apart from reading it. */
+  readonly actions?: readonly ChildAction[]
   /** What happens to a write beside a write of a sibling: refused with 429, or let in to fail later (4.3). */
   readonly besideSibling?: 'refused' | 'fails'
   /** Seconds that the answers to its PUT and DELETE ask a client to wait, as recorded (2.3). */
   readonly retryAfterSeconds?: { readonly put?: number; readonly delete?: number }
+}
+
+/** A long-running question about a child: POST …/<segment>/<child>/<name>. */
+export interface ChildAction {
+  readonly name: string
+  /** Names its operations. */
+  readonly operation: string
+  readonly latency: LatencyRange
+  /** Finds the answer in the document as it is when the operation ends; the child may be gone by then. */
+  look(document: Resource | undefined, child: string): JsonObject
 }
 
 /** What a request wants a resource to become. */

@@ -18,6 +18,8 @@ export type Target =
   | { readonly kind: 'resource'; readonly id: ResourceId }
   | { readonly kind: 'childCollection'; readonly id: ResourceId; readonly type: string }
   | { readonly kind: 'child'; readonly id: ResourceId }
+  /** Something to be done with a child, such as …/loadBalancingRules/r/health. */
+  | { readonly kind: 'childAction'; readonly id: ResourceId; readonly action: string }
   | { readonly kind: 'unknown' }
 
 /** Reads a path, such as `/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/loadBalancers/lb`. */
@@ -48,7 +50,7 @@ function underGroups(subscription: string, rest: readonly string[]): Target {
 }
 
 function underProviders(scope: Scope, rest: readonly string[]): Target {
-  const [namespace, type, name, childType, childName, ...tooMuch] = rest
+  const [namespace, type, name, childType, childName, action, ...tooMuch] = rest
   const { subscription, group } = scope
   if (tooMuch.length > 0) return { kind: 'unknown' }
   if (namespace === undefined) return { kind: 'providers', subscription }
@@ -57,6 +59,7 @@ function underProviders(scope: Scope, rest: readonly string[]): Target {
   if (group === undefined) {
     // …/providers/Microsoft.Network/locations/{location}/operations/{guid}
     const result = is(childType, 'operationResults')
+    if (action !== undefined) return { kind: 'unknown' }
     if (!is(type, 'locations') || childName === undefined || !(result || is(childType, 'operations'))) {
       return { kind: 'unknown' }
     }
@@ -65,7 +68,8 @@ function underProviders(scope: Scope, rest: readonly string[]): Target {
   const id = { subscription, group, namespace, type, name }
   if (childType === undefined) return { kind: 'resource', id }
   if (childName === undefined) return { kind: 'childCollection', id, type: childType }
-  return { kind: 'child', id: { ...id, child: { type: childType, name: childName } } }
+  const child = { ...id, child: { type: childType, name: childName } }
+  return action === undefined ? { kind: 'child', id: child } : { kind: 'childAction', id: child, action }
 }
 
 function decodeSegments(path: string): readonly string[] | undefined {

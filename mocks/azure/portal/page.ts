@@ -1,6 +1,6 @@
 import type { RequestLog } from '../arm/request-log.ts'
 import type { ResourceView } from '../resource-view.ts'
-import type { DataPlaneView } from './data-plane-view.ts'
+import type { DataPlaneView } from '../data-plane-view.ts'
 import { Html, html } from './html.ts'
 import { loadBalancerCards } from './load-balancers.ts'
 import { publicIpCard, securityGroupCards } from './other-resources.ts'

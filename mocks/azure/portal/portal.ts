@@ -5,8 +5,8 @@
 import { createServer } from 'node:http'
 import { closeAtOnce, listen } from '../../net/listen.ts'
 import type { Emulator } from '../emulator.ts'
-import { noDataPlane } from './data-plane-view.ts'
-import type { DataPlaneView } from './data-plane-view.ts'
+import { noDataPlane } from '../data-plane-view.ts'
+import type { DataPlaneView } from '../data-plane-view.ts'
 import { renderPage } from './page.ts'
 
 export interface PortalOptions {

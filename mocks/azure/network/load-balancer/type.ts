@@ -4,10 +4,12 @@ import { latencies } from '../../arm/latency.ts'
 import type { Draft, ResourceType } from '../../arm/resource-type.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Table } from '../../arm/table.ts'
+import type { ProbeSource } from '../../data-plane-view.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
 import { placeFrontends } from './frontends.ts'
 import type { FrontendWorld } from './frontends.ts'
+import { healthAction } from './health.ts'
 import { judgeMembers } from './judge-members.ts'
 import { judgeParts } from './judge-parts.ts'
 import { judgePointers } from './judge-pointers.ts'
@@ -22,11 +24,15 @@ const type = 'Microsoft.Network/loadBalancers'
 const envelope = ['id', 'name', 'type', 'etag', 'location', 'tags', 'sku', 'properties']
 const ownProperties = ['provisioningState', 'resourceGuid', ...Object.keys(childShapes)]
 
+export interface LoadBalancerWorld extends FrontendWorld {
+  readonly probes: ProbeSource['probes']
+}
+
 /**
  * Load balancers. Only the whole, its pools and its inbound NAT rules can be written; the other children are read
  * one by one and written with the whole (arm-semantics, thing 10).
  */
-export function loadBalancerType(world: FrontendWorld, table: Table<LoadBalancer>): ResourceType<LoadBalancer> {
+export function loadBalancerType(world: LoadBalancerWorld, table: Table<LoadBalancer>): ResourceType<LoadBalancer> {
   return {
     namespace: 'Microsoft.Network',
     segment: 'loadBalancers',
@@ -36,7 +42,7 @@ export function loadBalancerType(world: FrontendWorld, table: Table<LoadBalancer
       { segment: 'backendAddressPools', noun: 'LoadBalancerBackendAddressPool', retryAfterSeconds: { put: 1 } },
       { segment: 'inboundNatRules', noun: 'InboundNatRule', retryAfterSeconds: { delete: 10 } },
       { segment: 'frontendIPConfigurations' },
-      { segment: 'loadBalancingRules' },
+      { segment: 'loadBalancingRules', actions: [healthAction(world.probes)] },
       { segment: 'outboundRules' },
       { segment: 'probes' },
     ],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startPortal } from '#mocks/azure/portal/portal'
 import type { Portal } from '#mocks/azure/portal/portal'
-import type { DataPlaneView } from '#mocks/azure/portal/data-plane-view'
+import type { DataPlaneView } from '#mocks/azure/data-plane-view'
 import { Bench } from '#test/mocks/azure/support/load-balancer'
 import { startRaw } from '#test/mocks/azure/support/raw'
 import type { Raw } from '#test/mocks/azure/support/raw'

@@ -15,17 +15,22 @@ export interface Azure {
 /** Starts an emulator with one group in it, and the real SDK on it, as a controller would use it. */
 export async function startAzure(options: EmulatorOptions = {}): Promise<Azure> {
   const emulator = await startEmulator(options)
-  const { tenantId, clientId, clientSecret, subscriptionId } = emulator.credentials
   emulator.seed({ id: groupId(emulator), location: options.location?.region ?? 'westeurope' })
+  return { emulator, ...sdkOn(emulator), quick: { updateIntervalInMs: 1 } }
+}
+
+/** The real SDK on an emulator that runs. */
+export function sdkOn({ url, caPem, credentials }: Emulator): Pick<Azure, 'client' | 'credential'> {
+  const { tenantId, clientId, clientSecret, subscriptionId } = credentials
   const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
-    authorityHost: emulator.url,
+    authorityHost: url,
     disableInstanceDiscovery: true,
-    tlsOptions: { ca: emulator.caPem },
+    tlsOptions: { ca: caPem },
   })
   const client = new NetworkManagementClient(credential, subscriptionId, {
-    endpoint: emulator.url,
-    tlsOptions: { ca: emulator.caPem },
+    endpoint: url,
+    tlsOptions: { ca: caPem },
     retryOptions: { maxRetries: 0 },
   })
-  return { emulator, client, credential, quick: { updateIntervalInMs: 1 } }
+  return { client, credential }
 }

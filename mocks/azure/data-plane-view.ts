@@ -1,7 +1,11 @@
-/** What the page shows of a data plane, if one runs: who is up, and where an address can really be reached. */
-export interface DataPlaneView {
-  probes(): readonly ProbeView[]
+/** What the emulator knows of a data plane, if one runs: who is up, and where an address can really be reached. */
+export interface DataPlaneView extends ProbeSource {
   listeners(): readonly ListenerView[]
+}
+
+/** Where the health of members comes from. */
+export interface ProbeSource {
+  probes(): readonly ProbeView[]
 }
 
 export interface ProbeView {
