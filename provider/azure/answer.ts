@@ -66,19 +66,30 @@ function openIn(world: WorldView, { owner, wanted }: Statement, counts: (wish: W
   return { problems, waits: [...waits] }
 }
 
-const reasons = {
-  absent: 'which does not exist yet',
-  moving: 'which is being changed',
-  held: 'which another load balancer still holds',
-  pointed: 'on which something still relies',
-  clash: 'whose port is being given up by another Service',
-} as const
-
 /** One wait in words: `publicIPAddresses/x, which does not exist yet`. */
 export function describe({ on, why, doc }: Wait): string {
-  return `${shortName(doc ?? on)}, ${reasons[why]}`
+  const point = shortName(on)
+  const other = doc === undefined ? 'something else' : shortName(doc)
+  switch (why) {
+    case 'absent':
+      return `${point}, which does not exist yet`
+    case 'moving':
+      return `${doc === undefined ? point : other}, which is being changed`
+    case 'held':
+      return `${point}, which ${other} still holds`
+    case 'pointed':
+      return `${point}, on which ${other} still relies`
+    case 'clash':
+      return `${point}, where another Service is giving up the port`
+  }
 }
 
+const spelling: ReadonlyMap<string, string> = new Map(
+  ['publicIPAddresses', 'loadBalancers', 'networkSecurityGroups'].map((type) => [type.toLowerCase(), type]),
+)
+
+/** The last two parts of an id, or of a point made of one, which is in lower case. */
 function shortName(id: string): string {
-  return id.split('/').slice(-2).join('/')
+  const [type = '', ...names] = id.split('/').slice(-2)
+  return [type === 'addr' ? 'address' : (spelling.get(type) ?? type), ...names].join(type === 'addr' ? ' ' : '/')
 }

@@ -3,7 +3,7 @@
  * into the state that the reconcilers show. It remembers nothing that the world does not.
  */
 import type { Documents } from '../document/documents.ts'
-import type { DocId, Owner } from '../document/names.ts'
+import { foreign, nobody, type DocId, type Owner } from '../document/names.ts'
 import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
 import { annotation } from '../intent/annotations.ts'
@@ -20,6 +20,7 @@ import { baseName } from './names/base-name.ts'
 import type { Placement } from './placement.ts'
 import type { NamedGroups } from './named-groups.ts'
 import { placesOf } from './places.ts'
+import { publicIpPoint } from './points.ts'
 import { standingOf } from './standing.ts'
 import { loadBalancerWish } from './wishes/load-balancer-wish.ts'
 import { securityGroupWish } from './wishes/security-group-wish.ts'
@@ -102,7 +103,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     const { documents, directory, securityGroup, isReady, isQuiet } = this.#around
     const world = documents.viewFor(askerOf(service))
     if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: [] }
-    const footprint = world.footprint(owner)
+    const footprint = this.#footprint(owner, world)
     const wanted = new Map<DocId, Wish<unknown>>([...footprint, securityGroup].map((doc) => [doc, 'gone']))
     documents.state(owner, wanted)
     const wait = leavingWait(world, { owner, wanted })
@@ -125,7 +126,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     wanted: Map<DocId, Wish<unknown>>,
     { owner, world, isShown }: { owner: Owner; world: WorldView; isShown: boolean },
   ): void {
-    for (const doc of world.footprint(owner)) {
+    for (const doc of this.#footprint(owner, world)) {
       if (wanted.has(doc)) continue
       const isLoadBalancer = this.#around.placement.all.includes(doc)
       wanted.set(doc, isLoadBalancer && !isShown ? 'leaving' : 'gone')
@@ -144,6 +145,17 @@ export class AzureLoadBalancers implements LoadBalancers {
     const leaving = standing((wish) => wish === 'leaving')
     if (staying.length + leaving.length === 0) return
     wanted.set(securityGroup, { want: securityGroupWish(intent, { staying, leaving }, members.addresses) })
+  }
+
+  /**
+   * The documents in which something of the owner stands. A public IP of its name on which rules of a dead UID stand is its
+   * predecessor's, who was not cleared away: people must prune that, and it must not keep the living one from leaving.
+   */
+  #footprint(owner: Owner, world: WorldView): readonly DocId[] {
+    const isDead = (one: Owner) => one !== nobody && one !== foreign && this.#around.directory.nameOf(one) === undefined
+    return world
+      .footprint(owner)
+      .filter((doc) => !world.stands(publicIpPoint(doc)).some((standing) => isDead(standing.owner)))
   }
 
   #know(service: ServiceRef): Owner {

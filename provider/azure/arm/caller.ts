@@ -14,7 +14,7 @@ import { authenticate } from './authenticate.ts'
 import type { Credential } from './credential.ts'
 import { exchanger, type Answer, type Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
-import { sdkOperations, type SdkOperations } from './sdk-operations.ts'
+import { sdkActions, sdkOperations, type SdkActions, type SdkOperations } from './sdk-operations.ts'
 import { onTheWire, wirePolicy, type WireCall } from './wire.ts'
 
 export interface CallerOptions {
@@ -36,6 +36,7 @@ export interface CallerOptions {
 export interface Caller {
   /** The SDK's operations on resources of a type, named in any case and without provider. Throws on a type it has none for. */
   operations(type: string): SdkOperations
+  readonly actions: SdkActions
   /** Runs `method` and answers what came over the wire: one answer, or one for each page of a list. */
   call(exchange: Exchange, sent: Sent, method: () => Promise<unknown>): Promise<readonly Answer[]>
   /** Sends one GET to a URL of the endpoint's host. */
@@ -56,6 +57,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   return {
     call,
+    actions: sdkActions(client),
     operations(type) {
       const operations = byType.get(type.toLowerCase())
       if (!operations) throw new Error(`no operations for resources of type ${type}`)

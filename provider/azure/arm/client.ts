@@ -8,6 +8,7 @@ import type { Answer, Exchange } from './exchange.ts'
 import type { Priority } from './line.ts'
 import { awaitOperation, operationOf, type OperationRef, type Poll } from './operation.ts'
 import { parseResourceId, shortId, type ResourceId } from './resource-id.ts'
+import { readRuleHealth, type MemberHealth } from './rule-health.ts'
 import { isObject, isWireResource, type WireResource } from './wire-resource.ts'
 import { providersApiVersion, zonesIn } from './zones.ts'
 
@@ -45,6 +46,8 @@ export interface ArmClient {
   delete(id: string, options: Omit<WriteOptions, 'ifNoneMatch'>, signal: AbortSignal): Promise<Accepted | 'absent'>
   /** Resolves when the operation has succeeded; then read the resource by `get`. */
   awaitOperation(ref: OperationRef, signal: AbortSignal): Promise<void>
+  /** Asks who is up behind a load-balancing rule, as its probe sees it; takes Azure seconds. Changes nothing. */
+  ruleHealth(ruleId: string, signal: AbortSignal): Promise<MemberHealth[]>
   /** Reads the availability zones of a region (`westeurope`), sorted; empty if it has none. */
   zones(region: string, signal: AbortSignal): Promise<string[]>
 }
@@ -60,7 +63,29 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
     ...reads(caller, options),
     ...writes(caller, options),
     awaitOperation: (ref, signal) => awaitOperation(ref, { poll, clock: options.clock }, signal),
+    ruleHealth: (ruleId, signal) => ruleHealth(ruleId, { caller, poll, options }, signal),
   }
+}
+
+interface HealthSurroundings {
+  readonly caller: Caller
+  readonly poll: Poll
+  readonly options: ArmClientOptions
+}
+
+function ruleHealth(ruleId: string, { caller, poll, options }: HealthSurroundings, signal: AbortSignal) {
+  const { names } = locate(ruleId, options.subscriptionId)
+  const exchange = reading(`health of ${shortId(ruleId)}`, ruleId)
+  return readRuleHealth({
+    what: exchange.what,
+    async ask() {
+      const [answer] = await caller.call(exchange, { signal }, () => caller.actions.ruleHealth(names))
+      if (!answer) throw new Error(`${exchange.what} ended without an answer`)
+      return answer
+    },
+    await: (ref) => awaitOperation(ref, { poll, clock: options.clock }, signal),
+    fetch: (url) => caller.get({ ...exchange, callClass: 'poll' }, url, signal),
+  })
 }
 
 function reads(

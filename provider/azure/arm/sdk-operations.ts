@@ -54,6 +54,19 @@ export function sdkOperations(client: NetworkManagementClient): ReadonlyMap<stri
   ])
 }
 
+/** What the SDK can ask of Azure beside resources. `names` are the resource group, the load balancer and the rule. */
+export interface SdkActions {
+  readonly ruleHealth: (names: readonly string[]) => Promise<void>
+}
+
+/** Gives the actions; like a write, each stops after its first request. */
+export function sdkActions(client: NetworkManagementClient): SdkActions {
+  return {
+    ruleHealth: ([resourceGroup = '', loadBalancer = '', rule = '']) =>
+      client.loadBalancerLoadBalancingRules.health(resourceGroup, loadBalancer, rule).submitted(),
+  }
+}
+
 function topLevel(group: TopLevelGroup): SdkOperations {
   return {
     list: (resourceGroup) => group.list(resourceGroup).byPage(),

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import type { FaultRule } from '#mocks/azure/arm/fault-rule'
+import { audit } from './audit.ts'
+import { internal } from './manifest.ts'
+import { Outside } from './outside.ts'
+import { Stage } from './stage.ts'
+
+/** A short life of two Services; every fault below falls into it somewhere. */
+async function live(stage: Stage): Promise<void> {
+  stage.apply('web')
+  stage.apply('shop', { annotations: internal })
+  await stage.untilReady()
+  stage.apply('web', { ports: [80, 443] })
+  stage.apply('mail')
+  await stage.untilReady()
+  expect(audit(stage)).toEqual([])
+  stage.delete('mail')
+  stage.apply('shop')
+  await stage.untilReady()
+  // A request that Azure carries out long after it was given up is found by the next reading of everything.
+  await stage.time.pass(320_000)
+  await stage.untilReady()
+  expect(audit(stage)).toEqual([])
+}
+
+const types = ['publicIPAddresses', 'loadBalancers', 'networkSecurityGroups'] as const
+const all = { status: 500, code: 'InternalServerError' } as const
+
+interface Trouble {
+  readonly what: string
+  readonly rules: readonly FaultRule[]
+}
+
+const forEachType = (method: string, fault: FaultRule['do'], times = 1): FaultRule[] =>
+  types.map((type) => ({ match: { method, type }, do: fault, times }))
+
+const troubles: readonly Trouble[] = [
+  { what: 'writes that are answered 500', rules: forEachType('PUT', all, 2) },
+  { what: 'reads that are answered 500', rules: forEachType('GET', all, 4) },
+  { what: 'answers that are lost', rules: forEachType('PUT', { drop: 'after' }, 3) },
+  { what: 'requests that are lost', rules: forEachType('PUT', { drop: 'before' }, 3) },
+  { what: 'deletions whose answer is lost', rules: [{ match: { method: 'DELETE' }, do: { drop: 'after' }, times: 2 }] },
+  { what: 'operations that fail', rules: forEachType('PUT', { operation: 'Failed', code: 'InternalServerError' }, 2) },
+  {
+    what: 'writes that wait for another operation',
+    rules: forEachType(
+      'PUT',
+      { status: 429, code: 'RetryableError', detail: 'RetryableErrorDueToAnotherOperation', retryAfterSeconds: 7 },
+      3,
+    ),
+  },
+  {
+    what: 'a storm of throttling',
+    rules: (['read', 'write', 'delete'] as const).map((of) => ({
+      match: { class: of },
+      do: { status: 429, code: 'TooManyRequests', retryAfterSeconds: 11 },
+      times: 8,
+    })),
+  },
+  {
+    what: 'throttling that does not say for how long',
+    rules: [{ match: { class: 'write' }, do: { status: 429, code: 'TooManyRequests' }, times: 4 }],
+  },
+  {
+    what: 'polls that are lost',
+    rules: [{ match: { class: 'poll' }, do: { drop: 'before' }, times: 6 }],
+  },
+  { what: 'slow answers', rules: [{ match: {}, do: { delayMs: 3000 }, times: 12 }] },
+  { what: 'an answer that takes too long', rules: forEachType('PUT', { delayMs: 30_000 }) },
+]
+
+describe.each(['none', 'real'] as const)('at latency %s', (latency) => {
+  test.each(troubles)('$what delay the Services and break nothing', async ({ rules }) => {
+    await using stage = await Stage.open({ emulator: { latency }, driftIntervalMs: 300_000 })
+    for (const rule of rules) stage.emulator.faults.add(rule)
+    await live(stage)
+    expect(stage.controller.events.filter(({ what }) => what === 'stuck')).toEqual([])
+  })
+})
+
+test('what Azure throttles is not called again before its time', async () => {
+  await using stage = await Stage.open()
+  stage.emulator.faults.add({
+    match: { method: 'PUT', type: 'loadBalancers' },
+    do: { status: 429, code: 'TooManyRequests', retryAfterSeconds: 60 },
+  })
+  stage.apply('web')
+  await stage.until(() => stage.emulator.log.entries.some(({ status }) => status === 429))
+  const before = stage.emulator.log.count({ class: 'write' })
+  await stage.time.pass(50_000)
+  expect(stage.emulator.log.count({ class: 'write' })).toBe(before)
+  await stage.untilReady()
+  expect(audit(stage)).toEqual([])
+})
+
+test('a token that has run out is renewed', async () => {
+  await using stage = await Stage.open({ emulator: { knobs: { tokenLifetimeSeconds: 300 } } })
+  stage.apply('web')
+  await stage.untilReady()
+  await stage.time.pass(20 * 60_000)
+  stage.apply('shop')
+  await stage.untilReady()
+  expect(audit(stage)).toEqual([])
+})
+
+describe('somebody else', () => {
+  /** Changes a document behind the controller's back. */
+  async function change(stage: Stage, id: string, edit: (body: Record<string, unknown>) => void): Promise<void> {
+    const body = structuredClone(stage.emulator.resources.get(id)) as unknown as Record<string, unknown>
+    edit(body)
+    stage.emulator.seed({ ...body, id })
+    await stage.time.pass(1)
+  }
+
+  const childrenOf = (body: Record<string, unknown>, name: string) =>
+    (body['properties'] as Record<string, Record<string, unknown>[]>)[name] ?? []
+
+  const foreignPool = { name: 'theirs', properties: {} }
+
+  test('who writes the load balancer meanwhile keeps what he wrote', async () => {
+    await using stage = await Stage.open()
+    stage.apply('web')
+    await stage.untilReady()
+    const id = stage.azure.idOf('loadBalancers', 'kubernetes')
+    await change(stage, id, (body) => childrenOf(body, 'backendAddressPools').push(foreignPool))
+    stage.apply('shop')
+    await stage.untilReady()
+    expect(stage.emulator.log.entries.filter(({ status }) => status === 412)).toHaveLength(1)
+    expect(audit(stage)).toEqual([])
+    const pools = () =>
+      (new Outside(stage.emulator).loadBalancer('kubernetes')?.properties.backendAddressPools ?? []).map(
+        ({ name }) => name,
+      )
+    expect(pools()).toEqual(['kubernetes', 'theirs'])
+    stage.delete('web')
+    stage.delete('shop')
+    await stage.until(() => stage.cluster.services.size === 0)
+    // His pool still stands on it.
+    expect(new Outside(stage.emulator).publicIps).toEqual([])
+  })
+
+  test('who removes a rule or an opening sees it come back at the next reading, and his own stays', async () => {
+    await using stage = await Stage.open({ driftIntervalMs: 300_000 })
+    stage.apply('web')
+    stage.apply('shop')
+    await stage.untilReady()
+    const theirs = {
+      name: 'theirs',
+      properties: {
+        protocol: 'Tcp',
+        access: 'Allow',
+        direction: 'Inbound',
+        priority: 200,
+        sourceAddressPrefix: '*',
+        sourcePortRange: '*',
+        destinationAddressPrefix: '*',
+        destinationPortRange: '22',
+      },
+    }
+    await change(stage, stage.azure.idOf('loadBalancers', 'kubernetes'), (body) =>
+      childrenOf(body, 'loadBalancingRules').pop(),
+    )
+    await change(stage, stage.azure.idOf('networkSecurityGroups', 'nodes'), (body) => {
+      childrenOf(body, 'securityRules').splice(0, 1, theirs)
+    })
+    expect(audit(stage)).not.toEqual([])
+    await stage.time.pass(310_000)
+    await stage.until(() => true)
+    expect(audit(stage)).toEqual([])
+    expect(new Outside(stage.emulator).securityRules.map(({ name }) => name)).toContain('theirs')
+  })
+})
