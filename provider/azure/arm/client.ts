@@ -55,6 +55,7 @@ export interface ArmClient {
 /** Makes the client of one subscription. */
 export function createArmClient(options: ArmClientOptions): ArmClient {
   const caller = createCaller(options)
+  const { clock, subscriptionId } = options
   const poll: Poll = async (ref, signal) => {
     const exchange: Exchange = { what: `poll of ${ref.of}`, callClass: 'poll', priority: 'create' }
     return absentAs404(caller.get(exchange, ref.url, signal))
@@ -62,30 +63,12 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
   return {
     ...reads(caller, options),
     ...writes(caller, options),
-    awaitOperation: (ref, signal) => awaitOperation(ref, { poll, clock: options.clock }, signal),
-    ruleHealth: (ruleId, signal) => ruleHealth(ruleId, { caller, poll, options }, signal),
-  }
-}
-
-interface HealthSurroundings {
-  readonly caller: Caller
-  readonly poll: Poll
-  readonly options: ArmClientOptions
-}
-
-function ruleHealth(ruleId: string, { caller, poll, options }: HealthSurroundings, signal: AbortSignal) {
-  const { names } = locate(ruleId, options.subscriptionId)
-  const exchange = reading(`health of ${shortId(ruleId)}`, ruleId)
-  return readRuleHealth({
-    what: exchange.what,
-    async ask() {
-      const [answer] = await caller.call(exchange, { signal }, () => caller.actions.ruleHealth(names))
-      if (!answer) throw new Error(`${exchange.what} ended without an answer`)
-      return answer
+    awaitOperation: (ref, signal) => awaitOperation(ref, { poll, clock }, signal),
+    ruleHealth(ruleId, signal) {
+      const rule = { what: `health of ${shortId(ruleId)}`, id: ruleId, names: locate(ruleId, subscriptionId).names }
+      return readRuleHealth(rule, { caller, poll, clock }, signal)
     },
-    await: (ref) => awaitOperation(ref, { poll, clock: options.clock }, signal),
-    fetch: (url) => caller.get({ ...exchange, callClass: 'poll' }, url, signal),
-  })
+  }
 }
 
 function reads(

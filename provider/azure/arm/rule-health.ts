@@ -2,9 +2,11 @@
  * Who is up behind a load-balancing rule: Azure's own action, a POST that changes nothing and answers later (swagger
  * loadBalancer.json, "Health"). It is asked like a read and awaited like a write.
  */
+import type { Clock } from '#provider/time/clock'
 import { ArmError } from './arm-error.ts'
-import type { Answer } from './exchange.ts'
-import { operationOf, type OperationRef } from './operation.ts'
+import type { Caller } from './caller.ts'
+import type { Answer, Exchange } from './exchange.ts'
+import { awaitOperation, operationOf, type Poll } from './operation.ts'
 import { isObject } from './wire-resource.ts'
 
 /** One member as a rule's probe sees it. */
@@ -16,27 +18,29 @@ export interface MemberHealth {
   readonly reason: string
 }
 
-export interface HealthQuestion {
-  /** For people: `health of loadBalancingRules/a1b2-TCP-80`. */
-  readonly what: string
-  /** Sends the POST. */
-  readonly ask: () => Promise<Answer>
-  /** Resolves when the operation has succeeded. */
-  readonly await: (ref: OperationRef) => Promise<void>
-  /** Sends one GET to where Azure put the result. */
-  readonly fetch: (url: string) => Promise<Answer>
+export interface HealthSurroundings {
+  readonly caller: Caller
+  readonly poll: Poll
+  readonly clock: Clock
 }
 
-/** Asks, waits and reads; rejects with an ArmError, for instance when the rule is not there. */
-export async function readRuleHealth({ what, ask, await: awaitEnd, fetch }: HealthQuestion): Promise<MemberHealth[]> {
-  const asked = await ask()
+/** Asks, waits and reads; rejects with an ArmError, for instance when the rule is not there. `names` as in SdkActions. */
+export async function readRuleHealth(
+  { what, id, names }: { readonly what: string; readonly id: string; readonly names: readonly string[] },
+  { caller, poll, clock }: HealthSurroundings,
+  signal: AbortSignal,
+): Promise<MemberHealth[]> {
+  const exchange: Exchange = { what, id, callClass: 'read', priority: 'create' }
+  const [asked] = await caller.call(exchange, { signal }, () => caller.actions.ruleHealth(names))
+  if (!asked) throw new Error(`${what} ended without an answer`)
   const operation = operationOf(what, asked, asked.response.request.url)
   if (operation === undefined) return membersIn(what, asked)
-  await awaitEnd(operation)
+  await awaitOperation(operation, { poll, clock }, signal)
   // The operation's own document says no more than that it ended; the members are where Location leads.
-  const location = asked.response.headers.get('location')
-  if (location === undefined) throw notUnderstood(what)
-  return membersIn(what, await fetch(location))
+  const url = asked.response.headers.get('location')
+  const found = url === undefined ? undefined : await poll({ of: what, url, by: 'location' }, signal)
+  if (found === undefined) throw notUnderstood(what)
+  return membersIn(what, found)
 }
 
 function membersIn(what: string, { json }: Answer): MemberHealth[] {

@@ -62,6 +62,43 @@ function lbBody(pipId: string, extra: object = {}) {
 }
 
 describe('against the local Azure', () => {
+  test('the health of a rule is what the probes say', async () => {
+    const id = idOf('loadBalancers', 'lb')
+    const within = (segment: string, name: string) => ({ id: `${id}/${segment}/${name}` })
+    const pip = await makePip()
+    const network = idOf('virtualNetworks', 'vnet')
+    azure.seed({
+      id: network,
+      location: 'westeurope',
+      properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } },
+    })
+    const rule = {
+      protocol: 'Tcp',
+      frontendPort: 80,
+      backendPort: 30_080,
+      frontendIPConfiguration: within('frontendIPConfigurations', 'fe'),
+      backendAddressPool: within('backendAddressPools', 'nodes'),
+      probe: within('probes', 'probe'),
+    }
+    const address = { ipAddress: '10.0.0.4', virtualNetwork: { id: network } }
+    const body = lbBody(pip?.id ?? '')
+    const properties = {
+      ...body.properties,
+      backendAddressPools: [
+        { name: 'nodes', properties: { loadBalancerBackendAddresses: [{ name: 'node1', properties: address }] } },
+      ],
+      loadBalancingRules: [{ name: 'rule', properties: rule }],
+      probes: [{ name: 'probe', properties: { protocol: 'Tcp', port: 30_080 } }],
+    }
+    await finish(await arm.put(id, { ...body, properties }, {}, never()))
+    const ruleId = `${id}/loadBalancingRules/rule`
+    expect(await arm.ruleHealth(ruleId, never())).toEqual([{ address: '10.0.0.4', state: 'unknown', reason: 'NA' }])
+    const member = { name: 'node1', ip: '10.0.0.4' }
+    const view = { loadBalancer: 'lb', rule: 'rule', probe: 'probe', member, up: true, lastChangeAt: 0 }
+    azure.playHealth({ probes: () => [view] })
+    expect(await arm.ruleHealth(ruleId, never())).toMatchObject([{ state: 'up', reason: 'Up_Probe_Success' }])
+  })
+
   test('a public IP is created, read, listed, tagged and deleted', async () => {
     const pip = await makePip()
     expect(pip?.properties).toMatchObject({ provisioningState: 'Succeeded', ipAddress: expect.any(String) as string })
