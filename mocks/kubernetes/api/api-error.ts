@@ -128,8 +128,8 @@ export function unauthorized(): ApiError {
   return new ApiError({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' })
 }
 
-export function methodNotAllowed(method: string): ApiError {
-  const message = `the server does not allow this method on the requested resource: ${method}`
+export function methodNotAllowed(): ApiError {
+  const message = 'the server does not allow this method on the requested resource'
   return new ApiError({ code: 405, reason: 'MethodNotAllowed', message, details: {} })
 }
 

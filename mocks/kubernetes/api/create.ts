@@ -38,6 +38,8 @@ export function createObject(
   const namespace = claimNamespace(resource, claimed.metadata, options.namespace)
   const draft = resource.servedFrom?.toStored(claimed) ?? claimed
   const said = ownedFields(resource, claimed, 'apply')
+  const { name: given, generateName: base } = draft.metadata
+  if (given === '' && base !== undefined) draft.metadata.name = generateName(base)
   prepared(context, resource, draft)
   const owned = options.applied === true ? said : ownedFields(resource, draft, 'update')
   draft.metadata = newMetadata(context, resource, draft.metadata, namespace)
@@ -95,17 +97,13 @@ function newMetadata(
 ): ObjectMeta {
   // A client cannot say these of a new object: they are facts, not wishes.
   const rest = without(given, 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields')
-  const named = given.name === '' && given.generateName !== undefined ? generateName(given.generateName) : given.name
   return tidyMetadata({
     ...rest,
-    name: named,
+    name: given.name,
     ...(namespace === undefined ? {} : { namespace }),
     uid: randomUUID(),
     creationTimestamp: timestamp(context.clock),
     ...(resource.hasGeneration ? { generation: 1 } : {}),
-    ...(resource.resource === 'namespaces'
-      ? { labels: { ...given.labels, 'kubernetes.io/metadata.name': named } }
-      : {}),
   })
 }
 

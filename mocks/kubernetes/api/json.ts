@@ -50,13 +50,6 @@ export function stringMapIn(parent: Json | undefined, key: string): Record<strin
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
-/** Parses text that must be one JSON object. Throws SyntaxError when it is not. */
-export function parseJsonObject(text: string): JsonObject {
-  const value: unknown = JSON.parse(text)
-  if (!isJsonObject(value)) throw new SyntaxError('not a JSON object')
-  return value
-}
-
 /** Copies a value deeply; what is stored is frozen, so every change starts with this. */
 export function cloneJson<T extends Json>(value: T): T {
   return structuredClone(value)

@@ -35,7 +35,8 @@ export interface KubernetesObject extends JsonObject {
  * Dates and other classes become what JSON makes of them.
  */
 export function toKubernetesObject(input: object): KubernetesObject {
-  const copy: Json = JSON.parse(JSON.stringify(input))
+  // null means absent in whatever is decoded into a Go struct.
+  const copy: Json = JSON.parse(JSON.stringify(input), (_key, value: Json) => (value === null ? undefined : value))
   const object: JsonObject = isJsonObject(copy) ? copy : {}
   const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {}
   const { name } = metadata

@@ -14,6 +14,7 @@ interface Row {
   readonly hasGeneration?: true
   readonly keepsStatusOnCreate?: true
   readonly answersDeleted?: true
+  readonly createsOnUpdate?: true
   readonly servedFrom?: Resource['servedFrom']
   readonly selectable?: Resource['selectable']
 }
@@ -25,8 +26,15 @@ const statusAndScale: readonly Subresource[] = ['status', 'scale']
 const rows: Readonly<Record<string, readonly Row[]>> = {
   v1: [
     { resource: 'configmaps', kind: 'ConfigMap', singular: 'configmap', short: ['cm'] },
-    { resource: 'endpoints', kind: 'Endpoints', singular: 'endpoints', short: ['ep'] },
-    { resource: 'events', kind: 'Event', singular: 'event', short: ['ev'], selectable: eventFields },
+    { resource: 'endpoints', kind: 'Endpoints', singular: 'endpoints', short: ['ep'], createsOnUpdate: true },
+    {
+      resource: 'events',
+      kind: 'Event',
+      singular: 'event',
+      short: ['ev'],
+      createsOnUpdate: true,
+      selectable: eventFields,
+    },
     {
       resource: 'namespaces',
       kind: 'Namespace',
@@ -86,6 +94,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       subresources: status,
       inAll: true,
       answersDeleted: true,
+      createsOnUpdate: true,
       selectable: ({ spec }) => ({
         'spec.clusterIP': stringIn(spec, 'clusterIP'),
         'spec.type': stringIn(spec, 'type'),
@@ -121,7 +130,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       hasGeneration: true,
     },
   ],
-  'coordination.k8s.io/v1': [{ resource: 'leases', kind: 'Lease', singular: 'lease' }],
+  'coordination.k8s.io/v1': [{ resource: 'leases', kind: 'Lease', singular: 'lease', createsOnUpdate: true }],
   'discovery.k8s.io/v1': [
     { resource: 'endpointslices', kind: 'EndpointSlice', singular: 'endpointslice', hasGeneration: true },
   ],
@@ -157,6 +166,7 @@ function toResource(apiVersion: string, row: Row): Resource {
     hasGeneration: row.hasGeneration === true,
     keepsStatusOnCreate: row.keepsStatusOnCreate === true,
     answersDeleted: row.answersDeleted === true,
+    createsOnUpdate: row.createsOnUpdate === true,
     ...(row.servedFrom === undefined ? {} : { servedFrom: row.servedFrom }),
     ...(row.selectable === undefined ? {} : { selectable: row.selectable }),
   }

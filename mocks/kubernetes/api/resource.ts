@@ -15,6 +15,8 @@ export interface Resource extends ResourceName {
   readonly hasGeneration: boolean
   /** Whether a status that comes with a create is kept: nodes, namespaces and pods played by a kubelet. */
   readonly keepsStatusOnCreate: boolean
+  /** Whether a PUT of what is not there creates it (AllowCreateOnUpdate). */
+  readonly createsOnUpdate: boolean
   /** Whether DELETE answers the object instead of a Status. */
   readonly answersDeleted: boolean
   /** A second version of another resource: same objects, other shape (events.k8s.io). */

@@ -8,7 +8,7 @@ import {
 import { badRequest, conflict, invalid, notFound } from './api-error.ts'
 import type { JsonObject } from './json.ts'
 import { cloneJson, equalJson, without } from './json.ts'
-import type { KubernetesObject } from './object.ts'
+import type { KubernetesObject, ObjectMeta } from './object.ts'
 import { recordUpdate } from './patch/managed-fields.ts'
 import { finishDeletion } from './remove.ts'
 import type { Resource } from './resource.ts'
@@ -19,6 +19,8 @@ export interface UpdateOptions extends WriteOptions {
   readonly subresource?: 'status'
   /** Under which subresource managedFields note it, where that is not `subresource`. */
   readonly ownedAs?: 'scale'
+  /** A patch names no precondition: another uid in it is a wrong value, in a PUT it is another object. */
+  readonly isPatch?: boolean
   /** An apply brings its own managedFields; every other write has them derived. */
   readonly keepsManagedFields?: boolean
 }
@@ -49,12 +51,12 @@ export function updateObject(
   if (current === undefined) throw notFound(resource, target.name)
   const shown = resource.servedFrom?.fromStored(current) ?? current
   const wanted = claimKind(resource, change(cloneJson(shown)))
-  checkIdentity(resource, target, wanted, current)
+  checkIdentity(resource, { target, wanted, current, isPatch: options.isPatch === true })
   const incoming = resource.servedFrom?.toStored(wanted) ?? wanted
   const draft = within(resource, incoming, current, options)
   strategyOf(context, resource).setDefaults?.(draft)
   const owned = options.keepsManagedFields === true ? draft : recorded(context, resource, draft, { current, options })
-  admit(context, resource, { draft: owned, current, options })
+  admit(context, resource, { draft: owned, said: wanted.metadata, current, options })
   if (sameButVersion(owned, current)) return current
   return options.dryRun === true ? owned : store(context, resource, owned, current)
 }
@@ -103,7 +105,14 @@ function isDone({ metadata }: KubernetesObject): boolean {
   return metadata.deletionTimestamp !== undefined && !held
 }
 
-function checkIdentity(resource: Resource, target: Target, wanted: KubernetesObject, current: KubernetesObject): void {
+interface Identity {
+  readonly target: Target
+  readonly wanted: KubernetesObject
+  readonly current: KubernetesObject
+  readonly isPatch: boolean
+}
+
+function checkIdentity(resource: Resource, { target, wanted, current, isPatch }: Identity): void {
   const { name, namespace, uid, resourceVersion } = wanted.metadata
   if (name !== '' && name !== target.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`)
@@ -112,7 +121,7 @@ function checkIdentity(resource: Resource, target: Target, wanted: KubernetesObj
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
   const now = current.metadata
-  if (uid !== undefined && uid !== '' && uid !== now.uid) {
+  if (uid !== undefined && uid !== '' && uid !== now.uid && !isPatch) {
     const uids = `${uid}, UID in object meta: ${now.uid ?? ''}`
     throw conflict(resource, target.name, storageError(resource, target, uids))
   }
@@ -165,7 +174,7 @@ function within(
 function admit(
   context: WriteContext,
   resource: Resource,
-  { draft, current, options }: Change & { readonly draft: KubernetesObject },
+  { draft, said, current, options }: Change & { readonly draft: KubernetesObject; readonly said: ObjectMeta },
 ): void {
   const strategy = strategyOf(context, resource)
   const isMain = options.subresource === undefined
@@ -178,7 +187,7 @@ function admit(
   }
   const causes = [
     ...validateMetadata(draft.metadata),
-    ...validateMetadataUpdate(draft.metadata, current.metadata),
+    ...validateMetadataUpdate(said, current.metadata),
     ...((isMain ? strategy.validate?.(draft, current) : strategy.validateStatus?.(draft, current)) ?? []),
   ]
   if (causes.length > 0) throw invalid(resource, current.metadata.name, causes)

@@ -5,7 +5,10 @@ import type { Strategy } from './strategy.ts'
 
 export const namespaceStrategy: Strategy = {
   initialStatus: { phase: 'Active' },
-  setDefaults(draft) {
+  setDefaults({ metadata }) {
+    metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
+  },
+  allocate(draft) {
     draft.spec = { ...draft.spec, finalizers: ['kubernetes'] }
   },
 }

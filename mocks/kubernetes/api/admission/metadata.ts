@@ -1,6 +1,6 @@
 import type { Cause } from '../api-error.ts'
 import { badRequest } from '../api-error.ts'
-import { equalJson, without } from '../json.ts'
+import { equalJson, stringIn, without } from '../json.ts'
 import type { KubernetesObject, ObjectMeta } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import { apiVersionOf } from '../resource.ts'
@@ -65,7 +65,34 @@ export function validateMetadata(meta: ObjectMeta): Cause[] {
   const keys = annotations.flatMap(([key]) => keyCauses('metadata.annotations', key, key.toLowerCase()))
   const size = annotations.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
   const tooLong = { reason: 'FieldValueTooLong', message: `Too long: may not be more than ${longestAnnotations} bytes` }
-  return [...labels, ...keys, ...(size > longestAnnotations ? [{ ...tooLong, field: 'metadata.annotations' }] : [])]
+  return [
+    ...labels,
+    ...keys,
+    ...ownerCauses(meta),
+    ...finalizerCauses(meta),
+    ...(size > longestAnnotations ? [{ ...tooLong, field: 'metadata.annotations' }] : []),
+  ]
+}
+
+function ownerCauses({ ownerReferences = [] }: ObjectMeta): Cause[] {
+  return ownerReferences.flatMap((owner) =>
+    ['apiVersion', 'kind', 'name', 'uid'].flatMap((field) =>
+      stringIn(owner, field) === '' ? [invalidValue(`metadata.ownerReferences.${field}`, '', 'must not be empty')] : [],
+    ),
+  )
+}
+
+const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
+
+function finalizerCauses({ finalizers = [] }: ObjectMeta): Cause[] {
+  return finalizers.flatMap((finalizer, index) => {
+    const field = `metadata.finalizers[${index}]`
+    const problem = qualifiedNameProblem(finalizer)
+    if (problem !== undefined) return [invalidValue(field, finalizer, problem)]
+    if (finalizer.includes('/') || standardFinalizers.has(finalizer)) return []
+    const why = 'name is neither a standard finalizer name nor is it fully qualified'
+    return [invalidValue(field, finalizer, why)]
+  })
 }
 
 function keyCauses(field: string, key: string, compared: string): Cause[] {
@@ -75,13 +102,27 @@ function keyCauses(field: string, key: string, compared: string): Cause[] {
 
 /** Checks what an update may not do to metadata: a finalizer must not join an object that is being deleted. */
 export function validateMetadataUpdate(next: ObjectMeta, old: ObjectMeta): Cause[] {
-  if (old.deletionTimestamp === undefined) return []
+  const other = changedIdentity(next, old)
+  if (old.deletionTimestamp === undefined || other.length > 0) return other
   const added = (next.finalizers ?? []).filter((one) => old.finalizers?.includes(one) !== true)
   if (added.length === 0) return []
   const shown = added.map((one) => `"${one}"`).join(', ')
   const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${shown}}`
-  // Twice, as upstream: the common checks and the strategy's both look.
-  return [forbiddenField('metadata.finalizers', why), forbiddenField('metadata.finalizers', why)]
+  const cause = forbiddenField('metadata.finalizers', why)
+  return [cause, cause]
+}
+
+// Twice, as upstream: the common checks and the strategy's both look.
+function changedIdentity({ uid, deletionTimestamp }: ObjectMeta, old: ObjectMeta): Cause[] {
+  const causes = [
+    ...(uid === undefined || uid === '' || uid === old.uid
+      ? []
+      : [invalidValue('metadata.uid', uid, 'field is immutable')]),
+    ...(deletionTimestamp === undefined || old.deletionTimestamp !== undefined
+      ? []
+      : [invalidValue('metadata.deletionTimestamp', deletionTimestamp, 'field is immutable')]),
+  ]
+  return [...causes, ...causes]
 }
 
 /** Carries over what a client cannot change; empty maps and lists are dropped, as omitempty does. */

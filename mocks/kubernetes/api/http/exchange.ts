@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiError } from '../api-error.ts'
-import { badRequest } from '../api-error.ts'
+import { notSupported } from '../admission/causes.ts'
+import { invalid } from '../api-error.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Route } from './route.ts'
 
@@ -54,10 +55,14 @@ export function query(url: URL, name: string): string | undefined {
   return value === null || value === '' ? undefined : value
 }
 
-/** Reads `dryRun`; `All` is the only value there is. Throws 400 for another. */
-export function isDryRun(url: URL): boolean {
+/** Reads `dryRun`; `All` is the only value there is. Throws 422 for another. */
+export function isDryRun({ url, verb }: Pick<Exchange, 'url' | 'verb'>): boolean {
   const values = url.searchParams.getAll('dryRun').filter((value) => value !== '')
-  if (values.some((value) => value !== 'All')) throw badRequest(`invalid dryRun: supported values: "All"`)
+  if (values.some((value) => value !== 'All')) {
+    const kind = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Options`
+    const of = { group: 'meta.k8s.io', resource: kind, kind }
+    throw invalid(of, '', [notSupported('dryRun', values, ['All'])])
+  }
   return values.length > 0
 }
 

@@ -102,7 +102,7 @@ function resourceAnswer(context: WriteContext, route: Route, exchange: Exchange)
     case 'deletecollection':
       return removeCollection(context, route, exchange)
     default:
-      throw methodNotAllowed(exchange.verb)
+      throw methodNotAllowed()
   }
 }
 
@@ -162,8 +162,8 @@ function verbOf(method: string, route: Route | undefined, url: URL): string {
   const one = route.name !== undefined
   switch (method) {
     case 'GET':
-      if (query(url, 'watch') === 'true' || query(url, 'watch') === '1') return 'watch'
-      return one ? 'get' : 'list'
+      if (one) return 'get'
+      return query(url, 'watch') === 'true' || query(url, 'watch') === '1' ? 'watch' : 'list'
     case 'POST':
       return 'create'
     case 'PUT':

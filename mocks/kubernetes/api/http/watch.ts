@@ -37,7 +37,7 @@ export interface WatchSession {
 /** Starts a watch; resolves when the stream has ended. Throws ApiError where the real server refuses at once. */
 export function watch(
   context: WriteContext,
-  { resource, namespace, name }: Route,
+  { resource, namespace }: Route,
   exchange: Exchange,
   { sessions, splits }: { readonly sessions: Set<WatchSession>; readonly splits: boolean },
 ): Promise<void> {
@@ -45,7 +45,6 @@ export function watch(
   refuseInitialEvents(url)
   const selection = selectionOf(resource, {
     namespace,
-    name,
     labelSelector: query(url, 'labelSelector'),
     fieldSelector: query(url, 'fieldSelector'),
   })

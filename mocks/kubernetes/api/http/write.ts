@@ -1,5 +1,5 @@
 import { required } from '../admission/causes.ts'
-import { DecodingError, invalid, invalidPatch, methodNotAllowed, unknownResource } from '../api-error.ts'
+import { badRequest, DecodingError, invalid, invalidPatch, methodNotAllowed, unknownResource } from '../api-error.ts'
 import { createObject } from '../create.ts'
 import type { JsonObject } from '../json.ts'
 import { objectIn, stringIn } from '../json.ts'
@@ -25,9 +25,13 @@ import type { Route } from './route.ts'
 import { shapeFor } from './shape.ts'
 
 export function create(context: WriteContext, route: Route, exchange: Exchange): Answer {
-  const { resource, namespace } = route
-  if (route.name !== undefined) throw methodNotAllowed('POST')
-  const object = createObject(context, resource, bodyOf(exchange), {
+  const { resource, namespace, name } = route
+  if (name !== undefined || (resource.namespaced && namespace === undefined)) throw methodNotAllowed()
+  return created(context, route, exchange, bodyOf(exchange))
+}
+
+function created(context: WriteContext, { resource, namespace }: Route, exchange: Exchange, body: object): Answer {
+  const object = createObject(context, resource, body, {
     ...(namespace === undefined ? {} : { namespace }),
     ...writeOptions(exchange),
   })
@@ -36,7 +40,17 @@ export function create(context: WriteContext, route: Route, exchange: Exchange):
 
 export function update(context: WriteContext, route: Route, exchange: Exchange): Answer {
   const wanted = toKubernetesObject(bodyOf(exchange))
-  return change(context, route, exchange, () => wanted)
+  const name = nameOf(route)
+  if (wanted.metadata.name === '') {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  }
+  const { resource, namespace, subresource } = route
+  const isNew = context.storage.get(storedKey(resource), namespace, name) === undefined
+  if (isNew && subresource === undefined && resource.createsOnUpdate) {
+    delete wanted.metadata.resourceVersion
+    return created(context, route, exchange, wanted)
+  }
+  return change(context, route, exchange, { next: () => wanted, isPatch: false })
 }
 
 export function patch(context: WriteContext, route: Route, exchange: Exchange): Answer {
@@ -46,7 +60,7 @@ export function patch(context: WriteContext, route: Route, exchange: Exchange): 
   const kind = route.subresource === 'scale' ? 'Scale' : route.resource.kind
   const applied: PatchFunction = patchFunction(mediaType, text, kind)
   try {
-    return change(context, route, exchange, (current) => toKubernetesObject(applied(current)))
+    return change(context, route, exchange, { next: (current) => toKubernetesObject(applied(current)), isPatch: true })
   } catch (error) {
     throw error instanceof DecodingError ? invalidPatch(text, error.problem) : error
   }
@@ -61,7 +75,7 @@ function apply(context: WriteContext, route: Route, exchange: Exchange, configur
     target: { namespace: route.namespace, name: nameOf(route) },
     manager,
     force: query(exchange.url, 'force') === 'true',
-    dryRun: isDryRun(exchange.url),
+    dryRun: isDryRun(exchange),
     ...subresourceOf(route),
   })
   return { code: created ? 201 : 200, body: shown(context, route.resource, exchange, object) }
@@ -71,11 +85,11 @@ function change(
   context: WriteContext,
   route: Route,
   exchange: Exchange,
-  next: (current: KubernetesObject) => KubernetesObject,
+  { next, isPatch }: { next: (current: KubernetesObject) => KubernetesObject; isPatch: boolean },
 ): Answer {
   const { resource, namespace, subresource } = route
   const target = { namespace, name: nameOf(route) }
-  const options: UpdateOptions = { ...writeOptions(exchange), ...subresourceOf(route) }
+  const options: UpdateOptions = { ...writeOptions(exchange), ...subresourceOf(route), isPatch }
   if (subresource === 'scale') {
     const scaled = (current: KubernetesObject) => withScale(current, next(scaleOf(current)))
     const scaling = { target, change: scaled, options: { ...options, ownedAs: 'scale' } } as const
@@ -120,13 +134,13 @@ function deleteOptions(exchange: Exchange): DeleteOptions {
   const resourceVersion = stringIn(preconditions, 'resourceVersion')
   const inBody = Array.isArray(body['dryRun']) && body['dryRun'].includes('All')
   return {
-    dryRun: inBody || isDryRun(exchange.url),
+    dryRun: inBody || isDryRun(exchange),
     preconditions: { ...(uid === '' ? {} : { uid }), ...(resourceVersion === '' ? {} : { resourceVersion }) },
   }
 }
 
 function nameOf({ name }: Route): string {
-  if (name === undefined) throw methodNotAllowed('a write to a collection')
+  if (name === undefined) throw methodNotAllowed()
   return name
 }
 
@@ -137,7 +151,7 @@ function subresourceOf({ resource, subresource }: Route): { subresource?: 'statu
 }
 
 const writeOptions = (exchange: Exchange): { dryRun: boolean; fieldManager: string } => ({
-  dryRun: isDryRun(exchange.url),
+  dryRun: isDryRun(exchange),
   fieldManager: fieldManagerOf(exchange),
 })
 

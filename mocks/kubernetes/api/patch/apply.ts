@@ -71,7 +71,7 @@ interface Applying extends ApplyOptions {
 function applied(current: KubernetesObject, configuration: KubernetesObject, by: Applying): KubernetesObject {
   const { resourceVersion } = configuration.metadata
   const wanted = fieldsOf(configuration, by.kind, 'apply')
-  const entries = readManaged(current)
+  const entries = trackedSoFar(current, by)
   const mine = entries.find((entry) => isBy(entry, by, 'Apply'))
   const others = entries.filter((entry) => entry !== mine)
   const contested = conflicts({ current, configuration, wanted, others, kind: by.kind })
@@ -96,6 +96,15 @@ function applied(current: KubernetesObject, configuration: KubernetesObject, by:
   // A configuration may name the version it is meant for.
   if (resourceVersion !== undefined) result.metadata.resourceVersion = resourceVersion
   return result
+}
+
+/** What stood before anybody applied belongs to one stand-in, as nobody was tracked (skipnonapplied.go). */
+function trackedSoFar(current: KubernetesObject, { kind, time }: Applying): ManagedEntry[] {
+  const entries = readManaged(current)
+  if (entries.length > 0) return entries
+  const manager = 'before-first-apply'
+  const fields = fieldsOf(current, kind)
+  return [{ manager, operation: 'Update', apiVersion: current.apiVersion, subresource: '', time, fields }]
 }
 
 interface Conflict {

@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from '../json.ts'
 import { equalJson, isJsonObject } from '../json.ts'
-import { isAtomicMap, listShape, mapKeyDefaults } from './list-shape.ts'
+import { hasAtomicItems, isAtomicMap, listShape, mapKeyDefaults } from './list-shape.ts'
 
 /** Steps of a path: `f:spec`, `k:{"port":80,"protocol":"TCP"}`, `v:"finalizer"`. */
 export type FieldPath = readonly string[]
@@ -101,7 +101,7 @@ function collectList(list: readonly Json[], place: Place, into: FieldPath[]): vo
   for (const item of list) {
     const steps = [...place.steps, itemStep(item, mapKeys)]
     into.push(steps)
-    if (isJsonObject(item)) collect(item, { ...place, steps }, into)
+    if (isJsonObject(item) && !hasAtomicItems(place.path)) collect(item, { ...place, steps }, into)
   }
 }
 

@@ -22,6 +22,9 @@ const byKey = (mergeKey: string, mapKeys: readonly string[] = [mergeKey]): ListS
 const set: ListShape = { strategic: 'merge', mapKeys: [] }
 const mergedButAtomicToApply = (mergeKey: string): ListShape => ({ mergeKey, strategic: 'merge', mapKeys: 'atomic' })
 
+/** Whether server-side apply takes the items of this list as one value each (structType=atomic). */
+export const hasAtomicItems = (path: string): boolean => path === 'metadata.ownerReferences'
+
 const metadata: Shapes = {
   'metadata.finalizers': set,
   'metadata.ownerReferences': byKey('uid'),

@@ -65,6 +65,9 @@ export function recordUpdate(
   after: KubernetesObject,
   by: Ownership,
 ): KubernetesObject {
+  // Who emptied the list, by [{}] or [], wants no tracking until the next apply (skipnonapplied.go).
+  const isEmptied = after.metadata.managedFields?.every((entry) => Object.keys(entry).length === 0) === true
+  if (isEmptied || (before !== undefined && before.metadata.managedFields === undefined)) return withManaged(after, [])
   const old: FieldSet = before === undefined ? new Map() : fieldsOf(before, by.kind)
   const now = fieldsOf(after, by.kind)
   const changed: FieldSet = new Map(

@@ -1,7 +1,7 @@
 import jsonPatch from 'fast-json-patch'
 import { ApiError, badRequest } from '../api-error.ts'
 import type { JsonObject } from '../json.ts'
-import { isJsonObject, parseJsonObject } from '../json.ts'
+import { isJsonObject } from '../json.ts'
 import type { KubernetesObject } from '../object.ts'
 import { applyMergePatch } from './merge-patch.ts'
 import { applyStrategicPatch } from './strategic-patch.ts'
@@ -34,8 +34,15 @@ export function patchFunction(mediaType: string, text: string, kind: string): Pa
 }
 
 function parsePatch(text: string): JsonObject {
+  const value = parseJson(text)
+  if (isJsonObject(value)) return value
+  const what = Array.isArray(value) ? 'array' : typeof value
+  throw badRequest(`error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`)
+}
+
+function parseJson(text: string): unknown {
   try {
-    return parseJsonObject(text)
+    return JSON.parse(text)
   } catch (error) {
     throw badRequest(`error decoding patch: ${String(error)}`)
   }
@@ -44,16 +51,9 @@ function parsePatch(text: string): JsonObject {
 type Operation = Parameters<typeof jsonPatch.applyPatch>[1][number]
 
 function parseOperations(text: string): Operation[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw badRequest(`error decoding patch: ${String(error)}`)
-  }
-  if (!isOperations(value)) {
-    throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch')
-  }
-  return value
+  const value = parseJson(text)
+  if (isOperations(value)) return value
+  throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp')
 }
 
 function isOperations(value: unknown): value is Operation[] {

@@ -7,8 +7,6 @@ export type Selection = (object: KubernetesObject) => boolean
 
 export interface SelectionTerms {
   readonly namespace: string | undefined
-  /** The name in the path of an old-style single watch. */
-  readonly name?: string | undefined
   readonly labelSelector: string | undefined
   readonly fieldSelector: string | undefined
 }
@@ -19,7 +17,6 @@ export function selectionOf(resource: Resource, terms: SelectionTerms): Selectio
   const byFields = parseFieldSelector(resource, terms.fieldSelector ?? '')
   return (object) =>
     (terms.namespace === undefined || object.metadata.namespace === terms.namespace) &&
-    (terms.name === undefined || object.metadata.name === terms.name) &&
     byLabels(object.metadata.labels ?? {}) &&
     byFields(object)
 }

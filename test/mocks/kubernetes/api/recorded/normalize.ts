@@ -20,11 +20,14 @@ const perKey: Readonly<Record<string, string>> = {
 
 export function normalize(value: unknown, dropped: ReadonlySet<string>, key = ''): unknown {
   if (perKey[key] !== undefined && value !== '' && value !== 0) return perKey[key]
-  if (typeof value === 'string') return words.reduce((text, [pattern, word]) => text.replace(pattern, word), value)
+  if (typeof value === 'string') return inWords(value)
   if (Array.isArray(value)) return value.map((item) => normalize(item, dropped))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
     .filter(([name]) => !dropped.has(name))
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
-  return Object.fromEntries(entries.map(([name, item]) => [name, normalize(item, dropped, name)]))
+  return Object.fromEntries(entries.map(([name, item]) => [inWords(name), normalize(item, dropped, name)]))
 }
+
+const inWords = (text: string): string =>
+  words.reduce((changed, [pattern, word]) => changed.replace(pattern, word), text)
