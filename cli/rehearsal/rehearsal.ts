@@ -79,7 +79,7 @@ export async function startRehearsal(
     unread,
     defaults: { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic }, beforeApply },
     async untilAtRest(pass) {
-      for (let seen = -1; seen !== wakes + writes.length || provider.documents.busy().length > 0;) {
+      for (let seen = -1; seen !== wakes + writes.length || isMoving(provider);) {
         seen = wakes + writes.length
         pass()
         await sleep(systemClock, quietMs, signal)
@@ -90,6 +90,10 @@ export async function startRehearsal(
       await client.close()
     },
   }
+}
+
+function isMoving({ documents, isReading }: AzureProvider): boolean {
+  return documents.busy().length > 0 || isReading()
 }
 
 /** A plan for people must say at once that Azure cannot be reached; the controller goes on trying instead. */

@@ -20,6 +20,7 @@ import { poolName } from './names/pool-name.ts'
 import { NamedGroups } from './named-groups.ts'
 import { Placement } from './placement.ts'
 import { publicIpKind } from './public-ip/kind.ts'
+import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
 import type { Evidence } from './security-group/evidence.ts'
 import { securityGroupKind } from './security-group/kind.ts'
@@ -44,6 +45,8 @@ export type AzureEvent = WriterEvent | { readonly what: 'unread'; readonly error
 
 export interface AzureProvider extends Provider {
   readonly documents: Documents
+  /** Whether something is being read of which a Service may become what it is not yet. */
+  isReading(): boolean
 }
 
 export function createAzure(options: AzureOptions): AzureProvider {
@@ -96,6 +99,12 @@ export function createAzure(options: AzureOptions): AzureProvider {
     zones: () => zones,
     isReady: () => ready,
     groups: new NamedGroups({ reading: () => reading, clock, signal, onKnown: () => wakeAll() }),
+    search: new PublicIpSearch({
+      reading: () => reading,
+      clock,
+      signal,
+      onLooked: (uid) => loadBalancers.wake(uid),
+    }),
     isQuiet: () => reading.readAt() >= quietFrom(),
   })
 
@@ -107,6 +116,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     name: 'azure',
     loadBalancers,
     documents,
+    isReading: () => reading.isUnderWay,
     async start(startSignal) {
       const [read] = await Promise.all([
         arm.zones(config.location, startSignal),

@@ -20,6 +20,8 @@ import { baseName } from './names/base-name.ts'
 import type { Placement } from './placement.ts'
 import type { NamedGroups } from './named-groups.ts'
 import { placesOf } from './places.ts'
+import { groupOf } from './public-addresses.ts'
+import type { PublicIpSearch } from './public-ip-search.ts'
 import { publicIpPoint } from './points.ts'
 import { standingOf } from './standing.ts'
 import { loadBalancerWish } from './wishes/load-balancer-wish.ts'
@@ -38,6 +40,7 @@ export interface AzureSurroundings {
   /** False until the world was read for the first time. */
   readonly isReady: () => boolean
   readonly groups: NamedGroups
+  readonly search: PublicIpSearch
   /** Every read of the world so far was later than what a predecessor could still have had in flight. */
   readonly isQuiet: () => boolean
 }
@@ -77,7 +80,7 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState {
     const owner = this.#know(intent.service)
-    const { documents, config, placement, groups, isReady } = this.#around
+    const { documents, config, placement, groups, search, isReady } = this.#around
     const world = documents.viewFor(askerOf(intent.service))
     if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: published }
     const { resourceGroup } = intent.publicAddress
@@ -87,6 +90,12 @@ export class AzureLoadBalancers implements LoadBalancers {
     }
     if (groupState === 'missing') return { is: 'refused', problems: [noGroup(resourceGroup)], ingress: published }
     const places = placesOf(intent, world, { ...this.#around, zones: this.#around.zones() })
+    if ('missing' in places) {
+      const sought = { ...groupOf(intent, config), what: places.missing.value }
+      const hasLooked = search.hasLooked(intent.service.uid, sought)
+      if (!hasLooked) return { is: 'waiting', on: `a look for public IP ${sought.what}`, ingress: published }
+      return { is: 'refused', problems: [places.missing], ingress: published }
+    }
     if ('problem' in places) return { is: 'refused', problems: [places.problem], ingress: published }
     const target = placement.choose(owner, intent.internal, world)
     const wanted = new Map<DocId, Wish<unknown>>(places.publicIps)

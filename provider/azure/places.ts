@@ -17,13 +17,13 @@ export function placesOf(
   intent: Intent,
   world: WorldView,
   around: PublicAddressSurroundings,
-): Places | { readonly problem: Problem } {
+): Places | { readonly problem: Problem } | { readonly missing: Problem } {
   if (intent.internal) return privatePlaces(intent, around)
   const frontends = new Map<IpFamily, FrontendPlace>()
   const publicIps = new Map<DocId, Wish<unknown>>()
   for (const family of intent.families) {
     const address = publicAddressOf(intent, family, world, around)
-    if ('problem' in address) return address
+    if ('missing' in address) return address
     frontends.set(family, { kind: 'public', publicIpId: address.id })
     publicIps.set(address.id, { want: address.wish })
   }

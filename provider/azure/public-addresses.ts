@@ -31,18 +31,18 @@ export function publicAddressOf(
   family: IpFamily,
   world: WorldView,
   around: PublicAddressSurroundings,
-): PublicAddress | { readonly problem: Problem } {
+): PublicAddress | { readonly missing: Problem } {
   const request = intent.address[family]
   if (request === undefined || request.by === 'prefix') return ownAddress(intent, family, around)
   const { config, ids } = around
   const wish = joinedPublicIp(intent, config)
   if (request.by === 'name') {
     const id = ids.of(networkId(groupOf(intent, config), 'publicIPAddresses', request.name))
-    return world.what(publicIpPoint(id)) === undefined ? { problem: missing(request, family) } : { id, wish }
+    return world.what(publicIpPoint(id)) === undefined ? { missing: missing(request, family) } : { id, wish }
   }
   const giver = world.what(addressPoint(request.ip))
   const isPublicIp = giver !== undefined && world.what(publicIpPoint(giver.doc)) !== undefined
-  return isPublicIp ? { id: giver.doc, wish } : { problem: missing(request, family) }
+  return isPublicIp ? { id: giver.doc, wish } : { missing: missing(request, family) }
 }
 
 function ownAddress(intent: Intent, family: IpFamily, around: PublicAddressSurroundings): PublicAddress {

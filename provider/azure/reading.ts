@@ -28,6 +28,7 @@ export class Reading {
   readonly #options: ReadingOptions
   readonly #groups = new Map<string, Group>()
   readonly #single = new Set<DocId>()
+  #underWay = 0
 
   constructor(options: ReadingOptions) {
     this.#options = options
@@ -45,6 +46,12 @@ export class Reading {
   async visit(type: string, resourceGroup: string, signal: AbortSignal): Promise<boolean> {
     const group = { ...this.#group(type, resourceGroup), mayLack: true }
     return this.#until(() => this.#readIfThere(group, signal), signal)
+  }
+
+  /** Reads a group once more; resolves with what was sent after this call. One that does not exist shows nothing. */
+  async refresh(type: string, resourceGroup: string, signal: AbortSignal): Promise<void> {
+    const group = this.#group(type, resourceGroup)
+    await this.#until(() => this.#readIfThere(group, signal), signal)
   }
 
   /** Reads one document that is followed by itself: its group may hold many others that are none of our business. */
@@ -68,6 +75,11 @@ export class Reading {
     return this.#groups.has(keyOf(type, resourceGroup))
   }
 
+  /** Whether more may soon be known. */
+  get isUnderWay(): boolean {
+    return this.#underWay > 0
+  }
+
   /** When the oldest of the latest LISTs was sent. */
   readAt(): number {
     return Math.min(...[...this.#groups.values()].map((group) => group.readAt))
@@ -83,6 +95,15 @@ export class Reading {
 
   /** Tries until it succeeds or the signal is aborted. */
   async #until<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    this.#underWay += 1
+    try {
+      return await this.#persist(attempt, signal)
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  async #persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
       try {
         return await attempt()
