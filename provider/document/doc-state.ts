@@ -12,8 +12,8 @@ export interface StatedWish {
 /** What the world remembers of one document. */
 export interface DocState {
   observed: BodyIndex
-  /** The body of the write in flight; undefined while there is none. */
-  flight: BodyIndex | undefined
+  /** The bodies that are being written, or may still arrive. */
+  flights: readonly BodyIndex[]
   readonly wishes: Map<Owner, StatedWish>
   readonly outcomes: Map<Owner, Outcome>
   readonly doubts: Set<Point>
@@ -23,7 +23,7 @@ export interface DocState {
 export function newDocState(): DocState {
   return {
     observed: emptyIndex,
-    flight: undefined,
+    flights: [],
     wishes: new Map(),
     outcomes: new Map(),
     doubts: new Set(),
@@ -31,6 +31,6 @@ export function newDocState(): DocState {
   }
 }
 
-export function pointsOf(index: BodyIndex | undefined): Point[] {
-  return index === undefined ? [] : [...index.gives.keys(), ...index.users.keys()]
+export function pointsOf(index: BodyIndex): Point[] {
+  return [...index.gives.keys(), ...index.users.keys()]
 }

@@ -19,6 +19,11 @@ export interface DocumentsOptions {
   /** What is known of a document that is heard of for the first time; undefined: it has to be read. */
   readonly initially?: (doc: DocId) => Observed<unknown> | undefined
   readonly mayWrite: () => boolean
+  /**
+   * Clock time from which on nothing that a predecessor sent can arrive; without it there was none. Until every document
+   * was seen later than that nothing is removed that a late body could point at.
+   */
+  readonly quietFrom?: () => number
   /** Called when an answer that was given to this asker is another one now. Must only take note, and never throw. */
   readonly onWake: (asker: string) => void
   readonly report: (event: WriterEvent) => void
@@ -27,6 +32,8 @@ export interface DocumentsOptions {
   readonly signal: AbortSignal
 }
 
+const quietPollMs = 5000
+
 export class Documents {
   readonly world: World
   readonly #options: DocumentsOptions
@@ -34,6 +41,7 @@ export class Documents {
   readonly #writerOfAsker = new Map<string, DocumentWriter>()
   readonly #due = new Set<DocumentWriter>()
   readonly #woken = new Set<string>()
+  #cancelQuietTimer: (() => void) | undefined
   #cancelTurn: (() => void) | undefined
   #drained: PromiseWithResolvers<void> | undefined
 
@@ -41,6 +49,8 @@ export class Documents {
     this.#options = options
     this.world = new World((asker) => this.#wakeAsker(asker))
     options.signal.addEventListener('abort', () => this.#stop(), { once: true })
+    if (options.quietFrom === undefined) this.world.becomeQuiet()
+    else this.#awaitQuiet()
   }
 
   /** One statement over all documents: what is not named is kept as it stands. */
@@ -150,9 +160,37 @@ export class Documents {
     const woken = [...this.#woken]
     this.#due.clear()
     this.#woken.clear()
+    this.#lookWhetherQuiet()
     for (const writer of due) writer.step()
     for (const asker of woken) this.#options.onWake(asker)
     this.#settleDrain()
+  }
+
+  #quietFrom(): number {
+    return this.#options.quietFrom?.() ?? -Infinity
+  }
+
+  #lookWhetherQuiet(): void {
+    if (this.world.isQuiet || this.#options.clock.now() < this.#quietFrom()) return
+    if (this.#writers.size > 0 && this.#unseen().length === 0) this.world.becomeQuiet()
+  }
+
+  /** What was not seen since a predecessor's last write could arrive. */
+  #unseen(): readonly DocumentWriter[] {
+    const quietFrom = this.#quietFrom()
+    return [...this.#writers.values()].filter((writer) => writer.lastSeenAt < quietFrom)
+  }
+
+  /** A LIST is expected to show all documents once it is quiet outside; what it left out is read one by one. */
+  #awaitQuiet(): void {
+    const { clock } = this.#options
+    this.#cancelQuietTimer = clock.after(quietPollMs, () => {
+      if (this.world.isQuiet) return
+      const isExpected = clock.now() >= this.#quietFrom() + quietPollMs
+      if (isExpected) for (const writer of this.#unseen()) writer.refresh()
+      this.#comeToTurn()
+      this.#awaitQuiet()
+    })
   }
 
   #settleDrain(): void {
@@ -160,6 +198,7 @@ export class Documents {
   }
 
   #stop(): void {
+    this.#cancelQuietTimer?.()
     this.#cancelTurn?.()
     for (const writer of this.#writers.values()) writer.stop()
     this.#drained?.resolve()

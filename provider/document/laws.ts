@@ -35,10 +35,13 @@ export function mayJoin(world: WorldView, doc: DocId, point: Point): Wait | unde
   return world.transfers(point) ? { on: point, why: 'moving', by: [], doc } : undefined
 }
 
-/** *Remove*: an object leaves only when nothing, observed or in flight, points at it. Answers what it must wait for. */
+/**
+ * *Remove*: an object leaves only when nothing, observed or in flight, points at it, and a predecessor has nothing in
+ * flight any more that could. Answers what it must wait for.
+ */
 export function mayLeave(world: WorldView, doc: DocId, point: Point): Wait | undefined {
-  // The outside has just said that it is in use, by something we do not see.
-  if (world.doubted(doc, point)) return { on: point, why: 'pointed', by: [] }
+  // The outside has just said that it is in use by something we do not see; or such a thing may still arrive.
+  if (world.doubted(doc, point) || !world.isQuiet()) return { on: point, why: 'pointed', by: [] }
   const pointers = world.whoPointsAt(point).filter((standing) => standing.doc !== doc)
   const [first] = pointers
   if (first === undefined) return undefined

@@ -9,5 +9,6 @@ export const question = {
   outcome: (owner: Owner, doc: DocId) => `outcome ${owner} ${doc}`,
   doubt: (doc: DocId, point: Point) => `doubt ${doc} ${point}`,
   wants: (doc: DocId) => `wants ${doc}`,
+  quiet: () => 'quiet',
   spoke: (owner: Owner) => `spoke ${owner}`,
 } as const

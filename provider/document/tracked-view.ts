@@ -14,6 +14,7 @@ interface Facts {
   readonly docsOfOwner: ReadonlyMap<Owner, ReadonlySet<DocId>>
   readonly spoke: ReadonlySet<Owner>
   readonly statements: ReadonlyMap<Owner, ReadonlySet<DocId>>
+  readonly isQuiet: boolean
 }
 
 /** Answers the questions of one asker and remembers each of them on its behalf. */
@@ -31,10 +32,10 @@ export class TrackedView implements WorldView {
     let found: Giver | undefined
     for (const [doc, state] of this.#docsAt(point)) {
       const observed = state.observed.gives.get(point)
-      const flight = state.flight?.gives.get(point)
-      if (observed === undefined && flight === undefined) continue
-      // A point that the write in flight drops, brings or makes unreliable while it lasts must not be built upon.
-      const reliable = observed === true && (state.flight === undefined || flight === true)
+      const flights = state.flights.map((flight) => flight.gives.get(point))
+      if (observed === undefined && flights.every((given) => given === undefined)) continue
+      // A point that a write in flight drops, brings or makes unreliable while it lasts must not be built upon.
+      const reliable = observed === true && flights.every((given) => given === true)
       if (found === undefined || reliable) found = { doc, reliable }
     }
     return found
@@ -42,8 +43,8 @@ export class TrackedView implements WorldView {
 
   whoPointsAt(point: Point): readonly Standing[] {
     this.#note(question.point(point))
-    return this.#docsAt(point).flatMap(([doc, { observed, flight }]) => {
-      const owners = new Set([...(observed.users.get(point) ?? []), ...(flight?.users.get(point) ?? [])])
+    return this.#docsAt(point).flatMap(([doc, { observed, flights }]) => {
+      const owners = new Set([observed, ...flights].flatMap(({ users }) => [...(users.get(point) ?? [])]))
       return [...owners].map((owner) => ({ doc, owner }))
     })
   }
@@ -102,6 +103,11 @@ export class TrackedView implements WorldView {
 
   allSpoke(point: Point): boolean {
     return this.stands(point).every(({ owner }) => owner === nobody || owner === foreign || this.spoke(owner))
+  }
+
+  isQuiet(): boolean {
+    this.#note(question.quiet())
+    return this.#facts.isQuiet
   }
 
   /** gone; or leaving with nothing else open here and, at the new place, waiting solely for this point. */

@@ -38,6 +38,8 @@ export interface WorldView {
   /** The outside has just said that this document cannot have this point now. */
   doubted(doc: DocId, point: Point): boolean
   wantsToWrite(doc: DocId): boolean
+  /** Nothing that a predecessor sent can still arrive unseen. */
+  isQuiet(): boolean
   /** The owner has made a statement since this process started. */
   spoke(owner: Owner): boolean
   /** Every owner standing on the point has made a statement since this process started. */

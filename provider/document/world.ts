@@ -7,7 +7,7 @@ import { arrange, emptyIndex, type BodyIndex } from './body-index.ts'
 import { Dependencies, entry } from './dependencies.ts'
 import { newDocState, pointsOf, type DocState, type StatedWish } from './doc-state.ts'
 import type { Index } from './kind.ts'
-import type { DocId, Owner, Point } from './names.ts'
+import { foreign, type DocId, type Owner, type Point } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import { question } from './question.ts'
 import { TrackedView } from './tracked-view.ts'
@@ -20,6 +20,7 @@ export class World {
   readonly docsAtPoint = new Map<Point, Set<DocId>>()
   readonly docsOfOwner = new Map<Owner, Set<DocId>>()
   readonly spoke = new Set<Owner>()
+  isQuiet = false
   /** The documents that each owner's latest statement names. */
   readonly statements = new Map<Owner, ReadonlySet<DocId>>()
 
@@ -33,19 +34,29 @@ export class World {
     return new TrackedView(this, asker)
   }
 
-  /** Takes in a document as it is outside, seen while none of our writes is under way: what was in flight is over. */
-  observe(doc: DocId, index: Index<unknown>): void {
-    this.#replace(doc, { observed: arrange(index), flight: undefined })
+  /** Takes in a document as it is outside (undefined: not known yet) and the bodies that may be on their way to it. */
+  show(doc: DocId, observed: Index<unknown> | undefined, flights: readonly Index<unknown>[]): void {
+    const after = { observed: observed === undefined ? emptyIndex : arrange(observed), flights: flights.map(arrange) }
+    this.#replace(doc, after)
   }
 
-  /** A write of this body begins: from now on the laws see it beside what is observed. */
-  begin(doc: DocId, index: Index<unknown>): void {
-    this.#replace(doc, { observed: this.#state(doc).observed, flight: arrange(index) })
+  /** Nothing of a predecessor can arrive unseen any more. */
+  becomeQuiet(): void {
+    if (this.isQuiet) return
+    this.isQuiet = true
+    this.dependencies.changed(question.quiet())
   }
 
-  /** The write is over and changed nothing outside. */
-  end(doc: DocId): void {
-    this.#replace(doc, { observed: this.#state(doc).observed, flight: undefined })
+  /** Something of ours stands in the document, or relies on what it gives. */
+  concernsUs(doc: DocId): boolean {
+    const state = this.#state(doc)
+    const isOurs = (owners: Iterable<Owner>) => [...owners].some((owner) => owner !== foreign)
+    const users = (point: Point) =>
+      [...(this.docsAtPoint.get(point) ?? [])].map((other) => this.docs.get(other)?.observed)
+    if (isOurs(state.observed.owners)) return true
+    return [...state.observed.gives.keys()].some((point) =>
+      users(point).some((index) => isOurs(index?.users.get(point) ?? [])),
+    )
   }
 
   /** Replaces all that the owner wished before; documents that are not named are left as they are. Answers the documents concerned. */
@@ -122,9 +133,9 @@ export class World {
   /** Replaces one document's indexes, keeps the reverse indexes and reports every answer that is another one now. */
   #replace(doc: DocId, after: Bodies): void {
     const state = this.#state(doc)
-    const before: Bodies = { observed: state.observed, flight: state.flight }
+    const before: Bodies = { observed: state.observed, flights: state.flights }
     state.observed = after.observed
-    state.flight = after.flight
+    state.flights = after.flights
     for (const point of new Set([before, after].flatMap(allPoints))) {
       if (signatureOf(before, point) === signatureOf(after, point)) continue
       relocate(this.docsAtPoint, point, doc, signatureOf(after, point) !== '')
@@ -150,32 +161,32 @@ export class World {
 
 interface Bodies {
   readonly observed: BodyIndex
-  readonly flight: BodyIndex | undefined
+  readonly flights: readonly BodyIndex[]
 }
 
+const allOf = ({ observed, flights }: Bodies): readonly BodyIndex[] => [observed, ...flights]
+
 function allPoints(bodies: Bodies): Point[] {
-  return [...pointsOf(bodies.observed), ...pointsOf(bodies.flight)]
+  return allOf(bodies).flatMap(pointsOf)
 }
 
 function ownersOf(bodies: Bodies): Owner[] {
-  return [...bodies.observed.owners, ...(bodies.flight ?? emptyIndex).owners]
+  return allOf(bodies).flatMap(({ owners }) => [...owners])
 }
 
 function isThere(bodies: Bodies, owner: Owner): boolean {
-  return bodies.observed.owners.has(owner) || (bodies.flight?.owners.has(owner) ?? false)
+  return allOf(bodies).some(({ owners }) => owners.has(owner))
 }
 
-/** What the two bodies say about one point; '' if neither knows it. */
+/** What the bodies say about one point; '' if none knows it. */
 function signatureOf(bodies: Bodies, point: Point): string {
-  const observed = partOf(bodies.observed, point)
-  const flight = partOf(bodies.flight, point)
-  if (observed === '' && flight === '') return ''
-  return `${observed}|${bodies.flight === undefined ? '-' : flight}`
+  const parts = allOf(bodies).map((index) => partOf(index, point))
+  return parts.every((part) => part === '') ? '' : parts.join('|')
 }
 
-function partOf(index: BodyIndex | undefined, point: Point): string {
-  const gives = index?.gives.get(point)
-  const users = index?.users.get(point)
+function partOf(index: BodyIndex, point: Point): string {
+  const gives = index.gives.get(point)
+  const users = index.users.get(point)
   return gives === undefined && users === undefined ? '' : `${gives ?? ''}:${[...(users ?? [])].toSorted().join(',')}`
 }
 

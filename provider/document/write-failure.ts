@@ -3,12 +3,9 @@ import type { Kind, Refusal } from './kind.ts'
 import type { Wish } from './wish.ts'
 import type { Problem } from '../intent/problem.ts'
 
-/**
- * Whether the failure proves that nothing was changed outside. Otherwise the body stays "in flight" for the laws until
- * the document was read again: a lost answer may stand for a write that was done.
- */
-export function provesNothingWritten(disposition: Disposition): boolean {
-  return disposition.do === 'retryAfter'
+/** Whether the request may still be on its way: only an answer that was made by whoever would have done it says no. */
+export function mayArriveLater(disposition: Disposition): boolean {
+  return disposition.do === 'retry' || (disposition.do === 'reread' && disposition.why === 'lost')
 }
 
 /** What the owner of a refused wish is told: by its kind if that can name the field, else in the words of the outside. */

@@ -6,6 +6,7 @@ import { BackOff } from './back-off.ts'
 import { dispositionOf } from './disposition.ts'
 import type { StatedWish } from './doc-state.ts'
 import { Doubts } from './doubts.ts'
+import { Flights, longestRequestMs } from './flights.ts'
 import type { Kind, Observed, Refusal } from './kind.ts'
 import { nobody, type DocId, type Owner, type Point } from './names.ts'
 import type { Change, Plan } from './plan.ts'
@@ -13,7 +14,7 @@ import { outcomeOf } from './publish.ts'
 import { Refusals } from './refusals.ts'
 import { Round, type Accused } from './round.ts'
 import { Stuck } from './stuck.ts'
-import { problemOf, provesNothingWritten } from './write-failure.ts'
+import { mayArriveLater, problemOf } from './write-failure.ts'
 import type { WriterSurroundings } from './writer-surroundings.ts'
 
 export type { WriterEvent } from './writer-event.ts'
@@ -44,8 +45,7 @@ export class DocumentWriter {
   #observed: Observed<unknown> | undefined
   /** When the observed body was true, in clock time: what was asked for before must not overwrite it. */
   #touchedAt = -Infinity
-  /** What is being written, or may have been: the laws see it beside the observed body until the document is read again. */
-  #flight: Observed<unknown> | undefined
+  readonly #flights = new Flights()
   /** What became of our last write is not known: nothing is planned before the document was read. */
   #mustRead = false
   #activity: 'none' | 'reading' | 'writing' = 'none'
@@ -53,6 +53,7 @@ export class DocumentWriter {
   #lazySince: number | undefined
   #toldStuckUntil: number | undefined
   #cancelTimer: (() => void) | undefined
+  #cancelFlightTimer: (() => void) | undefined
 
   constructor(doc: DocId, kind: Kind<unknown, unknown>, around: WriterSurroundings) {
     this.doc = doc
@@ -88,18 +89,15 @@ export class DocumentWriter {
 
   /** Tells the world anew what is observed and what is being written, after the kind has learned more about owners. */
   reindex(): void {
-    const observed = this.#observed
-    if (observed === undefined) return
-    this.#guard(() => {
-      this.#around.world.observe(this.doc, this.#kind.index(this.doc, observed))
-      if (this.#flight !== undefined) this.#around.world.begin(this.doc, this.#kind.index(this.doc, this.#flight))
-      this.#around.wake(this.doc)
-    })
+    if (this.#observed === undefined) return
+    this.#guard(() => this.#show())
+    this.#around.wake(this.doc)
   }
 
   /** Takes all timers back. */
   stop(): void {
     this.#cancelTimer?.()
+    this.#cancelFlightTimer?.()
     this.#doubts.stop()
   }
 
@@ -124,8 +122,9 @@ export class DocumentWriter {
     const batch = this.#batch(now)
     const plan = this.#plan(observed, batch)
     const changes = plan.changes.filter((change) => change.effect !== 'cosmetic')
-    const mustWrite =
-      (observed.state === 'failed' && batch.size > 0) || (this.#round.isControl && plan.body !== undefined)
+    const isOurs = batch.size > 0 || this.#around.world.concernsUs(this.doc)
+    const isBroken = observed.state === 'failed' && isOurs
+    const mustWrite = isBroken || (this.#round.isControl && plan.body !== undefined)
     this.#publish(plan, batch, now)
     this.#around.world.setWantsToWrite(this.doc, changes.length > 0 || mustWrite)
     this.#stepAt(this.#refusals.nextDueAt(now))
@@ -196,14 +195,13 @@ export class DocumentWriter {
   }
 
   async #write(plan: Plan<unknown>, batch: Batch, observed: Observed<unknown>): Promise<void> {
-    const { clock, world, report, signal } = this.#around
+    const { clock, report, signal } = this.#around
     const startedAt = clock.now()
     this.#activity = 'writing'
     this.#lazySince = undefined
     try {
-      // Moving, as the outside will show it: a kind's `gives` says whether one may rely on it meanwhile.
-      this.#flight = { ...observed, body: plan.body, state: 'moving' }
-      world.begin(this.doc, this.#kind.index(this.doc, this.#flight))
+      this.#flights.begin(plan.body, observed.version)
+      this.#show()
       const answer = await this.#kind.write({ doc: this.doc, plan, observed }, signal)
       this.#wrote(plan, answer)
       report({ doc: this.doc, what: 'written', changes: plan.changes, tookMs: clock.now() - startedAt })
@@ -217,6 +215,7 @@ export class DocumentWriter {
 
   #wrote(plan: Plan<unknown>, answer: Observed<unknown>): void {
     const now = this.#around.clock.now()
+    this.#flights.end(now)
     this.#stuck.wrote(plan.body, now)
     // An answer that is failed already would be repaired at once, and again, and again.
     if (answer.state === 'failed') this.#pause(this.#backOff.next())
@@ -229,12 +228,16 @@ export class DocumentWriter {
   #failed(error: unknown, plan: Plan<unknown>, batch: Batch): void {
     const disposition = dispositionOf(error)
     this.#around.report({ doc: this.doc, what: 'failed', disposition, error })
-    if (provesNothingWritten(disposition)) this.#endFlight()
-    else this.#mustRead = true
+    const now = this.#around.clock.now()
+    // Read again before anything else, unless it is certain that nothing was done: a read would be throttled as well.
+    this.#mustRead = disposition.do !== 'retryAfter'
+    this.#flights.end(mayArriveLater(disposition) ? now + longestRequestMs : now)
     switch (disposition.do) {
       case 'retry':
         return this.#pause(this.#backOff.next())
       case 'retryAfter':
+        this.#flights.cancel()
+        this.#guard(() => this.#show())
         return this.#pause(disposition.afterMs)
       case 'reread': {
         const isInPlace = this.#backOff.tries < rereadsInPlace
@@ -246,11 +249,6 @@ export class DocumentWriter {
       case 'terminal':
         return this.#refused(plan, { refusal: disposition, sent: batch })
     }
-  }
-
-  #endFlight(): void {
-    this.#flight = undefined
-    this.#around.world.end(this.doc)
   }
 
   /** Finds out whose fault a refusal is; what is no owner's stays the document's problem. */
@@ -309,12 +307,36 @@ export class DocumentWriter {
   }
 
   #takeIn(observed: Observed<unknown>, at: number): void {
-    this.#around.world.observe(this.doc, this.#kind.index(this.doc, observed))
-    this.#flight = undefined
+    const before = this.#observed
     this.#observed = observed
+    this.#flights.seen(observed.version, this.#around.clock.now())
+    try {
+      this.#show()
+    } catch (error) {
+      // A body that its kind cannot read counts as not seen.
+      this.#observed = before
+      throw error
+    }
     this.#touchedAt = at
     this.#mustRead = false
     this.#around.wake(this.doc)
+  }
+
+  /** Tells the world what is observed and what may be on its way. */
+  #show(): void {
+    const index = (body: Observed<unknown>) => this.#kind.index(this.doc, body)
+    const observed = this.#observed === undefined ? undefined : index(this.#observed)
+    this.#around.world.show(this.doc, observed, this.#flights.bodies.map(index))
+    this.#cancelFlightTimer?.()
+    const { endsAt } = this.#flights
+    this.#cancelFlightTimer = endsAt === undefined ? undefined : this.#timer(endsAt, () => this.#landed())
+  }
+
+  /** What was lost on its way will not arrive any more. */
+  #landed(): void {
+    if (this.#observed === undefined) return
+    this.#flights.seen(this.#observed.version, this.#around.clock.now())
+    this.#guard(() => this.#show())
   }
 
   #pollSoon(now: number): void {
@@ -345,8 +367,11 @@ export class DocumentWriter {
 
   #stepAt(at: number | undefined): void {
     this.#cancelTimer?.()
-    const { clock, wake } = this.#around
-    const arm = (due: number) => clock.after(Math.max(0, due - clock.now()), () => wake(this.doc))
-    this.#cancelTimer = at === undefined ? undefined : arm(at)
+    this.#cancelTimer = at === undefined ? undefined : this.#timer(at, () => this.#around.wake(this.doc))
+  }
+
+  #timer(at: number, task: () => void): () => void {
+    const { clock } = this.#around
+    return clock.after(Math.max(0, at - clock.now()), task)
   }
 }

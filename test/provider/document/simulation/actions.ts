@@ -1,7 +1,7 @@
 /** What users, other writers and fate do to the played cluster and its outside. */
 import fc from 'fast-check'
 import { foreign, type Point } from '#provider/document/names'
-import { isPublicIp, loadBalancers, ownPublicIp, securityGroup, type Body, type LoadBalancerId } from './bodies.ts'
+import { loadBalancers, ownPublicIp, securityGroup, type Body, type LoadBalancerId } from './bodies.ts'
 import { poisonOpening, poisonPair, poisonPort } from './refusal.ts'
 
 /** `own` is the public IP made for the Service itself, `of b` the one made for another. */
@@ -30,9 +30,7 @@ export type Action =
 
 export const names = ['a', 'b', 'c', 'd', 'e'] as const
 
-const name = fc.constantFrom(...names)
 const place = fc.constantFrom(...loadBalancers)
-const address = fc.constantFrom<Address>('own', 'own', 'named', 'static', 'of a', 'of b', 'missing')
 const goodPorts = fc.uniqueArray(fc.constantFrom(80, 81, 82, 443), { minLength: 1, maxLength: 3 })
 const badPorts = fc.constantFrom(
   [poisonPort],
@@ -44,37 +42,49 @@ const badPorts = fc.constantFrom(
 )
 const someMs = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 300, max: 8000 }))
 
-const kinds = {
-  create: fc.record({ do: fc.constant('create' as const), name, place, address, ports: goodPorts }),
-  ports: fc.record({ do: fc.constant('ports' as const), name, ports: goodPorts }),
-  move: fc.record({ do: fc.constant('move' as const), name, place }),
-  readdress: fc.record({ do: fc.constant('readdress' as const), name, address }),
-  flip: fc.record({ do: fc.constant('flip' as const), name, place, address }),
-  delete: fc.record({ do: fc.constant('delete' as const), name }),
-  break: fc.record({ do: fc.constant('break' as const), name }),
-  heal: fc.record({ do: fc.constant('heal' as const), name }),
-  poison: fc.record({ do: fc.constant('ports' as const), name, ports: badPorts }),
-  crash: fc.record({ do: fc.constant('crash' as const), downMs: fc.oneof(fc.constant(10), someMs) }),
-  loseLease: fc.record({ do: fc.constant('loseLease' as const), forMs: someMs }),
-  meddle: fc.record({
-    do: fc.constant('meddle' as const),
-    doc: fc.constantFrom('lb/1', 'lb/2', securityGroup, 'pip/n1', 'pip/a', 'pip/b'),
-  }),
-  foreignFrontend: fc.record({ do: fc.constant('foreignFrontend' as const), doc: place, stands: fc.boolean() }),
-  nic: fc.record({ do: fc.constant('nic' as const), name, stands: fc.boolean() }),
-  wait: fc.record({ do: fc.constant('wait' as const), ms: someMs }),
-} satisfies Record<string, fc.Arbitrary<Action>>
+export interface Cast {
+  readonly names: readonly string[]
+  readonly addresses: readonly Address[]
+}
 
-export type ActionKind = keyof typeof kinds
+const fullCast: Cast = { names, addresses: ['own', 'own', 'named', 'static', 'of a', 'of b', 'missing'] }
+
+function kindsFor({ names: played, addresses }: Cast) {
+  const name = fc.constantFrom(...played)
+  const address = fc.constantFrom<Address>(...addresses)
+  const doc = fc.constantFrom('lb/1', 'lb/2', securityGroup, 'pip/n1', 'pip/a', 'pip/b')
+  const downMs = fc.oneof(fc.constant(10), someMs)
+  return {
+    create: fc.record({ do: fc.constant('create' as const), name, place, address, ports: goodPorts }),
+    ports: fc.record({ do: fc.constant('ports' as const), name, ports: goodPorts }),
+    move: fc.record({ do: fc.constant('move' as const), name, place }),
+    readdress: fc.record({ do: fc.constant('readdress' as const), name, address }),
+    flip: fc.record({ do: fc.constant('flip' as const), name, place, address }),
+    delete: fc.record({ do: fc.constant('delete' as const), name }),
+    break: fc.record({ do: fc.constant('break' as const), name }),
+    heal: fc.record({ do: fc.constant('heal' as const), name }),
+    poison: fc.record({ do: fc.constant('ports' as const), name, ports: badPorts }),
+    crash: fc.record({ do: fc.constant('crash' as const), downMs }),
+    loseLease: fc.record({ do: fc.constant('loseLease' as const), forMs: someMs }),
+    meddle: fc.record({ do: fc.constant('meddle' as const), doc }),
+    foreignFrontend: fc.record({ do: fc.constant('foreignFrontend' as const), doc: place, stands: fc.boolean() }),
+    nic: fc.record({ do: fc.constant('nic' as const), name, stands: fc.boolean() }),
+    wait: fc.record({ do: fc.constant('wait' as const), ms: someMs }),
+  } satisfies Record<string, fc.Arbitrary<Action>>
+}
+
+export type ActionKind = keyof ReturnType<typeof kindsFor>
 
 /** A sequence of these kinds of action, with waits in between. */
-export function actions(kindsWanted: readonly ActionKind[], maxLength: number): fc.Arbitrary<readonly Action[]> {
+export function actions(
+  kindsWanted: readonly ActionKind[],
+  maxLength: number,
+  cast: Partial<Cast> = {},
+): fc.Arbitrary<readonly Action[]> {
+  const kinds = kindsFor({ ...fullCast, ...cast })
   const weighted = [...kindsWanted, 'wait' as const, 'create' as const]
-  return fc.array(fc.oneof(...weighted.map((kind): fc.Arbitrary<Action> => kinds[kind])), {
-    minLength: 1,
-    maxLength,
-    size: 'max',
-  })
+  const one = fc.oneof(...weighted.map((kind): fc.Arbitrary<Action> => kinds[kind]))
+  return fc.array(one, { minLength: 1, maxLength, size: 'max' })
 }
 
 export function pointOf(owner: string, chosen: Address, currentOwner: (name: string) => string | undefined): Point {
@@ -109,5 +119,3 @@ export function withForeignFrontend(body: Body, doc: string, stands: boolean): B
 export function withNic(body: Body, stands: boolean): Body {
   return body.type === 'pip' ? { ...body, nic: stands } : body
 }
-
-export const isPip = isPublicIp

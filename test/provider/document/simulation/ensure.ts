@@ -4,6 +4,7 @@
  */
 import type { Documents } from '#provider/document/documents'
 import type { DocId, Owner, Point } from '#provider/document/names'
+import type { Outcome } from '#provider/document/outcome'
 import type { Wish } from '#provider/document/wish'
 import type { WorldView } from '#provider/document/world-view'
 import { formatProblem } from '#provider/intent/problem'
@@ -26,8 +27,6 @@ export interface Ensuring {
   readonly documents: Documents
   readonly ledger: Ledger
   readonly laws: LawsInForce
-  /** All that a predecessor had in flight has arrived, and was looked at since. */
-  readonly predecessorIsOver: (docs: readonly DocId[]) => boolean
 }
 
 type Wishes = Map<DocId, Wish<unknown>>
@@ -52,22 +51,25 @@ export function ensure(owner: Owner, around: Ensuring): void {
 function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring): Wishes {
   const { owner, intent, order } = service
   const { point, ports } = intent
-  ledger.ask(owner, point, intent.place)
+  ledger.ask(owner, point, { place: intent.place, order })
   const place = laws.staysPlaced ? ledger.place(point, intent.place, laws.stands(view, point)) : intent.place
   const want: RulesWant = { type: 'rules', point, ports, order }
   const wishes: Wishes = new Map([[place, { want }]])
   if (isPublicIp(point)) wishes.set(point, { want: { type: 'use', create: point === ownPublicIp(owner) } })
-  const open = laws.follows ? observedOpenings(owner, view) : wantedOpenings(place, want)
+  const observed = observedOpenings(owner, view)
+  const open = laws.follows ? observed.filter((slot) => slot.point === point) : wantedOpenings(place, want)
+  // The address that is left is not opened any more, only kept open: were that refused, the new one would never be ready.
+  const left = observed.filter((slot) => slot.point !== point)
   const answersFor = [point, ...(service.status === undefined ? [] : [service.status])]
   // In a transfer the point stands nowhere for a moment. Where it stands empty, it must be closed before it can leave.
   const isBetween = service.status === point && !view.stands(point).some(({ doc }) => isLoadBalancer(doc))
   const isRefused = view.outcome(owner, place)?.is === 'refused'
-  const keeps = isBetween && !isRefused ? ports.map((port) => ({ point, port })) : []
+  const keeps = isBetween && !isRefused ? ports.map((port) => ({ point, port })) : left
   wishes.set(securityGroup, { want: { type: 'openings', open, keeps, answersFor } satisfies OpeningsWant })
-  const hasArrived = service.status === point || !laws.leavesLate
   for (const lb of loadBalancers) {
     const share = view.share(lb, owner) as RulesWant | undefined
     if (lb === place || share === undefined) continue
+    const hasArrived = service.status === point || !laws.leavesLate
     wishes.set(lb, hasArrived && share.point !== point ? 'gone' : 'leaving')
   }
   // What still stands on the old address keeps it: a public IP adopts whoever stands on it.
@@ -93,11 +95,13 @@ function tellStatus(service: Service, wishes: Wishes, view: WorldView, cluster: 
   )
   const openings = wishes.get(securityGroup)
   const opensSomething = typeof openings === 'object' && (openings.want as OpeningsWant).open.length > 0
-  const isReady = opensSomething && outcomes.every((outcome) => outcome?.is === 'ready')
+  const isServed = servesElsewhere(service, view)
+  const isReady =
+    opensSomething && outcomes.every((outcome) => outcome?.is === 'ready' || (isServed && isHeld(outcome)))
   if (isReady) cluster.show(service, service.intent.point)
   const refused = outcomes.find((outcome) => outcome?.is === 'refused')
   const waiting = outcomes.find((outcome) => outcome?.is === 'waiting')
-  service.reason = isReady
+  service.reason = outcomes.every((outcome) => outcome?.is === 'ready')
     ? undefined
     : refused?.is === 'refused'
       ? `refused: ${formatProblem(refused.why)}`
@@ -106,21 +110,29 @@ function tellStatus(service: Service, wishes: Wishes, view: WorldView, cluster: 
         : 'pending'
 }
 
-function leave(
-  service: Service,
-  view: WorldView,
-  { cluster, documents, ledger, laws, predecessorIsOver }: Ensuring,
-): void {
+/** The address answers where it is, although it would rather be elsewhere: a refusal of others there must not hide it. */
+function servesElsewhere({ owner, intent }: Service, view: WorldView): boolean {
+  return loadBalancers.some((lb) => {
+    const share = view.share(lb, owner) as RulesWant | undefined
+    return share?.point === intent.point && intent.ports.every((port) => share.ports.includes(port))
+  })
+}
+
+function isHeld(outcome: Outcome | undefined): boolean {
+  return outcome?.is === 'waiting' && outcome.wait.why === 'held'
+}
+
+function leave(service: Service, view: WorldView, { cluster, documents, ledger, laws }: Ensuring): void {
   const { owner, intent } = service
   const footprint = view.footprint(owner)
   const own = ownPublicIp(owner)
-  ledger.ask(owner, intent.point, 'gone')
+  ledger.ask(owner, intent.point, { place: 'gone', order: service.order })
   const wishes: Wishes = new Map([...footprint, own].map((doc): [DocId, Wish<unknown>] => [doc, 'gone']))
   const answersFor: Point[] = [own, intent.point, ...(service.status === undefined ? [] : [service.status])]
   wishes.set(securityGroup, { want: { type: 'openings', open: [], keeps: [], answersFor } satisfies OpeningsWant })
   documents.state(owner, wishes)
   if (footprint.length > 0) return
-  if (laws.finalizerWaits && !predecessorIsOver([...loadBalancers, own, securityGroup])) return
+  if (laws.finalizerWaits && !view.isQuiet()) return
   cluster.release(owner)
   ledger.forget(owner)
   documents.forget(owner, askerOf(owner))

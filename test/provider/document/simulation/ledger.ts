@@ -2,25 +2,32 @@ import { nobody, type Owner, type Point } from '#provider/document/names'
 import type { Standing } from '#provider/document/world-view'
 import { isLoadBalancer, type LoadBalancerId } from './bodies.ts'
 
+interface Ask {
+  readonly place: LoadBalancerId | 'gone'
+  /** Smaller is older. */
+  readonly order: number
+}
+
 /**
  * Where a point is placed: it stays where it stands unless everybody who stands on it asks for the same other place;
- * newcomers follow. While nobody stands on it, the first decision holds as long as somebody asks for that place.
+ * newcomers follow. While nobody stands on it, the last decision of those who stood there holds if somebody still asks for
+ * it, or a point that is just being handed over would be called back for ever; else the oldest who asks decides.
  */
 export class Ledger {
-  readonly #asks = new Map<Point, Map<Owner, LoadBalancerId | 'gone'>>()
-  readonly #placed = new Map<Point, LoadBalancerId>()
+  readonly #asks = new Map<Point, Map<Owner, Ask>>()
+  readonly #lastDecision = new Map<Point, LoadBalancerId>()
   readonly #changed: (owner: Owner) => void
 
   constructor(changed: (owner: Owner) => void) {
     this.#changed = changed
   }
 
-  ask(owner: Owner, point: Point, place: LoadBalancerId | 'gone'): void {
+  ask(owner: Owner, point: Point, ask: Ask): void {
     for (const [other, asks] of this.#asks) if (other !== point && asks.delete(owner)) this.#tell(other)
-    const asks = this.#asks.get(point) ?? new Map<Owner, LoadBalancerId | 'gone'>()
+    const asks = this.#asks.get(point) ?? new Map<Owner, Ask>()
     this.#asks.set(point, asks)
-    if (asks.get(owner) === place) return
-    asks.set(owner, place)
+    if (asks.get(owner)?.place === ask.place) return
+    asks.set(owner, ask)
     this.#tell(point)
   }
 
@@ -29,30 +36,29 @@ export class Ledger {
   }
 
   place(point: Point, asked: LoadBalancerId, stands: readonly Standing[]): LoadBalancerId {
-    const decision = this.#decide(point, asked, stands)
-    if (this.#placed.get(point) !== decision) {
-      this.#placed.set(point, decision)
-      this.#tell(point)
-    }
-    return decision
-  }
-
-  #decide(point: Point, asked: LoadBalancerId, stands: readonly Standing[]): LoadBalancerId {
-    const asks = this.#asks.get(point) ?? new Map<Owner, LoadBalancerId | 'gone'>()
-    const standing = stands.filter(
-      ({ doc, owner }) => isLoadBalancer(doc) && owner !== nobody && asks.get(owner) !== 'gone',
-    )
+    const asks = this.#asks.get(point) ?? new Map<Owner, Ask>()
+    const isGone = (owner: Owner) => owner === nobody || asks.get(owner)?.place === 'gone'
+    const standing = stands.filter(({ doc, owner }) => isLoadBalancer(doc) && !isGone(owner))
     const here = standing.map(({ doc }) => doc).find(isLoadBalancer)
     if (here === undefined) {
-      const placed = this.#placed.get(point)
-      return placed !== undefined && [...asks.values()].includes(placed) ? placed : asked
+      const last = this.#lastDecision.get(point)
+      return [...asks.values()].some(({ place }) => place === last) && last !== undefined
+        ? last
+        : (oldestOf(asks) ?? asked)
     }
-    const wanted = new Set(standing.map(({ owner }) => asks.get(owner) ?? here))
+    const wanted = new Set(standing.map(({ owner }) => asks.get(owner)?.place ?? here))
     const [only] = wanted
-    return wanted.size === 1 && only !== undefined && only !== 'gone' ? only : here
+    const decision = wanted.size === 1 && only !== undefined && only !== 'gone' ? only : here
+    this.#lastDecision.set(point, decision)
+    return decision
   }
 
   #tell(point: Point): void {
     for (const owner of this.#asks.get(point)?.keys() ?? []) this.#changed(owner)
   }
+}
+
+function oldestOf(asks: ReadonlyMap<Owner, Ask>): LoadBalancerId | undefined {
+  const [oldest] = [...asks.values()].filter(({ place }) => place !== 'gone').toSorted((a, b) => a.order - b.order)
+  return oldest === undefined || oldest.place === 'gone' ? undefined : oldest.place
 }

@@ -1,7 +1,7 @@
 /** One life of the played controller, from start to crash: everything it knows is lost with it. */
 import { Documents } from '#provider/document/documents'
 import type { Observed } from '#provider/document/kind'
-import type { DocId, Owner } from '#provider/document/names'
+import type { Owner } from '#provider/document/names'
 import type { WriterEvent } from '#provider/document/writer-event'
 import { loadBalancers } from './bodies.ts'
 import type { Cluster } from './cluster.ts'
@@ -37,6 +37,7 @@ export class Life {
   readonly #startedAt: number
   readonly #queued = new Set<Owner>()
   readonly #silent = new Set<Owner>()
+  #hasBegun = false
   /** Passes of `ensure`. */
   passes = 0
 
@@ -49,14 +50,13 @@ export class Life {
       clock: time,
       kindOf: kindsOf(outside, laws, sender),
       mayWrite,
+      quietFrom: () => (sender === 1 ? 0 : this.#startedAt + longestTransitMs),
       onWake: (asker) => this.enqueue(asker.slice(askerOf('').length)),
       report,
       random: () => random.next(),
       signal: this.#end.signal,
     })
-    const names = [...around.cluster.services.keys()]
-    for (const owner of names) this.#silent.add(owner)
-    void this.#begin(names)
+    void this.#begin()
   }
 
   get isOver(): boolean {
@@ -69,7 +69,7 @@ export class Life {
   }
 
   enqueue(owner: Owner): void {
-    if (this.isOver || this.#queued.has(owner) || this.#silent.has(owner)) return
+    if (this.isOver || !this.#hasBegun || this.#queued.has(owner) || this.#silent.has(owner)) return
     this.#queued.add(owner)
     this.#around.time.after(this.#around.random.between(0, 3), () => {
       this.#queued.delete(owner)
@@ -80,16 +80,16 @@ export class Life {
   #ensure(owner: Owner): void {
     const { cluster, laws } = this.#around
     this.passes += 1
-    const predecessorIsOver = (docs: readonly DocId[]) =>
-      docs.every((doc) => (this.documents.lastSeenAt(doc) ?? -Infinity) >= this.#startedAt + longestTransitMs)
-    ensure(owner, { cluster, documents: this.documents, ledger: this.#ledger, laws, predecessorIsOver })
+    ensure(owner, { cluster, documents: this.documents, ledger: this.#ledger, laws })
   }
 
   /** Nothing is decided before the first LIST; then the Services come one by one, some late. */
-  async #begin(names: readonly Owner[]): Promise<void> {
-    const { time, random, longestSilenceMs } = this.#around
+  async #begin(): Promise<void> {
+    const { time, random, cluster, longestSilenceMs } = this.#around
     while (!(await this.#list())) if (this.isOver) return
-    for (const owner of names) {
+    this.#hasBegun = true
+    for (const owner of cluster.services.keys()) {
+      this.#silent.add(owner)
       const silenceMs = random.happens(0.2) ? random.between(0, longestSilenceMs) : random.between(0, 300)
       time.after(silenceMs, () => {
         this.#silent.delete(owner)

@@ -40,7 +40,8 @@ export function planPublicIp({ doc, wishes, observed }: Request, world: WorldVie
   const next = { ...body, users: wait === undefined ? users : body.users }
   const changes = changesOf(body.users, next.users)
   const reliant = world.whoPointsAt(doc).find((standing) => world.wantsToWrite(standing.doc))
-  const yields = laws.yields && reliant !== undefined && changes.length > 0
+  // A failed one must not yield: who relies on it waits for exactly this repair.
+  const yields = laws.yields && reliant !== undefined && changes.length > 0 && observed.state === 'settled'
   const hold: Wait | undefined = yields ? { on: doc, why: 'moving', by: [], doc: reliant.doc } : undefined
   return { body: next, changes, refused: new Map(), waiting, ...(hold === undefined ? {} : { hold }) }
 }

@@ -31,7 +31,8 @@ function unmet(service: Service, cluster: Cluster, outside: Outside): string[] {
   if (isBroken) return []
   const isMet =
     standsWhole(service, outside) !== undefined && isOpen(service, outside) && service.status === intent.point
-  if (isMet) return service.reason === undefined ? [] : [`${owner} has all it wished but says ${service.reason}`]
+  const isContent = service.reason === undefined || service.reason.startsWith('waiting: held')
+  if (isMet) return isContent ? [] : [`${owner} has all it wished but says ${service.reason}`]
   if (!hasExcuse(service, cluster, outside))
     return [`${owner} wants ${JSON.stringify(intent)} and has no excuse: ${service.reason}`]
   const isNamed = service.reason !== undefined && /^(refused|waiting)/.test(service.reason)
@@ -82,8 +83,11 @@ function wrongOpenings(cluster: Cluster, outside: Outside): string[] {
   const stands = new Set(standing.map(keyOf))
   const closed = standing.filter((slot) => {
     const service = cluster.services.get(slot.owner)
-    const isRefused = service?.isBroken === true || service?.intent.ports.includes(poisonOpening) === true
-    return !open.has(keyOf(slot)) && !isRefused
+    const hasPoison = slot.port === poisonOpening || service?.intent.ports.includes(poisonOpening) === true
+    const isRefused = service?.isBroken === true || hasPoison
+    // A place that its owner wants to leave is kept as it was, and not opened any further.
+    const isLeft = service?.intent.point !== slot.point
+    return !open.has(keyOf(slot)) && !isRefused && !isLeft
   })
   return [
     ...[...open].filter((key) => !stands.has(key)).map((key) => `${key} is open for nobody`),

@@ -53,7 +53,8 @@ function closing({ wishes }: Request, world: WorldView, laws: LawsInForce): (slo
       answeredFor.has(slot.point)
     if (keeps.has(keyOf(slot)) || !isOurs || !laws.allSpoke(world, slot.point)) return false
     return !standing.some(({ doc, owner }) => {
-      if (owner === nobody || owner === foreign || wishes.has(owner)) return false
+      // Who has spoken without a wish here keeps what he has; who is silent is guarded by the law above.
+      if (owner === nobody || owner === foreign || wishes.has(owner) || !world.spoke(owner)) return false
       const share = world.share(doc, owner) as RulesWant | undefined
       return share?.point === slot.point && share.ports.includes(slot.port)
     })

@@ -162,7 +162,17 @@ export async function play(scenario: Scenario): Promise<string[]> {
   const atRest = breachesAtRest(simulation.cluster, simulation.outside)
   const second = await secondPass(simulation)
   simulation.life.crash()
-  return [...simulation.breaches(), ...atRest, ...second]
+  return [...simulation.breaches(), ...needlessFailures(simulation, scenario), ...atRest, ...second]
+}
+
+/** Where nobody else interferes, nothing may be sent that the laws could have known to be refused. */
+function needlessFailures({ events }: Simulation, { faults = noFaults, actions }: Scenario): string[] {
+  const disturbing = new Set<Action['do']>(['crash', 'meddle', 'foreignFrontend', 'nic', 'loseLease'])
+  if (faults !== noFaults || actions.some((action) => disturbing.has(action.do))) return []
+  return events.flatMap((event) => {
+    if (event.what !== 'failed' || event.disposition.do === 'terminal') return []
+    return [`${event.doc} failed needlessly: ${JSON.stringify(event.disposition)}`]
+  })
 }
 
 /** A second life finds nothing to do. Only what is refused is tried again, and changes nothing. */

@@ -37,6 +37,7 @@ export class Watch {
   #committed(commit: Commit): void {
     this.#foreignStays(commit)
     this.#nothingPointedAtLeaves(commit)
+    this.#promisesAreKept(commit)
     for (const [owner, revision] of this.#content) {
       const service = this.#cluster.services.get(owner)
       if (service === undefined || service.isDeleted || service.revision !== revision) this.#content.delete(owner)
@@ -47,6 +48,21 @@ export class Watch {
           this.breaches.push(`${owner} lost its part by a write of ${commit.doc}: ${JSON.stringify(commit.after)}`)
         this.#content.delete(owner)
       }
+    }
+  }
+
+  /** The address that the user was told about is not taken away before there is another one. */
+  #promisesAreKept({ doc, before, sentAt }: Commit): void {
+    if (before?.type !== 'lb') return
+    for (const { owner, status, intent, isDeleted, changedAt } of this.#cluster.services.values()) {
+      const hadAddress =
+        slotsByOwner(before)
+          .get(owner)
+          ?.some(({ point }) => point === status) === true
+      const isMoving = intent.point !== status && !isDeleted && sentAt > changedAt + longestReactionMs
+      const hasNothing = loadBalancers.every((lb) => slotsIn(this.#outside.body(lb), owner) === '')
+      if (hadAddress && isMoving && hasNothing)
+        this.breaches.push(`${owner} lost ${status} in ${doc} before it had another`)
     }
   }
 
