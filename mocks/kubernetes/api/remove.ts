@@ -1,3 +1,4 @@
+import { tidyMetadata } from './admission/metadata.ts'
 import { conflict, notFound } from './api-error.ts'
 import { stringsIn } from './json.ts'
 import type { KubernetesObject } from './object.ts'
@@ -8,6 +9,8 @@ import { storedKey, strategyOf, timestamp } from './write-context.ts'
 
 export interface DeleteOptions {
   readonly dryRun?: boolean
+  /** Whether what the object owns stays, without its owner (`propagationPolicy: Orphan`). */
+  readonly orphans?: boolean
   /** Only if the object still is this one. */
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
 }
@@ -28,6 +31,7 @@ export function deleteObject(
   const current = context.storage.get(storedKey(resource), target.namespace, target.name)
   if (current === undefined) throw notFound(resource, target.name)
   checkPreconditions(resource, current, options)
+  if (options.orphans === true && options.dryRun !== true) releaseOwned(context, current.metadata.uid)
   const held = stringsIn(current.metadata, 'finalizers').length > 0 || holdsContent(context, resource, current)
   if (!held) {
     return { object: options.dryRun === true ? current : finishDeletion(context, resource, current), gone: true }
@@ -84,6 +88,17 @@ function markDeleting(context: WriteContext, resource: Resource, current: Kubern
   }
 }
 
+// Upstream's garbage collector does this behind a finalizer; whoever plays it here would delete what is owned.
+function releaseOwned(context: WriteContext, owner: string | undefined): void {
+  for (const { resource, object } of contentOf(context, undefined)) {
+    const { ownerReferences = [] } = object.metadata
+    const others = ownerReferences.filter(({ uid }) => uid !== owner)
+    if (others.length === ownerReferences.length) continue
+    const metadata = tidyMetadata({ ...object.metadata, ownerReferences: others })
+    context.storage.put(storedKey(resource), { ...object, metadata })
+  }
+}
+
 // A namespace goes when it is empty: the double plays the namespace controller, so that
 // `kubectl delete namespace` ends, and ends late where a finalizer inside holds it.
 
@@ -91,7 +106,10 @@ function holdsContent(context: WriteContext, resource: Resource, { metadata }: K
   return resource.resource === 'namespaces' && contentOf(context, metadata.name).length > 0
 }
 
-function contentOf(context: WriteContext, namespace: string): { resource: Resource; object: KubernetesObject }[] {
+function contentOf(
+  context: WriteContext,
+  namespace: string | undefined,
+): { resource: Resource; object: KubernetesObject }[] {
   return context.resources
     .filter((resource) => resource.namespaced && resource.servedFrom === undefined)
     .flatMap((resource) => context.storage.list(storedKey(resource), namespace).map((object) => ({ resource, object })))

@@ -59,11 +59,15 @@ export function query(url: URL, name: string): string | undefined {
 export function isDryRun({ url, verb }: Pick<Exchange, 'url' | 'verb'>): boolean {
   const values = url.searchParams.getAll('dryRun').filter((value) => value !== '')
   if (values.some((value) => value !== 'All')) {
-    const kind = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Options`
-    const of = { group: 'meta.k8s.io', resource: kind, kind }
+    const of = { group: 'meta.k8s.io', resource: '', kind: optionsKind({ verb }) }
     throw invalid(of, '', [notSupported('dryRun', values, ['All'])])
   }
   return values.length > 0
+}
+
+/** CreateOptions, UpdateOptions, PatchOptions: what messages call the query parameters of a write. */
+export function optionsKind({ verb }: Pick<Exchange, 'verb'>): string {
+  return `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Options`
 }
 
 /** The field manager: the parameter, or the first word of the user agent, as upstream. */

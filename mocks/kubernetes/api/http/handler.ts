@@ -13,12 +13,13 @@ import type { FaultBook } from './faults.ts'
 import { refusal } from './faults.ts'
 import { openapi } from './openapi.ts'
 import { getOne, list } from './read.ts'
+import { remove, removeCollection } from './remove.ts'
 import type { RequestRecorder } from './request-log.ts'
 import type { Route } from './route.ts'
 import { rootPath, routeOf } from './route.ts'
 import type { WatchSession } from './watch.ts'
 import { watch } from './watch.ts'
-import { create, patch, remove, removeCollection, update } from './write.ts'
+import { create, patch, update } from './write.ts'
 
 export interface HandlerParts {
   readonly context: WriteContext

@@ -2,17 +2,13 @@ import { required } from '../admission/causes.ts'
 import { badRequest, DecodingError, invalid, invalidPatch, methodNotAllowed, unknownResource } from '../api-error.ts'
 import { createObject } from '../create.ts'
 import type { JsonObject } from '../json.ts'
-import { objectIn, stringIn } from '../json.ts'
 import type { KubernetesObject } from '../object.ts'
 import { toKubernetesObject } from '../object.ts'
 import { applyConfiguration } from '../patch/apply.ts'
 import type { PatchFunction } from '../patch/patch.ts'
 import { patchFunction } from '../patch/patch.ts'
-import type { DeleteOptions } from '../remove.ts'
-import { deleteObject } from '../remove.ts'
-import type { Resource } from '../resource.ts'
+import { goText } from '../schema/go-text.ts'
 import { scaleOf, withScale } from '../scale.ts'
-import { selectionOf } from '../select/selection.ts'
 import type { UpdateOptions } from '../update.ts'
 import { updateObject } from '../update.ts'
 import type { WriteContext } from '../write-context.ts'
@@ -20,14 +16,16 @@ import { storedKey } from '../write-context.ts'
 import { decodeBody, mediaTypeOf, parseText } from './body.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { fieldManagerOf, isDryRun, query } from './exchange.ts'
-import { served } from './read.ts'
+import type { Validated } from './field-validation.ts'
+import { requireDeclared, validateFields, withWarnings } from './field-validation.ts'
 import type { Route } from './route.ts'
-import { shapeFor } from './shape.ts'
+import { shown } from './shown.ts'
 
 export function create(context: WriteContext, route: Route, exchange: Exchange): Answer {
   const { resource, namespace, name } = route
   if (name !== undefined || (resource.namespaced && namespace === undefined)) throw methodNotAllowed()
-  return created(context, route, exchange, bodyOf(exchange))
+  const { object, warnings } = validateFields(resource, bodyOf(exchange), exchange)
+  return withWarnings(created(context, route, exchange, object), warnings)
 }
 
 function created(context: WriteContext, { resource, namespace }: Route, exchange: Exchange, body: object): Answer {
@@ -39,7 +37,11 @@ function created(context: WriteContext, { resource, namespace }: Route, exchange
 }
 
 export function update(context: WriteContext, route: Route, exchange: Exchange): Answer {
-  const wanted = toKubernetesObject(bodyOf(exchange))
+  const { object, warnings } = checkedFor(route, bodyOf(exchange), exchange)
+  return withWarnings(replaced(context, route, exchange, toKubernetesObject(object)), warnings)
+}
+
+function replaced(context: WriteContext, route: Route, exchange: Exchange, wanted: KubernetesObject): Answer {
   const name = nameOf(route)
   if (wanted.metadata.name === '') {
     throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
@@ -59,11 +61,23 @@ export function patch(context: WriteContext, route: Route, exchange: Exchange): 
   if (mediaType === 'application/apply-patch+yaml') return apply(context, route, exchange, parseText(text))
   const kind = route.subresource === 'scale' ? 'Scale' : route.resource.kind
   const applied: PatchFunction = patchFunction(mediaType, text, kind)
-  try {
-    return change(context, route, exchange, { next: (current) => toKubernetesObject(applied(current)), isPatch: true })
-  } catch (error) {
-    throw error instanceof DecodingError ? invalidPatch(text, error.problem) : error
+  const warnings: string[] = []
+  const next = (current: KubernetesObject) => {
+    const checked = checkedFor(route, applied(current), exchange)
+    warnings.push(...checked.warnings)
+    return toKubernetesObject(checked.object)
   }
+  try {
+    return withWarnings(change(context, route, exchange, { next, isPatch: true }), warnings)
+  } catch (error) {
+    const quoted = mediaType.includes('strategic') ? goText(parseText(text)) : text
+    throw error instanceof DecodingError ? invalidPatch(quoted, error.problem) : error
+  }
+}
+
+/** A Scale is no object of the resource: its few fields are read as they come. */
+function checkedFor({ resource, subresource }: Route, object: JsonObject, exchange: Exchange): Validated {
+  return subresource === 'scale' ? { object, warnings: [] } : validateFields(resource, object, exchange)
 }
 
 const patchOptions = { group: 'meta.k8s.io', resource: 'patchoptions', kind: 'PatchOptions' }
@@ -71,14 +85,16 @@ const patchOptions = { group: 'meta.k8s.io', resource: 'patchoptions', kind: 'Pa
 function apply(context: WriteContext, route: Route, exchange: Exchange, configuration: JsonObject): Answer {
   const manager = query(exchange.url, 'fieldManager')
   if (manager === undefined) throw invalid(patchOptions, '', [required('fieldManager', 'is required for apply patch')])
-  const { object, created } = applyConfiguration(context, route.resource, toKubernetesObject(configuration), {
+  const wanted = toKubernetesObject(configuration)
+  requireDeclared(route.resource, wanted)
+  const { object, created: isNew } = applyConfiguration(context, route.resource, wanted, {
     target: { namespace: route.namespace, name: nameOf(route) },
     manager,
     force: query(exchange.url, 'force') === 'true',
     dryRun: isDryRun(exchange),
     ...subresourceOf(route),
   })
-  return { code: created ? 201 : 200, body: shown(context, route.resource, exchange, object) }
+  return { code: isNew ? 201 : 200, body: shown(context, route.resource, exchange, object) }
 }
 
 function change(
@@ -99,46 +115,6 @@ function change(
   return { code: 200, body: shown(context, resource, exchange, object) }
 }
 
-export function remove(context: WriteContext, route: Route, exchange: Exchange): Answer {
-  const { resource, namespace } = route
-  const target = { namespace, name: nameOf(route) }
-  const { object, gone } = deleteObject(context, resource, target, deleteOptions(exchange))
-  if (!gone || resource.answersDeleted) return { code: 200, body: shown(context, resource, exchange, object) }
-  const { name, uid } = object.metadata
-  const details = { name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.resource, uid }
-  return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } }
-}
-
-/** Deletes all that the selectors choose; answers them as a list. */
-export function removeCollection(context: WriteContext, { resource, namespace }: Route, exchange: Exchange): Answer {
-  const selection = selectionOf(resource, {
-    namespace,
-    labelSelector: query(exchange.url, 'labelSelector'),
-    fieldSelector: query(exchange.url, 'fieldSelector'),
-  })
-  const options = deleteOptions(exchange)
-  const items = context.storage
-    .list(storedKey(resource), namespace)
-    .filter(selection)
-    .map(({ metadata: { namespace: of, name } }) => deleteObject(context, resource, { namespace: of, name }, options))
-    .map(({ object }) => served(resource, object))
-  const metadata = { resourceVersion: String(context.storage.revision) }
-  const { accept } = exchange.request.headers
-  return { code: 200, body: shapeFor(accept, resource, context.clock).list(items, metadata, resource.version) }
-}
-
-function deleteOptions(exchange: Exchange): DeleteOptions {
-  const body = exchange.body.length === 0 ? {} : bodyOf(exchange)
-  const preconditions = objectIn(body, 'preconditions')
-  const uid = stringIn(preconditions, 'uid')
-  const resourceVersion = stringIn(preconditions, 'resourceVersion')
-  const inBody = Array.isArray(body['dryRun']) && body['dryRun'].includes('All')
-  return {
-    dryRun: inBody || isDryRun(exchange),
-    preconditions: { ...(uid === '' ? {} : { uid }), ...(resourceVersion === '' ? {} : { resourceVersion }) },
-  }
-}
-
 function nameOf({ name }: Route): string {
   if (name === undefined) throw methodNotAllowed()
   return name
@@ -156,8 +132,3 @@ const writeOptions = (exchange: Exchange): { dryRun: boolean; fieldManager: stri
 })
 
 const bodyOf = ({ body, request }: Exchange): JsonObject => decodeBody(body, request.headers['content-type'] ?? '')
-
-// kubectl asks for a Table of what it wrote when it prints it as one.
-function shown(context: WriteContext, resource: Resource, { request }: Exchange, object: KubernetesObject): JsonObject {
-  return shapeFor(request.headers.accept, resource, context.clock).one(served(resource, object))
-}

@@ -2,6 +2,7 @@
 import { ApiError, badRequest } from '../api-error.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { cloneJson, equalJson, isJsonObject, listIn } from '../json.ts'
+import { goText } from '../schema/go-text.ts'
 import { listShape } from './list-shape.ts'
 
 const elementOrder = '$setElementOrder/'
@@ -73,8 +74,7 @@ function mergeItem(all: readonly Json[], item: JsonObject, mergeKey: string, pla
   const value = item[mergeKey]
   if (value === undefined) {
     // A plain Go error upstream, hence 500 and no reason.
-    const shown = Object.entries(item).map(([key, member]) => `${key}:${JSON.stringify(member).replaceAll('"', '')}`)
-    const message = `map: map[${shown.join(' ')}] does not contain declared merge key: ${mergeKey}`
+    const message = `map: ${goText(item)} does not contain declared merge key: ${mergeKey}`
     throw new ApiError({ code: 500, reason: '', message })
   }
   const at = all.findIndex((one) => equalJson(keyed(one, mergeKey), value))
