@@ -21,7 +21,11 @@ const perKey: Readonly<Record<string, string>> = {
 export function normalize(value: unknown, dropped: ReadonlySet<string>, key = ''): unknown {
   if (perKey[key] !== undefined && value !== '' && value !== 0) return perKey[key]
   if (typeof value === 'string') return inWords(value)
-  if (Array.isArray(value)) return value.map((item) => normalize(item, dropped))
+  if (Array.isArray(value)) {
+    const items = value.map((item) => normalize(item, dropped))
+    // Entries are in the order of their times, which differ only where a second passed between two writes.
+    return key === 'managedFields' ? items.toSorted(byText) : items
+  }
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
     .filter(([name]) => !dropped.has(name))
@@ -31,3 +35,5 @@ export function normalize(value: unknown, dropped: ReadonlySet<string>, key = ''
 
 const inWords = (text: string): string =>
   words.reduce((changed, [pattern, word]) => changed.replace(pattern, word), text)
+
+const byText = (left: unknown, right: unknown): number => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)
