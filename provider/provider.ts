@@ -29,8 +29,13 @@ export interface LoadBalancers {
   setMembers(nodes: readonly Member[]): void
   /** Called with a Service's UID whenever the answer of `ensure` or `ensureGone` may have changed. One listener. */
   onChange(listener: (uid: string) => void): void
-  /** What stands outside on behalf of the Service, for people. */
-  explain(service: ServiceRef): Explanation
+  /** The documents that hold or are to hold something of the Service, for people. */
+  documents(service: ServiceRef): readonly ExplainedDocument[]
+  /**
+   * What stands outside on behalf of the Service at the time of the call, and how its members are, for people. Rejects
+   * only by mistake: health that cannot be read until `signal` is unknown, with a note that says why.
+   */
+  explain(service: ServiceRef, signal: AbortSignal): Promise<Explanation>
 }
 
 /** A node that takes traffic. */
@@ -70,5 +75,16 @@ export interface ExplainedFrontend {
   readonly address: string
   readonly rules: readonly string[]
   readonly probes: readonly string[]
-  readonly members: readonly string[]
+  readonly members: readonly ExplainedMember[]
+  /** What could not be found out. */
+  readonly notes: readonly string[]
+}
+
+export interface ExplainedMember {
+  readonly name: string
+  readonly address: string
+  /** As the probes of this frontend's rules see it: down if one of them says so. */
+  readonly state: 'up' | 'down' | 'unknown'
+  /** Why, in plain words; empty where there is nothing to say. */
+  readonly reason: string
 }

@@ -1,3 +1,4 @@
+import type { ExplainedDocument } from '#provider/provider'
 import { parseService } from '#provider/intent/parse'
 import type { EventObject } from '#reconcilers/kubernetes/event-object'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
@@ -8,6 +9,9 @@ import { choiceOption, connectionOf, stringOption } from '../options.ts'
 import { printExplanation } from '../rehearsal/print-explanation.ts'
 import { startRehearsal, type Rehearsal } from '../rehearsal/rehearsal.ts'
 
+/** How long to wait for the health of members, in milliseconds: Azure's own portal warns that it may take minutes. */
+const healthPatienceMs = 30_000
+
 /** Says what a Service asks for and what became of it: 0 if it stands as it wishes, 1 if something is open or refused. */
 export async function run({ options, positionals }: Invocation): Promise<number> {
   const output = choiceOption(options, 'output', ['text', 'json'] as const) ?? 'text'
@@ -15,25 +19,28 @@ export async function run({ options, positionals }: Invocation): Promise<number>
   if (name === undefined) throw new Failure('name the Service: berth explain service/NAME', 2)
   const namespace = stringOption(options, 'namespace') ?? 'default'
   const rehearsal = await startRehearsal(connectionOf(options), { beforeApply: false })
+  const leaving = new AbortController()
   try {
     const service = rehearsal.services.find(
       ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
     )
     if (service === undefined) throw new Failure(`there is no Service ${namespace}/${name} of type LoadBalancer`)
-    const explained = await explain(rehearsal, service)
+    const explained = await explain(rehearsal, service, leaving.signal)
     console.log(printExplanation(explained, output))
     return explained.problems.length === 0 && explained.pending.length === 0 ? 0 : 1
   } finally {
+    // A question to Azure that nobody waits for any more would keep the process alive.
+    leaving.abort()
     await rehearsal.stop()
   }
 }
 
-async function explain(rehearsal: Rehearsal, service: LiveService) {
+async function explain(rehearsal: Rehearsal, service: LiveService, signal: AbortSignal) {
   const { provider, defaults, client } = rehearsal
   const ref = refOf(service)
   // What stands is looked at before anything is rehearsed, or the rehearsal would be shown as fact.
   await rehearsal.untilAtRest(() => undefined)
-  const standing = provider.loadBalancers.explain(ref)
+  const standing = provider.loadBalancers.explain(ref, AbortSignal.any([signal, AbortSignal.timeout(healthPatienceMs)]))
   const parsed = parseService(service, defaults)
   const published = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) =>
     ip === undefined ? [] : [{ ip }],
@@ -42,6 +49,7 @@ async function explain(rehearsal: Rehearsal, service: LiveService) {
   if ('intent' in parsed) {
     await rehearsal.untilAtRest(() => (state = provider.loadBalancers.ensure(parsed.intent, published)))
   }
+  const { documents, frontends } = await standing
   return {
     service: `${ref.namespace}/${ref.name}`,
     uid: ref.uid,
@@ -50,14 +58,24 @@ async function explain(rehearsal: Rehearsal, service: LiveService) {
     problems: 'problems' in parsed ? parsed.problems : state?.is === 'refused' ? state.problems : [],
     published: published.map(({ ip }) => ip),
     conditions: service.status?.conditions ?? [],
-    frontends: standing.frontends,
-    documents: provider.loadBalancers.explain(ref).documents.map((document) => ({
-      ...document,
-      ...standing.documents.find(({ id }) => id === document.id),
-    })),
+    frontends,
+    documents: provider.loadBalancers.documents(ref).map((rehearsed) => asItStands(rehearsed, documents, rehearsal)),
     pending: rehearsal.writes,
     events: await eventsOf(client, ref.uid),
   }
+}
+
+/** The document as it was before the rehearsal, with what the rehearsal made of it. */
+function asItStands(
+  rehearsed: ExplainedDocument,
+  before: readonly ExplainedDocument[],
+  { writes }: Rehearsal,
+): ExplainedDocument {
+  const { id, note } = rehearsed
+  const { state, version } = before.find((document) => document.id === id) ?? { state: 'absent', version: '' }
+  const write = writes.find(({ doc }) => doc === id)
+  const open = write?.method === 'DELETE' ? 'to be deleted' : write && (write.isNew ? 'to be made' : 'to be written')
+  return { ...rehearsed, state, version, note: open ?? note }
 }
 
 export type Explained = Awaited<ReturnType<typeof explain>>

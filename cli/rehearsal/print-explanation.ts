@@ -1,7 +1,7 @@
 import { probeOf, type Intent } from '#provider/intent/intent'
 import { formatProblem } from '#provider/intent/problem'
 import type { Explained } from '../commands/explain.ts'
-import { table } from '../table.ts'
+import { columns, table } from '../table.ts'
 
 /** The explanation for people, or as JSON for programs. */
 export function printExplanation(explained: Explained, output: 'text' | 'json'): string {
@@ -71,12 +71,16 @@ function describeFrontend({
   rules,
   probes,
   members,
+  notes,
 }: Explained['frontends'][number]): readonly string[] {
   return [
     `${name}  ${address}`,
     ...rules.map((rule) => `  rule    ${rule}`),
     ...probes.map((probe) => `  probe   ${probe}`),
-    ...members.map((member) => `  member  ${member}`),
+    ...columns(members.map((member) => [member.name, member.address, member.state, member.reason])).map(
+      (member) => `  member  ${member}`,
+    ),
+    ...notes.map((note) => `  note    ${note}`),
   ]
 }
 

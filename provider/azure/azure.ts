@@ -106,6 +106,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       onLooked: (uid) => loadBalancers.wake(uid),
     }),
     isQuiet: () => reading.readAt() >= quietFrom(),
+    ruleHealth: (ruleId, askSignal) => arm.ruleHealth(ruleId, askSignal),
   })
 
   function wakeAll(): void {

@@ -9,12 +9,14 @@ import type { WorldView } from '../document/world-view.ts'
 import { annotation } from '../intent/annotations.ts'
 import type { Problem } from '../intent/problem.ts'
 import { serviceName, type Intent, type ServiceRef } from '../intent/intent.ts'
-import type { Explanation, Ingress, LoadBalancers, LoadBalancerState, Member } from '../provider.ts'
+import type { ExplainedDocument, Explanation, Ingress, LoadBalancers, LoadBalancerState, Member } from '../provider.ts'
 import { answerOf, ensuredState, leavingWait } from './answer.ts'
+import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import type { Directory } from './document/directory.ts'
 import type { DocIds } from './document/doc-ids.ts'
-import { explainService } from './explain.ts'
+import { explainDocuments } from './explain-documents.ts'
+import { explainFrontends } from './explain-frontends.ts'
 import type { Members } from './members.ts'
 import { baseName } from './names/base-name.ts'
 import type { Placement } from './placement.ts'
@@ -43,6 +45,8 @@ export interface AzureSurroundings {
   readonly search: PublicIpSearch
   /** Every read of the world so far was later than what a predecessor could still have had in flight. */
   readonly isQuiet: () => boolean
+  /** Asks Azure who is up behind a rule. */
+  readonly ruleHealth: ArmClient['ruleHealth']
 }
 
 export class AzureLoadBalancers implements LoadBalancers {
@@ -126,8 +130,13 @@ export class AzureLoadBalancers implements LoadBalancers {
     return { is: 'gone' }
   }
 
-  explain(service: ServiceRef): Explanation {
-    return explainService(service, this.#around)
+  documents(service: ServiceRef): readonly ExplainedDocument[] {
+    return explainDocuments(service, this.#around)
+  }
+
+  async explain(service: ServiceRef, signal: AbortSignal): Promise<Explanation> {
+    const documents = this.documents(service)
+    return { documents, frontends: await explainFrontends(service, this.#around, signal) }
   }
 
   /** Old load balancers serve until the Service shows its new address; what else stands unwished goes at once. */

@@ -105,8 +105,49 @@ describe('the main job on this machine', () => {
     expect(ran.stdout).toContain(`berth.dev/Ready=True Ensured`)
     expect(ran.stdout).toMatch(new RegExp(`kubernetes/a[0-9a-f]{31} {2}${web?.address}`))
     expect(ran.stdout).toContain(`probe   Tcp ${web?.nodePort}`)
-    for (const node of ['node1', 'node2', 'node3']) expect(ran.stdout).toContain(`member  ${node} `)
+    for (const node of ['node1', 'node2', 'node3']) {
+      expect(ran.stdout).toMatch(new RegExp(`^ +member  ${node}  127[0-9.]+  up$`, 'm'))
+    }
     expect(ran.stdout).toContain('EnsuredLoadBalancer')
+  })
+
+  it('explains which member is down, and why, as text and as JSON', async () => {
+    await environment.workloads.halt('node2')
+    try {
+      const ran = await until(
+        () => berth('explain', 'service/web'),
+        ({ stdout }) => stdout.includes('  down  '),
+      )
+      expect(ran.stdout).toMatch(/member {2}node2 {2}127[0-9.]+ {2}down {2}no answer on the probe port/)
+      expect(ran.stdout).toMatch(/member {2}node1 {2}127[0-9.]+ {2}up$/m)
+      const { frontends } = JSON.parse((await berth('explain', 'service/web', '-o', 'json')).stdout) as {
+        frontends: { members: { name: string; state: string }[] }[]
+      }
+      const states = frontends.map(({ members }) => members.map(({ name, state }) => `${name} ${state}`).toSorted())
+      expect(states).toEqual([['node1 up', 'node2 down', 'node3 up']])
+    } finally {
+      await environment.workloads.resume('node2')
+    }
+    await until(
+      () => berth('explain', 'service/web'),
+      ({ stdout }) => !stdout.includes('  down  '),
+    )
+  })
+
+  it('explains all else when the health of members cannot be had', async () => {
+    const { faults } = environment.azure.emulator
+    const [web] = walked
+    faults.add({
+      match: { type: 'loadBalancers/loadBalancingRules/health' },
+      do: { status: 403, code: 'AuthorizationFailed', message: 'The client has no authorization.' },
+    })
+    const ran = await berth('explain', 'service/web').finally(() => faults.clear())
+    expect(ran.code).toBe(0)
+    expect(ran.stdout).toContain(`  ${web?.address}\n`)
+    expect(ran.stdout).toMatch(/member {2}node2 {2}127[0-9.]+ {2}unknown/)
+    expect(ran.stdout).toMatch(
+      /note {4}probe state unknown: health of loadBalancers.*403 AuthorizationFailed: The client has no/,
+    )
   })
 
   it('explains that there is no such Service', async () => {
@@ -124,6 +165,15 @@ describe('an environment that is stopped', () => {
     expect(existsSync(directory)).toBe(false)
   })
 })
+
+/** Asks again and again until the answer is as wished; gives up with the last one after some seconds. */
+async function until<T>(ask: () => Promise<T>, isWished: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    const answer = await ask()
+    if (isWished(answer) || Date.now() > deadline) return answer
+  }
+}
 
 function service(name: string, port: number): string {
   return `apiVersion: v1

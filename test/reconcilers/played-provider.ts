@@ -74,7 +74,8 @@ export class PlayedProvider implements Provider {
     onChange: (listener: (uid: string) => void): void => {
       this.#listener = listener
     },
-    explain: () => ({ documents: [], frontends: [] }),
+    documents: () => [],
+    explain: () => Promise.resolve({ documents: [], frontends: [] }),
   }
 
   #ensure(intent: Intent): LoadBalancerState {

@@ -1,0 +1,75 @@
+/** What a Service became on its load balancers: frontends with their rules and probes, and how their members are. */
+import type { Documents } from '../document/documents.ts'
+import type { DocId } from '../document/names.ts'
+import type { ServiceRef } from '../intent/intent.ts'
+import type { ExplainedFrontend, ExplainedMember } from '../provider.ts'
+import type { LoadBalancerBody } from './load-balancer/body.ts'
+import type { RuleShare } from './load-balancer/part.ts'
+import { combine, askHealth, type AskRule, type RuleHealth } from './member-health.ts'
+import { baseName } from './names/base-name.ts'
+import { childId } from './names/ids.ts'
+import type { Placement } from './placement.ts'
+import { standingOf } from './standing.ts'
+
+interface Surroundings {
+  readonly documents: Documents
+  readonly placement: Placement
+  readonly ruleHealth: AskRule
+}
+
+/** Shows what is observed when it is called; only the health of members is asked for. */
+export function explainFrontends(
+  service: ServiceRef,
+  around: Surroundings,
+  signal: AbortSignal,
+): Promise<readonly ExplainedFrontend[]> {
+  const owner = baseName(service.uid)
+  return Promise.all(
+    around.placement.all.flatMap((doc) => {
+      const standing = standingOf(around.documents.viewFor(`explain ${doc}`), doc, owner)
+      return (standing?.share.frontends ?? []).map(({ name }) => {
+        const rules = (standing?.share.rules ?? []).filter((rule) => rule.frontend === name)
+        return explainFrontend({ doc, name, address: standing?.addresses.get(name) ?? '', rules }, around, signal)
+      })
+    }),
+  )
+}
+
+interface Frontend {
+  readonly doc: DocId
+  readonly name: string
+  readonly address: string
+  readonly rules: readonly RuleShare[]
+}
+
+async function explainFrontend(
+  { doc, name, address, rules }: Frontend,
+  { documents, ruleHealth }: Surroundings,
+  signal: AbortSignal,
+): Promise<ExplainedFrontend> {
+  const body = documents.observed(doc)?.body as LoadBalancerBody | undefined
+  const ask: AskRule = (rule, askSignal) => ruleHealth(childId(doc, 'loadBalancingRules', rule), askSignal)
+  const health = await askHealth(rules, ask, signal)
+  return {
+    name: `${doc.split('/').at(-1)}/${name}`,
+    address,
+    rules: rules.map((rule) => {
+      const way = rule.floatingIp ? 'floating IP' : 'NodePort'
+      return `${rule.name}: ${rule.protocol} ${rule.frontendPort} -> ${rule.backendPort} (${way}), pool ${rule.pool}`
+    }),
+    probes: [...new Set(rules.map((rule) => rule.probe ?? 'none: every member counts as up'))],
+    members: membersOf(body, health),
+    notes: [...new Set(health.flatMap(({ failure }) => failure ?? []))].map((why) => `probe state unknown: ${why}`),
+  }
+}
+
+function membersOf(body: LoadBalancerBody | undefined, health: readonly RuleHealth[]): readonly ExplainedMember[] {
+  return (body?.properties?.backendAddressPools ?? []).flatMap((pool) => {
+    const leading = health.filter(({ rule }) => rule.pool === pool.name)
+    if (leading.length === 0) return []
+    return (pool.properties?.loadBalancerBackendAddresses ?? []).map(({ name, properties }) => {
+      const address = properties?.ipAddress ?? ''
+      return { name, address, ...combine(leading, address) }
+    })
+  })
+}
