@@ -33,10 +33,19 @@ export function createWorld(engine: Engine, options: WorldOptions): ArmWorld {
   const pool = new PublicAddressPool(publicAddresses, publicAddresses6)
   const { registry } = engine
   registry.add(new StoredCollection(publicIpType(engine, publicIps, pool), publicIps, engine))
-  registry.add(new StoredCollection(virtualNetworkType(engine), networks, engine))
+  registry.add(new StoredCollection(virtualNetworkType(engine, addresses), networks, engine))
   registry.add(new StoredCollection(securityGroupType(engine), new Table<SecurityGroup>(), engine))
   const around = { engine, publicIps, addresses, probes }
   registry.add(new StoredCollection(loadBalancerType(around, balancers), balancers, engine))
   const groups = new ResourceGroups(engine)
-  return { engine, knobs: engine.knobs, groups, addresses, subscriptionId, tenantId, lastLists: new Map() }
+  return {
+    engine,
+    compute: { nothing: true },
+    knobs: engine.knobs,
+    groups,
+    addresses,
+    subscriptionId,
+    tenantId,
+    lastLists: new Map(),
+  }
 }

@@ -7,11 +7,17 @@ import { errors } from './error-catalogue.ts'
 const shape = /^\d{4}-\d{2}-\d{2}(?:-preview)?$/
 
 /** The newest versions that the SDKs of arm-semantics 2.1 send. */
-const newest = { network: '2026-01-01', resources: '2025-04-01' } as const
+const newest = {
+  network: '2026-01-01',
+  compute: '2026-04-01',
+  /** Network interfaces of scale sets: every SDK sends 2018-10-01; that nothing newer is served is unverified. */
+  scaleSetNetwork: '2018-10-01',
+  resources: '2025-04-01',
+} as const
 const oldest = '2014-04-01'
 
 export interface VersionedType {
-  readonly provider: 'network' | 'resources'
+  readonly provider: keyof typeof newest
   readonly type: string
   readonly location: string
 }

@@ -9,18 +9,24 @@ export interface ArmErrorOptions {
   readonly status: number
   readonly code: string
   readonly message: string
-  /** The gateway answers without a resource provider: other headers, no `details` (arm-semantics 2.3). */
-  readonly origin?: 'gateway' | 'provider'
+  /** Who answers: gateway, network and compute have other headers, and `details` in other cases (arm-semantics 2.3). */
+  readonly origin?: Origin
   readonly details?: readonly ErrorDetail[]
   readonly headers?: Readonly<Record<string, string>>
+  /** What compute says beside code and message: `target`, `innererror`. */
+  readonly beside?: JsonObject
 }
+
+/** Who answers a request: the gateway, Microsoft.Network ('provider') or Microsoft.Compute. */
+export type Origin = 'gateway' | 'provider' | 'compute'
 
 /** Thrown by whatever judges a request; becomes Azure's error answer. */
 export class ArmError extends Error {
   override readonly name = 'ArmError'
   readonly status: number
   readonly code: string
-  readonly origin: 'gateway' | 'provider'
+  readonly origin: Origin
+  readonly beside: JsonObject
   readonly details: readonly ErrorDetail[]
   readonly headers: Readonly<Record<string, string>>
 
@@ -30,12 +36,20 @@ export class ArmError extends Error {
     this.code = options.code
     this.origin = options.origin ?? 'provider'
     this.details = options.details ?? []
+    this.beside = options.beside ?? {}
     this.headers = options.headers ?? {}
   }
 
-  /** Answers the wire body: a provider lists its details even when it has none, the gateway never does. */
+  /** Answers the wire body: network lists its details even when it has none, compute only when it has, the gateway never. */
   body(): JsonObject {
-    const { code, message, details } = this
-    return { error: this.origin === 'gateway' ? { code, message } : { code, message, details } }
+    const { code, message, details, beside } = this
+    switch (this.origin) {
+      case 'gateway':
+        return { error: { code, message } }
+      case 'provider':
+        return { error: { code, message, details } }
+      case 'compute':
+        return { error: { code, message, ...(details.length === 0 ? {} : { details }), ...beside } }
+    }
   }
 }

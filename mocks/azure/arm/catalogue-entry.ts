@@ -1,5 +1,6 @@
 import { ArmError } from './arm-error.ts'
-import type { ErrorDetail } from './arm-error.ts'
+import type { ErrorDetail, Origin } from './arm-error.ts'
+import type { JsonObject } from './json.ts'
 
 /**
  * Where the wording comes from (arm-semantics, "Evidence marks"): R recorded, S swagger or SDK source,
@@ -19,13 +20,14 @@ interface Row {
   readonly code: string
   readonly status?: number
   readonly evidence: Evidence
-  readonly origin?: 'gateway' | 'provider'
+  readonly origin?: Origin
 }
 
 interface Wording {
   readonly message: string
   readonly details?: readonly ErrorDetail[]
   readonly headers?: Readonly<Record<string, string>>
+  readonly beside?: JsonObject
 }
 
 /** Makes an entry; the status is 400 unless the row says otherwise. */

@@ -1,9 +1,14 @@
 /** From a request to what it does: one function per kind of target. */
 import type { Knobs } from '../knobs.ts'
+import type { Compute } from '../compute/compute.ts'
+import { answerCompute } from '../compute/dispatch.ts'
+import { answerComputeOperation } from '../compute/operation-answer.ts'
+import { isScaleSetNetworkPath } from '../compute/route.ts'
 import type { PrivateAddresses } from '../network/private-addresses.ts'
 import type { ResourceGroups } from '../resources/resource-groups.ts'
 import { checkApiVersion } from './api-version.ts'
-import { answerChildAction } from './dispatch-action.ts'
+import type { VersionedType } from './api-version.ts'
+import { answerChildAction, answerResourceAction } from './dispatch-action.ts'
 import { answerChild, answerChildren, answerCollection, answerResource } from './dispatch-resource.ts'
 import { answerGroup, answerGroups, answerProvider, answerSubscription } from './dispatch-subscription.ts'
 import type { Engine } from './engine.ts'
@@ -19,6 +24,7 @@ export interface ArmWorld {
   readonly knobs: Knobs
   readonly groups: ResourceGroups
   readonly addresses: PrivateAddresses
+  readonly compute: Compute
   readonly subscriptionId: string
   readonly tenantId: string
   /** The answer that each LIST gave last: what the stale-list fault answers again. */
@@ -46,15 +52,20 @@ export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): 
     case 'provider':
       return answerProvider(world, target, request)
     case 'operation':
+      if (keyOf(target.namespace) === 'microsoft.compute') return answerComputeOperation(world, target.guid, request)
       return target.result
         ? answerOperationResult(world.engine, target.guid)
         : answerOperation(world.engine, target.guid)
+    case 'compute':
+      return answerCompute(world, target, request)
     case 'collection':
       return answerCollection(world, target, request)
     case 'resource':
       return answerResource(world, target.id, request)
     case 'childCollection':
-      return answerChildren(world, target.id, target.type, request)
+      return request.method === 'POST'
+        ? answerResourceAction(world, target.id, target.type, request)
+        : answerChildren(world, target.id, target.type, request)
     case 'child':
       return answerChild(world, target.id, request)
     case 'childAction':
@@ -65,10 +76,20 @@ export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): 
 function checkVersion({ engine }: ArmWorld, target: Target, request: ArmRequest): void {
   const version = request.query.get('api-version')
   const { region: location } = engine.location
-  const type = 'id' in target ? target.id.type : 'type' in target ? target.type : target.kind
-  const provider =
-    'id' in target || target.kind === 'collection' || target.kind === 'operation' ? 'network' : 'resources'
-  checkApiVersion(version, { provider, type, location })
+  const type = typeOf(target)
+  checkApiVersion(version, { provider: providerOf(target), type, location })
+}
+
+function typeOf(target: Target): string {
+  if (target.kind === 'compute') return target.path[0] ?? ''
+  if ('id' in target) return target.id.type
+  return 'type' in target ? target.type : target.kind
+}
+
+function providerOf(target: Target): VersionedType['provider'] {
+  if (target.kind === 'compute') return isScaleSetNetworkPath(target.path) ? 'scaleSetNetwork' : 'compute'
+  if (target.kind === 'operation') return keyOf(target.namespace) === 'microsoft.compute' ? 'compute' : 'network'
+  return 'id' in target || target.kind === 'collection' ? 'network' : 'resources'
 }
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

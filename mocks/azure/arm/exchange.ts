@@ -1,3 +1,4 @@
+import type { Origin } from './arm-error.ts'
 import type { OperationFault } from './operations.ts'
 
 /** A request to ARM, read from the wire but not yet understood. */
@@ -19,8 +20,10 @@ export interface ArmAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
-  /** The gateway's own refusals carry other headers than a provider's. */
-  readonly origin?: 'gateway' | 'provider'
+  /** The gateway's own refusals carry other headers than a provider's, and compute's other ones again. */
+  readonly origin?: Origin
+  /** How long the answer is held back although the write is done, for writes without an operation. */
+  readonly delayMs?: number
   /** The code of a refusal, for the log. */
   readonly code?: string
 }

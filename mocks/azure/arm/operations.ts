@@ -9,6 +9,7 @@ import { errors } from './error-catalogue.ts'
 import type { Random } from './random.ts'
 import type { JsonObject } from './json.ts'
 import { keyOf } from './resource-id.ts'
+import { supersededBy } from './superseded.ts'
 
 export type OperationStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled'
 
@@ -20,6 +21,9 @@ export interface Operation {
   readonly target: string
   readonly document: string
   readonly location: string
+  /** Milliseconds since the epoch; compute's operation documents name them. */
+  readonly startedAt: number
+  readonly endedAt: number | undefined
   readonly dueAt: number
   readonly status: OperationStatus
   readonly error: OperationError | undefined
@@ -52,7 +56,7 @@ export interface OperationStart {
 
 /** An operation that only looks. */
 export interface LookStart extends Omit<OperationStart, 'succeed' | 'fail'> {
-  readonly look: () => JsonObject
+  readonly look: () => JsonObject | undefined
 }
 
 type Running = { -readonly [Member in keyof Operation]: Operation[Member] } & {
@@ -160,6 +164,8 @@ export class Operations {
       document,
       location,
       start,
+      startedAt: this.#clock.now(),
+      endedAt: undefined,
       dueAt: this.#clock.now() + durationMs,
       status: 'InProgress',
       error: undefined,
@@ -189,13 +195,12 @@ export class Operations {
 
   #supersede(older: Running, newer: Operation): void {
     this.#end(older, 'Canceled')
-    const message = `Operation ${older.name} (${older.guid}) was canceled and superseded by operation ${newer.name} (${newer.guid}).`
-    const details = [{ code: 'CanceledAndSupersededDueToAnotherOperation', message }]
-    older.error = { code: 'Canceled', message: 'Operation was canceled.', details }
+    older.error = supersededBy(older, newer)
   }
 
   #end(operation: Running, status: OperationStatus): void {
     operation.status = status
+    operation.endedAt = this.#clock.now()
     this.#running.delete(operation)
     operation.cancelTimer()
     const document = keyOf(operation.document)

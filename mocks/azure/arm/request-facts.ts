@@ -29,6 +29,8 @@ function subjectOf(target: Target): { readonly type: string; readonly name: stri
       return { type: `${target.id.type}/${target.id.child?.type ?? ''}/${target.action}`, name: childName(target.id) }
     case 'childCollection':
       return { type: `${target.id.type}/${target.type}`, name: '' }
+    case 'compute':
+      return computeSubject(target.path)
     case 'collection':
       return { type: target.type, name: '' }
     case 'resourceGroup':
@@ -53,4 +55,10 @@ function subjectOf(target: Target): { readonly type: string; readonly name: stri
 
 function childName({ child }: ResourceId): string {
   return child?.name ?? ''
+}
+
+/** Types and names take turns: virtualMachineScaleSets/ss/virtualMachines/0/start is of type …/virtualMachines/start. */
+function computeSubject(path: readonly string[]): { readonly type: string; readonly name: string } {
+  const types = path.filter((_, index) => index % 2 === 0)
+  return { type: types.join('/'), name: path.length % 2 === 0 ? (path.at(-1) ?? '') : '' }
 }

@@ -13,7 +13,15 @@ export type Target =
   | { readonly kind: 'groupOperation'; readonly subscription: string; readonly guid: string }
   | { readonly kind: 'providers'; readonly subscription: string }
   | { readonly kind: 'provider'; readonly subscription: string; readonly namespace: string }
-  | { readonly kind: 'operation'; readonly subscription: string; readonly guid: string; readonly result: boolean }
+  | {
+      readonly kind: 'operation'
+      readonly subscription: string
+      readonly namespace: string
+      readonly guid: string
+      readonly result: boolean
+    }
+  /** Anything of Microsoft.Compute, whose paths go deeper than the others': what follows the namespace. */
+  | { readonly kind: 'compute'; readonly scope: Scope; readonly path: readonly string[] }
   | { readonly kind: 'collection'; readonly scope: Scope; readonly namespace: string; readonly type: string }
   | { readonly kind: 'resource'; readonly id: ResourceId }
   | { readonly kind: 'childCollection'; readonly id: ResourceId; readonly type: string }
@@ -52,6 +60,9 @@ function underGroups(subscription: string, rest: readonly string[]): Target {
 function underProviders(scope: Scope, rest: readonly string[]): Target {
   const [namespace, type, name, childType, childName, action, ...tooMuch] = rest
   const { subscription, group } = scope
+  if (is(namespace, 'Microsoft.Compute') && type !== undefined && (group !== undefined || !is(type, 'locations'))) {
+    return { kind: 'compute', scope, path: rest.slice(1) }
+  }
   if (tooMuch.length > 0) return { kind: 'unknown' }
   if (namespace === undefined) return { kind: 'providers', subscription }
   if (type === undefined) return { kind: 'provider', subscription, namespace }
@@ -63,7 +74,7 @@ function underProviders(scope: Scope, rest: readonly string[]): Target {
     if (!is(type, 'locations') || childName === undefined || !(result || is(childType, 'operations'))) {
       return { kind: 'unknown' }
     }
-    return { kind: 'operation', subscription, guid: childName, result }
+    return { kind: 'operation', subscription, namespace, guid: childName, result }
   }
   const id = { subscription, group, namespace, type, name }
   if (childType === undefined) return { kind: 'resource', id }

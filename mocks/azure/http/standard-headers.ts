@@ -25,7 +25,9 @@ export function standardHeaders(
     'x-ms-request-id': id,
     'x-ms-correlation-request-id': world.random.guid(),
     'x-ms-routing-request-id': `${world.region.toUpperCase()}:${stamp}:${world.random.guid()}`,
-    ...(answer.origin === 'gateway' ? {} : { 'x-ms-arm-service-request-id': world.random.guid() }),
+    ...(answer.origin === 'gateway' || answer.origin === 'compute'
+      ? {}
+      : { 'x-ms-arm-service-request-id': world.random.guid() }),
     ...(clientId !== undefined && request.headers['x-ms-return-client-request-id'] === 'true'
       ? { 'x-ms-client-request-id': clientId }
       : {}),

@@ -1,0 +1,4 @@
+/** Stub. */
+export interface Compute {
+  readonly nothing: true
+}
