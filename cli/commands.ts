@@ -22,6 +22,7 @@ const connection = {
   'cloud-config': { type: 'string' },
   config: { type: 'string' },
   'cluster-name': { type: 'string' },
+  'load-balancer-class': { type: 'string' },
 } as const
 
 const connectionHelp = {
@@ -29,6 +30,7 @@ const connectionHelp = {
   'cloud-config': 'azure.json (default: $BERTH_CLOUD_CONFIG)',
   config: 'berth.yaml, the settings that azure.json does not know (default: $BERTH_CONFIG)',
   'cluster-name': 'name of the cluster in load balancers, pools and tags (default: kubernetes)',
+  'load-balancer-class': 'serve only Services of this class (berth.dev/azure), beside another controller',
 }
 
 export const commands: readonly Command[] = [
@@ -49,13 +51,11 @@ export const commands: readonly Command[] = [
     summary: 'run the controller',
     options: {
       ...connection,
-      'load-balancer-class': { type: 'string' },
       'read-only': { type: 'boolean' },
       'log-level': { type: 'string' },
     },
     help: {
       ...connectionHelp,
-      'load-balancer-class': 'serve only Services of this class (berth.dev/azure), beside another controller',
       'read-only': 'look and say, change nothing',
       'log-level': 'trace, debug, info (default), warn, error',
     },

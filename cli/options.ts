@@ -9,9 +9,16 @@ export function stringOption(options: Options, name: string): string | undefined
   return typeof value === 'string' ? value : undefined
 }
 
+export interface Connection extends SettingsFiles {
+  readonly kubeconfig: string | undefined
+  /** Serves only Services of this class, beside another controller. */
+  readonly className: string | undefined
+}
+
 /** Cluster and cloud, from the options and then the environment. */
-export function connectionOf(options: Options): SettingsFiles & { readonly kubeconfig: string | undefined } {
+export function connectionOf(options: Options): Connection {
   return {
+    className: stringOption(options, 'load-balancer-class'),
     kubeconfig: stringOption(options, 'kubeconfig'),
     cloudConfig: stringOption(options, 'cloud-config') ?? process.env['BERTH_CLOUD_CONFIG'],
     config: stringOption(options, 'config') ?? process.env['BERTH_CONFIG'],

@@ -47,6 +47,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     mayWrite,
     quietFrom: () => controller.quietFrom(),
     driftIntervalMs: drift.enabled ? drift.intervalSeconds * 1000 : 0,
+    besideProvider: className !== undefined,
     signal: aborting.signal,
     report: (event) => {
       logEvent(log, event)

@@ -9,7 +9,6 @@ export async function run({ options }: Invocation): Promise<number> {
   const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
   const controller = await runController({
     ...connectionOf(options),
-    className: stringOption(options, 'load-balancer-class'),
     readOnly: options['read-only'] === true,
     log,
   })

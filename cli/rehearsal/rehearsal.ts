@@ -14,7 +14,8 @@ import { memberOf } from '#reconcilers/node/member'
 import { isEligible } from '#reconcilers/node/predicates'
 import { isOrWasLoadBalancer } from '#reconcilers/service/wants'
 import { connectAzure, connectCluster } from '../connect.ts'
-import { loadSettings, type Settings, type SettingsFiles } from '../settings.ts'
+import type { Connection } from '../options.ts'
+import { loadSettings, type Settings } from '../settings.ts'
 import { dryKind, type RehearsedWrite } from './dry-kind.ts'
 
 export interface Rehearsal {
@@ -38,7 +39,7 @@ const quietMs = 150
 const patienceMs = 20_000
 
 export async function startRehearsal(
-  files: SettingsFiles & { readonly kubeconfig: string | undefined },
+  files: Connection,
   { beforeApply }: { readonly beforeApply: boolean },
 ): Promise<Rehearsal> {
   const settings = await loadSettings(files)
@@ -57,6 +58,7 @@ export async function startRehearsal(
     mayWrite: () => true,
     quietFrom: () => 0,
     driftIntervalMs: 0,
+    besideProvider: files.className !== undefined,
     signal,
     wrapKind: (kind) => dryKind(kind, (write) => writes.push(write)),
     report: (event) => {

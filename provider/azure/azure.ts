@@ -17,6 +17,7 @@ import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
 import { networkId } from './names/ids.ts'
 import { poolName } from './names/pool-name.ts'
+import { securityRulePrefixes } from './names/security-rule-name.ts'
 import { NamedGroups } from './named-groups.ts'
 import { Placement } from './placement.ts'
 import { publicIpKind } from './public-ip/kind.ts'
@@ -36,6 +37,8 @@ export interface AzureOptions {
   /** How often everything is read again to find what others changed; 0 never. */
   readonly driftIntervalMs: number
   readonly report: (event: AzureEvent) => void
+  /** Another controller of the Azure provider's kind serves the other Services of the same cluster. */
+  readonly besideProvider: boolean
   readonly signal: AbortSignal
   /** Replaces the way documents are written, for plans that change nothing. */
   readonly wrapKind?: <B, C>(kind: Kind<B, C>) => Kind<B, C>
@@ -50,7 +53,7 @@ export interface AzureProvider extends Provider {
 }
 
 export function createAzure(options: AzureOptions): AzureProvider {
-  const { config, arm, clock, mayWrite, report, signal, quietFrom } = options
+  const { config, arm, clock, mayWrite, report, signal, quietFrom, besideProvider } = options
   const { subscriptionId } = config
   const directory = new Directory()
   const ids = new DocIds()
@@ -72,6 +75,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     onFailure: (error, retryMs) => report({ what: 'unread', error, retryMs }),
   })
   const evidence: Evidence = {
+    prefix: besideProvider ? securityRulePrefixes.beside : securityRulePrefixes.replacing,
     isNode: (address) => members.hasSeen(address),
     living: () => directory.owners(),
   }

@@ -61,6 +61,7 @@ export class PlayedController {
       mayWrite: () => !this.isDead,
       quietFrom: () => quietFrom,
       driftIntervalMs,
+      besideProvider: false,
       report: (event) => void this.events.push(event),
       signal: this.#ending.signal,
     })

@@ -1,10 +1,13 @@
 import { foreign, nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
+import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
 import { publicIpFacts } from '../public-ip/facts.ts'
 
 /** What tells whether an address in a security rule is ours. */
 export interface Evidence {
+  /** How our own rules are called. */
+  readonly prefix: SecurityRulePrefix
   /** It is, or was since this process started, the address of one of our nodes. */
   isNode(address: string): boolean
   /** Every living Service. */

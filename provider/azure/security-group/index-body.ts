@@ -3,14 +3,18 @@ import { nobody } from '../../document/names.ts'
 import { addressPoint } from '../points.ts'
 import type { SecurityGroupBody } from './body.ts'
 import type { SecurityGroupWish } from './part.ts'
+import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
 import { destinationsOf, ruleKey } from './rule.ts'
 
 /**
  * A security group relies on every address that its rules lead to: whoever gives one may not drop it before. Whose an
  * opening is cannot be seen in it, because Services share rules.
  */
-export function indexSecurityGroup({ body }: Observed<SecurityGroupBody>): Index<SecurityGroupWish> {
-  const managed = (body?.properties?.securityRules ?? []).filter((rule) => ruleKey(rule) !== undefined)
+export function indexSecurityGroup(
+  { body }: Observed<SecurityGroupBody>,
+  prefix: SecurityRulePrefix,
+): Index<SecurityGroupWish> {
+  const managed = (body?.properties?.securityRules ?? []).filter((rule) => ruleKey(rule, prefix) !== undefined)
   const addresses = new Set(managed.flatMap(destinationsOf))
   const uses = [...addresses].map((address) => ({ point: addressPoint(address), owner: nobody }))
   return { gives: new Map(), uses, shares: new Map() }

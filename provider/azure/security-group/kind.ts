@@ -11,7 +11,7 @@ import { planSecurityGroup } from './plan.ts'
 export function securityGroupKind(arm: ArmClient, evidence: Evidence): Kind<SecurityGroupBody, SecurityGroupWish> {
   return {
     name: 'networkSecurityGroups',
-    index: (_doc, observed) => indexSecurityGroup(observed),
+    index: (_doc, observed) => indexSecurityGroup(observed, evidence.prefix),
     plan: (request, world) => planSecurityGroup(request, world, evidence),
     read: (doc, signal) => readDocument(arm, doc, signal),
     write: (request, signal) => writeDocument(arm, request, signal),

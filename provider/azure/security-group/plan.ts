@@ -104,18 +104,20 @@ interface Made {
 }
 
 function makeRules(body: SecurityGroupBody, { wishes, kept }: Granted, around: Closing): Made {
+  const { prefix } = around.evidence
   const desired = collect(wishes)
   const changes: Change[] = []
   const newcomers: Owner[] = []
   const rules = (body.properties?.securityRules ?? []).flatMap((rule) => {
-    const key = ruleKey(rule)
+    const key = ruleKey(rule, prefix)
     if (key === undefined) return [rule]
     const wanted = desired.get(key)
     desired.delete(key)
     return adjust(rule, wanted?.destinations ?? new Map(), { around, kept, changes, newcomers })
   })
   for (const { opening, destinations } of desired.values()) {
-    const rule = newRule(opening, freePriority(rules, opening.access), [...destinations.keys()])
+    const priority = freePriority(rules, opening.access)
+    const rule = newRule(opening, { prefix, priority, destinations: [...destinations.keys()] })
     rules.push(rule)
     for (const [address, owner] of destinations) {
       changes.push({

@@ -8,6 +8,7 @@ import {
   denyRuleName,
   isManagedSecurityRule,
   readSecurityRuleName,
+  type SecurityRulePrefix,
 } from '../names/security-rule-name.ts'
 import type { SecurityRule, SecurityRuleProperties } from './body.ts'
 import type { Opening } from './part.ts'
@@ -19,11 +20,11 @@ export function openingKey({ access, family, protocol, sources, ports }: Omit<Op
 }
 
 /** The same key for a rule that stands; undefined if it is not one that we would write. */
-export function ruleKey(rule: SecurityRule): string | undefined {
+export function ruleKey(rule: SecurityRule, prefix: SecurityRulePrefix): string | undefined {
   const { properties = {} } = rule
   const { priority = 0, access, direction, destinationApplicationSecurityGroups: groups = [] } = properties
-  const name = readSecurityRuleName(rule.name)
-  if (name === undefined || !isManagedSecurityRule(rule.name, priority) || groups.length > 0) return undefined
+  const name = readSecurityRuleName(rule.name, prefix)
+  if (name === undefined || !isManagedSecurityRule(rule.name, priority, prefix) || groups.length > 0) return undefined
   if (direction?.toLowerCase() !== 'inbound') return undefined
   if (name.action === 'deny') return access?.toLowerCase() === 'deny' ? `deny ${name.family}` : undefined
   if (access?.toLowerCase() !== 'allow') return undefined
@@ -50,17 +51,23 @@ export function withDestinations(rule: SecurityRule, destinations: readonly stri
   return { ...rule, properties: { ...rest, ...destinationFields(destinations) } }
 }
 
+/** Where a new rule goes, and where it leads. */
+export interface RulePlace {
+  readonly prefix: SecurityRulePrefix
+  readonly priority: number
+  readonly destinations: readonly string[]
+}
+
 /** A new rule in the form in which the Azure provider writes it. */
 export function newRule(
   opening: Omit<Opening, 'destinations'>,
-  priority: number,
-  destinations: readonly string[],
+  { prefix, priority, destinations }: RulePlace,
 ): SecurityRule {
   const { access, family, protocol, sources, ports } = opening
   const common = { access, direction: 'Inbound', priority, sourcePortRange: '*', ...destinationFields(destinations) }
   if (access === 'Deny') {
     const properties = { ...common, protocol: '*', sourceAddressPrefix: '*', destinationPortRange: '*' }
-    return { name: denyRuleName(family), properties }
+    return { name: denyRuleName(family, prefix), properties }
   }
   const properties: SecurityRuleProperties = {
     ...common,
@@ -68,7 +75,7 @@ export function newRule(
     ...sourceFields(sources),
     destinationPortRanges: ports.map(String),
   }
-  return { name: allowRuleName({ family, protocol, sources, ports }), properties }
+  return { name: allowRuleName({ family, protocol, sources, ports }, prefix), properties }
 }
 
 function sourceFields(sources: readonly string[]): SecurityRuleProperties {

@@ -4,6 +4,7 @@ import {
   denyRuleName,
   isManagedSecurityRule,
   readSecurityRuleName,
+  securityRulePrefixes,
   type AllowRule,
 } from '#provider/azure/names/security-rule-name'
 
@@ -31,13 +32,15 @@ const rules: readonly [AllowRule, string, string][] = [
   ],
 ]
 
+const prefix = securityRulePrefixes.replacing
+
 describe('names of security rules', () => {
   test.each(rules)('hash protocol, sources and ports, sorted as text', (rule, hash) => {
-    expect(allowRuleName(rule)).toBe(`k8s-azure-lb_allow_${rule.family}_${hash}`)
+    expect(allowRuleName(rule, prefix)).toBe(`k8s-azure-lb_allow_${rule.family}_${hash}`)
   })
 
   test('are one for each family where everybody else is denied', () => {
-    expect(denyRuleName('IPv4')).toBe('k8s-azure-lb_deny-all_IPv4')
+    expect(denyRuleName('IPv4', prefix)).toBe('k8s-azure-lb_deny-all_IPv4')
   })
 
   test.each([
@@ -48,13 +51,24 @@ describe('names of security rules', () => {
     ['allow-ssh', 600, false],
     ['a3f0c9a527d414b8e9a6f0c1d2e3f4a5-TCP-80-Internet', 500, false],
   ])('with %s at priority %i are ours: %s', (name, priority, managed) => {
-    expect(isManagedSecurityRule(name, priority)).toBe(managed)
+    expect(isManagedSecurityRule(name, priority, prefix)).toBe(managed)
   })
 
   test('are read back', () => {
     const [[rule]] = rules as [[AllowRule, string, string]]
-    expect(readSecurityRuleName(allowRuleName(rule))).toEqual({ action: 'allow', family: 'IPv4' })
-    expect(readSecurityRuleName(denyRuleName('IPv6'))).toEqual({ action: 'deny', family: 'IPv6' })
-    expect(readSecurityRuleName('k8s-azure-lb_something_else')).toBeUndefined()
+    expect(readSecurityRuleName(allowRuleName(rule, prefix), prefix)).toEqual({ action: 'allow', family: 'IPv4' })
+    expect(readSecurityRuleName(denyRuleName('IPv6', prefix), prefix)).toEqual({ action: 'deny', family: 'IPv6' })
+    expect(readSecurityRuleName('k8s-azure-lb_something_else', prefix)).toBeUndefined()
+  })
+
+  test('beside another controller are told from its rules, both ways', () => {
+    const [[rule]] = rules as [[AllowRule, string, string]]
+    const { beside } = securityRulePrefixes
+    const own = allowRuleName(rule, beside)
+    expect(own).toBe('berth-lb_allow_IPv4_d39272f7f57ed937951650d93992ad77')
+    expect(readSecurityRuleName(own, beside)).toEqual({ action: 'allow', family: 'IPv4' })
+    expect(readSecurityRuleName(own, prefix)).toBeUndefined()
+    expect(readSecurityRuleName(allowRuleName(rule, prefix), beside)).toBeUndefined()
+    expect(isManagedSecurityRule(own, 500, prefix)).toBe(false)
   })
 })
