@@ -15,6 +15,7 @@ interface Mix {
   readonly length: number
   readonly runs: number
   readonly faulty?: true
+  readonly reactionMs?: number
 }
 
 const wishes: readonly ActionKind[] = ['create', 'ports', 'delete', 'move', 'readdress', 'flip']
@@ -32,6 +33,7 @@ const mixes: readonly Mix[] = [
   },
   { name: 'foreign writers and foreign children', kinds: [...wishes, ...others], length: 15, runs: 150 },
   { name: 'calls that fail in every way', kinds: wishes, length: 15, runs: 200, faulty: true },
+  { name: 'a slow controller', kinds: [...wishes, 'crash'], length: 15, runs: 200, reactionMs: 800 },
   {
     name: 'all of it at once',
     kinds: [...wishes, ...others, 'poison', 'crash', 'break', 'heal', 'loseLease'],
@@ -45,13 +47,17 @@ const times = Number(process.env['BERTH_RUNS'] ?? 1)
 const seed = Number(process.env['BERTH_SEED'] ?? 20_261_121)
 
 describe('documents that point at each other', () => {
-  it.each(mixes)('end as wished after $name', { timeout: times * 60_000 }, async ({ kinds, length, runs, faulty }) => {
-    const faults = faulty ? manyFaults : noFaults
-    await fc.assert(
-      fc.asyncProperty(fc.nat(), actions(kinds, length), async (chance, played) => {
-        expect(await play({ seed: chance, actions: played, faults })).toEqual([])
-      }),
-      { seed, numRuns: runs * times },
-    )
-  })
+  it.each(mixes)(
+    'end as wished after $name',
+    { timeout: times * 60_000 },
+    async ({ kinds, length, runs, faulty, reactionMs }) => {
+      const faults = faulty ? manyFaults : noFaults
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), actions(kinds, length), async (chance, played) => {
+          expect(await play({ seed: chance, actions: played, faults, reactionMs })).toEqual([])
+        }),
+        { seed, numRuns: runs * times },
+      )
+    },
+  )
 })

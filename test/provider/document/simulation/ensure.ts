@@ -53,7 +53,7 @@ function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring)
   const { point, ports } = intent
   ledger.ask(owner, point, { place: intent.place, order })
   const place = laws.staysPlaced ? ledger.place(point, intent.place, laws.stands(view, point)) : intent.place
-  const want: RulesWant = { type: 'rules', point, ports, order }
+  const want: RulesWant = { type: 'rules', point, ports, isTold: service.status === point, order }
   const wishes: Wishes = new Map([[place, { want }]])
   if (isPublicIp(point)) wishes.set(point, { want: { type: 'use', create: point === ownPublicIp(owner) } })
   const observed = observedOpenings(owner, view)

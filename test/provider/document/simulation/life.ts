@@ -24,6 +24,7 @@ export interface Surroundings {
   readonly report: (event: WriterEvent) => void
   /** Up to how long a Service may stay silent after the start. */
   readonly longestSilenceMs: number
+  readonly reactionMs: number
 }
 
 const listEveryMs = 20_000
@@ -71,7 +72,7 @@ export class Life {
   enqueue(owner: Owner): void {
     if (this.isOver || !this.#hasBegun || this.#queued.has(owner) || this.#silent.has(owner)) return
     this.#queued.add(owner)
-    this.#around.time.after(this.#around.random.between(0, 3), () => {
+    this.#around.time.after(this.#around.random.between(0, this.#around.reactionMs), () => {
       this.#queued.delete(owner)
       if (!this.isOver) this.#ensure(owner)
     })

@@ -39,6 +39,7 @@ export function indexLoadBalancer(doc: DocId, { body }: Observed<LoadBalancer>):
       type: 'rules',
       point,
       ports: slots.map(({ port }) => port).toSorted((a, b) => a - b),
+      isTold: false,
       order: 0,
     })
   }
@@ -135,7 +136,8 @@ function grant(
 ): Granted {
   const orderOf = (owner: Owner) => {
     const wish = request.wishes.get(owner)
-    return typeof wish === 'object' ? wish.want.order : -1
+    if (typeof wish !== 'object') return -Infinity
+    return wish.want.isTold && laws.standingWins ? wish.want.order - 1e6 : wish.want.order
   }
   const standsAtAddress = (owner: Owner, { point, port }: Slot) =>
     loadBalancers.some((lb) => {

@@ -11,7 +11,7 @@ import {
   type LoadBalancer,
   type Slot,
 } from './bodies.ts'
-import type { Cluster, Service } from './cluster.ts'
+import type { Cluster, Intent, Service } from './cluster.ts'
 import type { Outside } from './outside.ts'
 import { poisonOpening, poisonPair, poisonPort } from './refusal.ts'
 import { isOpen, standsWhole } from './watch.ts'
@@ -26,13 +26,15 @@ export function breachesAtRest(cluster: Cluster, outside: Outside): string[] {
 }
 
 function unmet(service: Service, cluster: Cluster, outside: Outside): string[] {
-  const { owner, isDeleted, isBroken, intent } = service
+  const { owner, isDeleted, isBroken, intent, status } = service
   if (isDeleted) return [`${owner} is deleted but not gone`]
   if (isBroken) return []
   const isMet =
     standsWhole(service, outside) !== undefined && isOpen(service, outside) && service.status === intent.point
   const isContent = service.reason === undefined || service.reason.startsWith('waiting: held')
   if (isMet) return isContent ? [] : [`${owner} has all it wished but says ${service.reason}`]
+  if (status !== undefined && !standsAnywhere(owner, outside) && !hasPoison(intent))
+    return [`${owner} lost ${status} for good`]
   if (!hasExcuse(service, cluster, outside))
     return [`${owner} wants ${JSON.stringify(intent)} and has no excuse: ${service.reason}`]
   const isNamed = service.reason !== undefined && /^(refused|waiting)/.test(service.reason)
@@ -42,12 +44,20 @@ function unmet(service: Service, cluster: Cluster, outside: Outside): string[] {
 /** Reasons for which a wish need not be met. */
 function hasExcuse({ owner, intent }: Service, cluster: Cluster, outside: Outside): boolean {
   const { ports, point } = intent
-  if (ports.includes(poisonPort) || ports.includes(poisonOpening)) return true
-  if (ports.some((port) => poisonPair.some((poison) => poison === port))) return true
+  if (hasPoison({ ports })) return true
   if (outside.body(point) === undefined && point.startsWith('pip/') && point !== ownPublicIp(owner)) return true
   const others = slotsOfAll(outside).filter((slot) => slot.owner !== owner)
   const isTaken = ports.some((port) => others.some((slot) => keyOf(slot) === keyOf({ point, port })))
   return isTaken && cluster.services.has(owner)
+}
+
+function hasPoison({ ports }: Pick<Intent, 'ports'>): boolean {
+  const poison = new Set<number>([poisonPort, poisonOpening, ...poisonPair])
+  return ports.some((port) => poison.has(port))
+}
+
+function standsAnywhere(owner: Owner, outside: Outside): boolean {
+  return slotsOfAll(outside).some((slot) => slot.owner === owner)
 }
 
 interface OwnedSlot extends Slot {
@@ -83,8 +93,8 @@ function wrongOpenings(cluster: Cluster, outside: Outside): string[] {
   const stands = new Set(standing.map(keyOf))
   const closed = standing.filter((slot) => {
     const service = cluster.services.get(slot.owner)
-    const hasPoison = slot.port === poisonOpening || service?.intent.ports.includes(poisonOpening) === true
-    const isRefused = service?.isBroken === true || hasPoison
+    const isPoisoned = slot.port === poisonOpening || service?.intent.ports.includes(poisonOpening) === true
+    const isRefused = service?.isBroken === true || isPoisoned
     // A place that its owner wants to leave is kept as it was, and not opened any further.
     const isLeft = service?.intent.point !== slot.point
     return !open.has(keyOf(slot)) && !isRefused && !isLeft

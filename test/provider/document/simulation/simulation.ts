@@ -18,6 +18,8 @@ export interface Scenario {
   readonly faults?: Faults
   readonly laws?: LawsInForce
   readonly longestSilenceMs?: number
+  /** Up to how long the controller takes to react to anything. */
+  readonly reactionMs?: number | undefined
 }
 
 /** Time enough for the longest back-off that a few faults can cause, and for refused wishes to be tried again. */
@@ -33,19 +35,27 @@ export class Simulation {
   life: Life
   readonly #laws: LawsInForce
   readonly #longestSilenceMs: number
+  readonly #reactionMs: number
   readonly #generation = new Map<string, number>()
   #lives = 0
   #leaseLostUntil = 0
 
-  constructor({ seed, faults = noFaults, laws = allLaws, longestSilenceMs = 15_000 }: Omit<Scenario, 'actions'>) {
+  constructor({
+    seed,
+    faults = noFaults,
+    laws = allLaws,
+    longestSilenceMs = 15_000,
+    reactionMs = 3,
+  }: Omit<Scenario, 'actions'>) {
     this.random = new Random(seed)
     this.#laws = laws
     this.#longestSilenceMs = longestSilenceMs
+    this.#reactionMs = reactionMs
     this.outside = new Outside(this.time, this.random)
     this.outside.faults = faults
     this.outside.place('pip/n1', { type: 'pip', users: [], nic: false, note: 0 })
     this.outside.place(securityGroup, { type: 'nsg', open: [], note: 0 })
-    this.watch = new Watch(this.outside, this.cluster)
+    this.watch = new Watch(this.outside, this.cluster, reactionMs)
     this.cluster.onChange.add((owner) => this.life.enqueue(owner))
     this.life = this.#begin()
   }
@@ -117,6 +127,7 @@ export class Simulation {
         mayWrite: () => this.time.now() >= this.#leaseLostUntil,
         report: (event) => this.events.push(event),
         longestSilenceMs: this.#longestSilenceMs,
+        reactionMs: this.#reactionMs,
       },
       this.#lives,
     )

@@ -6,6 +6,8 @@ export interface RulesWant {
   readonly type: 'rules'
   readonly point: Point
   readonly ports: readonly number[]
+  /** The user was told this address: in a transfer nobody stands on it for a moment, and it is still this owner's. */
+  readonly isTold: boolean
   /** Of two newcomers the older one wins. */
   readonly order: number
 }

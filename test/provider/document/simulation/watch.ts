@@ -17,17 +17,17 @@ import {
 import type { Cluster, Service } from './cluster.ts'
 import type { Commit, Outside } from './outside.ts'
 
-/** From a user's change to the wishes that follow from it. */
-const longestReactionMs = 10
-
 export class Watch {
   readonly breaches: string[] = []
   readonly #outside: Outside
   readonly #cluster: Cluster
+  /** From a user's change to the wishes that follow from it. */
+  readonly #reactionMs: number
   /** The revision at which each Service was seen to be as it wished. */
   readonly #content = new Map<Owner, number>()
 
-  constructor(outside: Outside, cluster: Cluster) {
+  constructor(outside: Outside, cluster: Cluster, reactionMs: number) {
+    this.#reactionMs = reactionMs + 7
     this.#outside = outside
     this.#cluster = cluster
     outside.onCommit.add((commit) => this.#committed(commit))
@@ -43,7 +43,7 @@ export class Watch {
       if (service === undefined || service.isDeleted || service.revision !== revision) this.#content.delete(owner)
       else if (!isContent(service, this.#outside)) {
         // What was sent before the user changed his mind is nobody's fault.
-        const isFault = commit.sentAt > service.changedAt + longestReactionMs
+        const isFault = commit.sentAt > service.changedAt + this.#reactionMs
         if (isFault)
           this.breaches.push(`${owner} lost its part by a write of ${commit.doc}: ${JSON.stringify(commit.after)}`)
         this.#content.delete(owner)
@@ -59,7 +59,7 @@ export class Watch {
         slotsByOwner(before)
           .get(owner)
           ?.some(({ point }) => point === status) === true
-      const isMoving = intent.point !== status && !isDeleted && sentAt > changedAt + longestReactionMs
+      const isMoving = intent.point !== status && !isDeleted && sentAt >= changedAt
       const hasNothing = loadBalancers.every((lb) => slotsIn(this.#outside.body(lb), owner) === '')
       if (hadAddress && isMoving && hasNothing)
         this.breaches.push(`${owner} lost ${status} in ${doc} before it had another`)
@@ -96,7 +96,7 @@ export class Watch {
   /** An address that nobody holds any more must not be open in the security group. */
   #nothingPointedAtLeaves({ doc, before, after, sentAt }: Commit): void {
     const services = [...this.#cluster.services.values()]
-    if (before?.type !== 'lb' || services.some(({ changedAt }) => changedAt + longestReactionMs > sentAt)) return
+    if (before?.type !== 'lb' || services.some(({ changedAt }) => changedAt + this.#reactionMs > sentAt)) return
     const stillOn = new Set(after?.type === 'lb' ? after.frontends.map(({ on }) => on) : [])
     const group = this.#outside.body(securityGroup)
     const opened = new Set(group?.type === 'nsg' ? group.open.map(({ point }) => point) : [])
