@@ -42,10 +42,14 @@ const plain = (resource: Resource): Shape => ({
   }),
 })
 
-const table = (resource: Resource, clock: Clock): Shape => ({
-  one: (object) => tableOf(resource, [object], { clock, metadata: versionOf(object) }),
-  list: (items, metadata) => tableOf(resource, items, { clock, metadata }),
-})
+const table = (resource: Resource, clock: Clock): Shape => {
+  // The columns are made of the stored form, whichever version is asked for.
+  const stored = (object: KubernetesObject) => resource.servedFrom?.toStored(object) ?? object
+  return {
+    one: (object) => tableOf(resource, [stored(object)], { clock, metadata: versionOf(object) }),
+    list: (items, metadata) => tableOf(resource, items.map(stored), { clock, metadata }),
+  }
+}
 
 const versionOf = ({ metadata: { resourceVersion } }: KubernetesObject): JsonObject =>
   resourceVersion === undefined ? {} : { resourceVersion }

@@ -2,7 +2,7 @@ import type { Clock } from '../../../time/clock.ts'
 import type { JsonObject } from '../json.ts'
 import type { KubernetesObject } from '../object.ts'
 import type { Resource } from '../resource.ts'
-import { storageKey } from '../resource.ts'
+import { storedKey } from '../write-context.ts'
 import type { TableDefinition } from './columns.ts'
 import { nodeTable } from './node.ts'
 import {
@@ -40,7 +40,7 @@ export function tableOf(
   items: readonly KubernetesObject[],
   { clock, metadata }: { readonly clock: Clock; readonly metadata: JsonObject },
 ): JsonObject {
-  const { columns, cells } = tables.get(storageKey(resource)) ?? genericTable
+  const { columns, cells } = tables.get(storedKey(resource)) ?? genericTable
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
