@@ -13,5 +13,10 @@ export interface Problem {
 /** One line for events, conditions and terminals. */
 export function formatProblem(problem: Problem): string {
   const value = problem.value === '' ? '' : ` "${problem.value}"`
-  return `${problem.field}${value}: ${problem.why}. ${problem.fix}`
+  return `${problem.field}${value}: ${withoutStop(problem.why)}. ${withoutStop(problem.fix)}`
+}
+
+/** What Azure says ends with a full stop, and a second problem may follow after a semicolon. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.+$/, '')
 }
