@@ -4,7 +4,6 @@
  * nobody could verify is a knob.
  */
 import { randomInt } from 'node:crypto'
-import { createCertificateAuthority } from '../net/certificate-authority.ts'
 import { systemClock } from '../time/clock.ts'
 import type { Clock } from '../time/clock.ts'
 import { Changes } from './arm/changes.ts'
@@ -15,6 +14,7 @@ import { Faults } from './arm/faults.ts'
 import type { LatencyProfile } from './arm/latency.ts'
 import { Quota } from './arm/quota.ts'
 import { seededRandom } from './arm/random.ts'
+import type { Random } from './arm/random.ts'
 import { RequestLog } from './arm/request-log.ts'
 import { noDataPlane } from './data-plane-view.ts'
 import type { ProbeSource } from './data-plane-view.ts'
@@ -30,6 +30,7 @@ import { createResourceView } from './resource-view.ts'
 import type { ResourceView } from './resource-view.ts'
 import { reserve, seed } from './seeding.ts'
 import type { Seed } from './seeding.ts'
+import { openState } from './state/state.ts'
 import { wellKnown } from './well-known.ts'
 import type { Credentials } from './well-known.ts'
 import { createWorld } from './world.ts'
@@ -45,6 +46,8 @@ export interface EmulatorOptions extends Partial<Credentials> {
   readonly publicAddresses?: string
   readonly publicAddresses6?: string
   readonly location?: Location
+  /** Where the state is kept, so that it outlives a restart; in memory only unless said otherwise. */
+  readonly directory?: string
   readonly knobs?: Partial<Knobs>
   /** Where warnings go: a client asks for something that is not played. Standard error unless said otherwise. */
   readonly warn?: (line: string) => void
@@ -72,22 +75,28 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { clock = systemClock, latency = 'none', port = 0 } = options
   const credentials = credentialsOf(options)
+  const warn = warnOf(options)
+  const state = await openState(options.directory, warn)
+  const { identity } = state
   const knobs: Knobs = { ...defaultKnobs, ...options.knobs }
   let health: ProbeSource = noDataPlane
-  const arm = armOf(options, { clock, latency, knobs, credentials, probes: () => health.probes() })
+  const random = randomOf(options, identity.starts)
+  const arm = armOf(options, { clock, latency, knobs, credentials, random, probes: () => health.probes() })
+  state.keep(arm)
   const log = new RequestLog()
   const faults = new Faults()
-  const tokens = new Tokens(clock, credentials)
-  const service = new ArmService({ arm, faults, log, tokens, quota: new Quota(clock, latency), warn: warnOf(options) })
-  const authority = await createCertificateAuthority('Local Azure')
-  const identity = await authority.issue('Local Azure', { dns: ['localhost'], ip: ['127.0.0.1'] })
-  const caPem = authority.certificatePem
+  const tokens = new Tokens(clock, credentials, Buffer.from(identity.tokenKey, 'base64'))
+  const service = new ArmService({ arm, faults, log, tokens, quota: new Quota(clock, latency), warn })
+  const { caPem } = identity
   async function answer(request: WebRequest): Promise<Reply> {
     const own =
       answerAdmin({ caPem, log, faults, knobs }, request) ?? answerLogin({ tokens, credentials, knobs }, request)
     return own ?? service.answer(request)
   }
-  const server = await serve(answer, identity, port)
+  const server = await serve(answer, identity, port).catch((error: unknown) => {
+    state.close()
+    throw error
+  })
   return {
     url: `https://127.0.0.1:${server.port}`,
     caPem,
@@ -100,7 +109,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     seed: (resource) => seed(arm, resource),
     reserve: (subnetId, ip, by) => reserve(arm, subnetId, ip, by),
     playHealth: (source) => void (health = source),
-    stop: () => server.stop(),
+    async stop() {
+      await server.stop()
+      state.close()
+    },
   }
 }
 
@@ -109,11 +121,16 @@ interface Settled {
   readonly latency: LatencyProfile
   readonly knobs: Knobs
   readonly credentials: Credentials
+  readonly random: Random
   readonly probes: ProbeSource['probes']
 }
 
-function armOf(options: EmulatorOptions, { clock, latency, knobs, credentials, probes }: Settled): ArmWorld {
-  const random = seededRandom(options.seed ?? randomInt(2 ** 32))
+/** After a restart other dice: the same ones would name new operations and etags like old ones. */
+function randomOf({ seed: given }: EmulatorOptions, starts: number): Random {
+  return seededRandom((given ?? randomInt(2 ** 32)) + starts * 0x9e37_79b9)
+}
+
+function armOf(options: EmulatorOptions, { clock, latency, knobs, credentials, random, probes }: Settled): ArmWorld {
   const location = options.location ?? { region: 'westeurope', zones: ['1', '2', '3'] }
   return createWorld(createEngine({ clock, latency, knobs, random, location, changes: new Changes() }), {
     ...credentials,

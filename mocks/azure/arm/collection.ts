@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts'
-import type { Operation, OperationFault } from './operations.ts'
+import type { Operation, OperationFault, Resume } from './operations.ts'
 import type { ResourceStatus } from './registry.ts'
 import type { Resource } from './resource.ts'
 import type { ResourceId } from './resource-id.ts'
@@ -28,11 +28,23 @@ export interface Scope {
   readonly group?: string
 }
 
+/** What a type keeps over a restart. */
+export interface Kept {
+  ids(): Iterable<string>
+  /** Answers what is to be kept of a resource: plain data. */
+  saved(id: string): unknown
+  restore(saved: readonly unknown[]): void
+  /** Ends an operation of before the restart; `succeed` answers what a read operation found. */
+  readonly resume: Resume
+}
+
 /** All resources of one type, whatever its model. */
 export interface ResourceCollection {
   /** Such as Microsoft.Network/loadBalancers. */
   readonly type: string
   readonly children: readonly ChildType[]
+  /** A type without it begins empty after every restart. */
+  readonly kept?: Kept
   put(write: Write): Accepted
   patchTags(write: Write): Accepted
   delete(write: Write): Accepted

@@ -59,6 +59,21 @@ export interface LookStart extends Omit<OperationStart, 'succeed' | 'fail'> {
   readonly look: () => JsonObject | undefined
 }
 
+/** An operation as it outlives a restart. */
+export interface SavedOperation {
+  readonly operation: Operation
+  readonly fault: OperationFault | undefined
+  /** Whether it keeps others off its document. */
+  readonly holds: boolean
+}
+
+/** What the end of an operation means for the world, for one whose request came before a restart. */
+export interface Resume {
+  /** Answers what a read operation found. */
+  succeed(operation: Operation): JsonObject | undefined
+  fail(operation: Operation): void
+}
+
 type Running = { -readonly [Member in keyof Operation]: Operation[Member] } & {
   readonly start: OperationStart
   cancelTimer: () => void
@@ -74,6 +89,7 @@ export class Operations {
   readonly #byDocument = new Map<string, Running>()
   /** Also those that hold no document. */
   readonly #running = new Set<Running>()
+  #watcher: (guid: string) => void = () => undefined
 
   constructor(clock: Clock, random: Random, asksToWait: boolean) {
     this.#clock = clock
@@ -91,6 +107,11 @@ export class Operations {
     if (running === undefined) return undefined
     const sameKind = running.name === name && keyOf(running.target) === keyOf(target)
     return sameKind ? undefined : running
+  }
+
+  /** Answers whether an operation runs on the document. */
+  holdsNow(document: string): boolean {
+    return this.#byDocument.has(keyOf(document))
   }
 
   /** Refuses with 429 when another operation holds the document. */
@@ -154,6 +175,41 @@ export class Operations {
     for (const operation of this.#running) if (operation.dueAt <= now) this.#finish(operation)
   }
 
+  /** Tells of each operation that starts, ends or is forgotten, so that it can be kept. */
+  watch(watcher: (guid: string) => void): void {
+    this.#watcher = watcher
+  }
+
+  guids(): Iterable<string> {
+    return this.#byGuid.keys()
+  }
+
+  saved(guid: string): SavedOperation | undefined {
+    const running = this.#byGuid.get(guid)
+    if (running === undefined) return undefined
+    const { start, cancelTimer: _, ...operation } = running
+    return { operation, fault: start.fault, holds: this.#byDocument.get(keyOf(operation.document)) === running }
+  }
+
+  /** Takes up an operation of before a restart: it ends when it would have ended, or now if that time has passed. */
+  restore({ operation, fault, holds }: SavedOperation, resume: Resume): void {
+    const running: Running = {
+      ...operation,
+      start: {
+        ...operation,
+        durationMs: operation.dueAt - operation.startedAt,
+        fault,
+        succeed: () => (running.result = resume.succeed(operation) ?? running.result),
+        fail: () => resume.fail(operation),
+      },
+      cancelTimer: () => undefined,
+    }
+    this.#byGuid.set(running.guid, running)
+    if (running.status !== 'InProgress') return
+    if (holds) this.#byDocument.set(keyOf(running.document), running)
+    this.#await(running)
+  }
+
   #record(start: OperationStart): Running {
     const { name, target, document, location, fault } = start
     const durationMs = fault?.ends === 'hang' ? Infinity : start.durationMs
@@ -172,16 +228,23 @@ export class Operations {
       result: undefined,
       cancelTimer: () => undefined,
     }
-    if (Number.isFinite(durationMs)) {
-      operation.cancelTimer = this.#clock.after(durationMs, () => this.#finish(operation))
-    }
     this.#byGuid.set(operation.guid, operation)
-    this.#running.add(operation)
+    this.#await(operation)
+    this.#watcher(operation.guid)
     for (const oldest of this.#byGuid.keys()) {
       if (this.#byGuid.size <= keptOperations) break
       this.#byGuid.delete(oldest)
+      this.#watcher(oldest)
     }
     return operation
+  }
+
+  #await(operation: Running): void {
+    this.#running.add(operation)
+    // A hanging one never ends.
+    if (!Number.isFinite(operation.dueAt)) return
+    const delayMs = Math.max(0, operation.dueAt - this.#clock.now())
+    operation.cancelTimer = this.#clock.after(delayMs, () => this.#finish(operation))
   }
 
   #finish(operation: Running): void {
@@ -202,6 +265,7 @@ export class Operations {
     operation.status = status
     operation.endedAt = this.#clock.now()
     this.#running.delete(operation)
+    this.#watcher(operation.guid)
     operation.cancelTimer()
     const document = keyOf(operation.document)
     if (this.#byDocument.get(document) === operation) this.#byDocument.delete(document)

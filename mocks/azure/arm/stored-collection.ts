@@ -2,7 +2,7 @@
  * The requests to one type of resource: what each method means for a document or a child of it. A child is written by
  * writing its parent's document with the child put in its place.
  */
-import type { Accepted, ResourceCollection, Scope, Write } from './collection.ts'
+import type { Accepted, Kept, ResourceCollection, Scope, Write } from './collection.ts'
 import { spliceChild, withoutChild } from './child.ts'
 import { Documents } from './documents.ts'
 import type { Engine } from './engine.ts'
@@ -10,6 +10,7 @@ import { parseTags } from './envelope.ts'
 import { errors } from './error-catalogue.ts'
 import type { JsonObject } from './json.ts'
 import { isJsonObject, objectsAt, stringAt, withoutNulls } from './json.ts'
+import { keepDocuments } from './keep-documents.ts'
 import { latencies } from './latency.ts'
 import { checkPreconditions } from './preconditions.ts'
 import type { ResourceStatus } from './registry.ts'
@@ -24,6 +25,7 @@ import { writeDocument } from './write-document.ts'
 export class StoredCollection<Model extends TrackedModel> implements ResourceCollection {
   readonly type: string
   readonly children: readonly ChildType[]
+  readonly kept: Kept
   readonly #of: ResourceType<Model>
   readonly #engine: Engine
   readonly #documents: Documents<Model>
@@ -34,6 +36,7 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     this.#of = of
     this.#engine = engine
     this.#documents = new Documents(of, table, engine)
+    this.kept = keepDocuments(this.#documents)
   }
 
   put(write: Write): Accepted {

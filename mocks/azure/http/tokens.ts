@@ -2,7 +2,7 @@
  * Access tokens: JWTs with the claims that clients decode (arm-semantics 5.4). They are signed, with a key that only
  * this emulator knows, so that a token of another run is refused like a forged one.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { errors } from '../arm/error-catalogue.ts'
 import { isJsonObject } from '../arm/json.ts'
 import type { JsonObject } from '../arm/json.ts'
@@ -14,9 +14,11 @@ const audience = 'https://management.azure.com'
 export class Tokens {
   readonly #clock: Clock
   readonly #credentials: Credentials
-  readonly #key = randomBytes(32)
+  readonly #key: Buffer
 
-  constructor(clock: Clock, credentials: Credentials) {
+  /** `key`: 32 random bytes that nobody else knows. */
+  constructor(clock: Clock, credentials: Credentials, key: Buffer) {
+    this.#key = key
     this.#clock = clock
     this.#credentials = credentials
   }

@@ -1,6 +1,7 @@
 /**
  * Resource groups: created at once, deleted by an operation that takes everything in them along (arm-semantics 2.3).
  */
+import type { ChangePhase } from '../arm/changes.ts'
 import type { Accepted, Scope } from '../arm/collection.ts'
 import type { Engine } from '../arm/engine.ts'
 import { parseTags } from '../arm/envelope.ts'
@@ -9,7 +10,7 @@ import type { JsonObject } from '../arm/json.ts'
 import { stringAt } from '../arm/json.ts'
 import { latencies } from '../arm/latency.ts'
 import { groupIdOf, keyOf } from '../arm/resource-id.ts'
-import type { OperationFault } from '../arm/operations.ts'
+import type { OperationFault, Resume } from '../arm/operations.ts'
 
 export interface ResourceGroup {
   readonly id: string
@@ -69,22 +70,21 @@ export class ResourceGroups {
     const id = existing?.id ?? groupIdOf(scope)
     const name = existing?.name ?? scope.group
     const group: ResourceGroup = { id, name, location, tags: parseTags(body), state: 'Succeeded' }
-    this.#groups.set(keyOf(id), group)
-    this.#engine.changes.emit({ id, type: groupType, phase: 'settled' })
+    this.#commit(group, 'settled')
     return { status: existing === undefined ? 201 : 200, body: viewGroup(group) }
   }
 
   patch(scope: GroupScope, body: JsonObject): Accepted {
     const existing = this.requireWritable(scope)
     const group = { ...existing, tags: parseTags(body) ?? existing.tags }
-    this.#groups.set(keyOf(existing.id), group)
+    this.#commit(group, 'settled')
     return { status: 200, body: viewGroup(group) }
   }
 
   delete(scope: GroupScope, fault: OperationFault | undefined): Accepted {
     const existing = this.require(scope)
     const { id, location } = existing
-    this.#groups.set(keyOf(id), { ...existing, state: 'Deleting' })
+    this.#commit({ ...existing, state: 'Deleting' }, 'accepted')
     const operation = this.#engine.operations.start({
       name: 'DeleteResourceGroupOperation',
       target: id,
@@ -93,9 +93,40 @@ export class ResourceGroups {
       fault,
       durationMs: this.#engine.latencyMs(latencies.resourceGroupDelete),
       succeed: () => this.#remove(id, scope),
-      fail: () => this.#groups.set(keyOf(id), existing),
+      fail: () => this.#commit(existing, 'settled'),
     })
     return { status: 202, operation }
+  }
+
+  ids(): Iterable<string> {
+    return this.#groups.keys()
+  }
+
+  /** Answers the group with this id, in any case. */
+  saved(id: string): ResourceGroup | undefined {
+    return this.#groups.get(keyOf(id))
+  }
+
+  restore(groups: readonly ResourceGroup[]): void {
+    for (const group of groups) this.#groups.set(keyOf(group.id), group)
+  }
+
+  /** How a deletion of before a restart ends. */
+  readonly resume: Resume = {
+    succeed: ({ document: id }) => {
+      const [, , subscription = '', , group = ''] = id.split('/')
+      this.#remove(id, { subscription, group })
+      return undefined
+    },
+    fail: ({ document: id }) => {
+      const group = this.saved(id)
+      if (group !== undefined) this.#commit({ ...group, state: 'Succeeded' }, 'settled')
+    },
+  }
+
+  #commit(group: ResourceGroup, phase: ChangePhase): void {
+    this.#groups.set(keyOf(group.id), group)
+    this.#engine.changes.emit({ id: group.id, type: groupType, phase })
   }
 
   #remove(id: string, scope: Scope): void {
@@ -105,7 +136,7 @@ export class ResourceGroups {
   }
 }
 
-const groupType = 'Microsoft.Resources/resourceGroups'
+export const groupType = 'Microsoft.Resources/resourceGroups'
 
 export function viewGroup({ id, name, location, tags, state }: ResourceGroup): JsonObject {
   const properties = { provisioningState: state }

@@ -1,0 +1,60 @@
+/** What outlives a restart of an emulator: who it is, and what stands in it. */
+import { mkdirSync } from 'node:fs'
+import type { ArmWorld } from '../arm/dispatch.ts'
+import { keyOf } from '../arm/resource-id.ts'
+import { createIdentity, identityIn } from './identity.ts'
+import type { Identity } from './identity.ts'
+import { Journal } from './journal.ts'
+import { Keeper, restoreSections } from './keeper.ts'
+import { lockDirectory } from './lock.ts'
+import { operationsSection, sectionsOfWorld } from './world-sections.ts'
+
+export interface State {
+  readonly identity: Identity
+  /** Puts back what was kept, and keeps every change from now on. */
+  keep(world: ArmWorld): void
+  /** Ends the keeping: what changes afterwards is lost. */
+  close(): void
+}
+
+/**
+ * Opens the state in a directory, or one in memory for undefined. Throws when another emulator has the directory, or when
+ * what stands there is damaged.
+ */
+export async function openState(directory: string | undefined, warn: (line: string) => void): Promise<State> {
+  if (directory === undefined) {
+    return { identity: await createIdentity(), keep: () => undefined, close: () => undefined }
+  }
+  mkdirSync(directory, { recursive: true })
+  const unlock = lockDirectory(directory)
+  try {
+    return stateIn(await identityIn(directory), new Journal(directory), unlock, warn)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function stateIn(identity: Identity, journal: Journal, unlock: () => void, warn: (line: string) => void): State {
+  let keeper: Keeper | undefined
+  let open = true
+  return {
+    identity,
+    keep({ engine, ...world }) {
+      const sections = sectionsOfWorld({ engine, ...world })
+      restoreSections(sections, journal.loaded)
+      const keeping = new Keeper(sections, journal, warn)
+      engine.changes.on(({ type, id }) => keeping.mark(keyOf(type), keyOf(id)))
+      engine.operations.watch((guid) => keeping.mark(operationsSection, guid))
+      keeper = keeping
+    },
+    close() {
+      // A second one would close a file that somebody else has by then.
+      if (!open) return
+      open = false
+      keeper?.close()
+      journal.close()
+      unlock()
+    },
+  }
+}

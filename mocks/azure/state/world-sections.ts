@@ -1,0 +1,56 @@
+/** The parts of a world that outlive a restart, in the order in which they are put back. */
+import type { ArmWorld } from '../arm/dispatch.ts'
+import type { Operation, Resume, SavedOperation } from '../arm/operations.ts'
+import { keyOf, parseResourceId } from '../arm/resource-id.ts'
+import { groupType } from '../resources/resource-groups.ts'
+import type { ResourceGroup } from '../resources/resource-groups.ts'
+import type { Section } from './section.ts'
+
+export const operationsSection = 'operations'
+
+export function sectionsOfWorld(world: ArmWorld): readonly Section[] {
+  // Operations first: a resource is put back differently while one runs on it.
+  return [operationsOf(world), groupsOf(world), ...resourcesOf(world)]
+}
+
+function operationsOf(world: ArmWorld): Section {
+  const { operations } = world.engine
+  const resume = resumeIn(world)
+  return {
+    name: operationsSection,
+    keys: () => operations.guids(),
+    read: (guid) => operations.saved(guid),
+    restore(records) {
+      for (const record of records as readonly SavedOperation[]) operations.restore(record, resume)
+    },
+  }
+}
+
+function groupsOf({ groups }: ArmWorld): Section {
+  return {
+    name: keyOf(groupType),
+    keys: () => groups.ids(),
+    read: (id) => groups.saved(id),
+    restore: (records) => groups.restore(records as readonly ResourceGroup[]),
+  }
+}
+
+function resourcesOf({ engine }: ArmWorld): readonly Section[] {
+  return engine.registry.all().flatMap(({ type, kept }) => {
+    if (kept === undefined) return []
+    const restore = (records: readonly unknown[]) => kept.restore(records)
+    return [{ name: keyOf(type), keys: () => kept.ids(), read: (id: string) => kept.saved(id), restore }]
+  })
+}
+
+/** Finds who knows what the end of an operation means: the type of its document, or the groups. */
+function resumeIn({ engine, groups }: ArmWorld): Resume {
+  function of({ document }: Operation): Resume | undefined {
+    const id = parseResourceId(document)
+    return id === undefined ? groups.resume : engine.registry.collectionOf(id)?.kept?.resume
+  }
+  return {
+    succeed: (operation) => of(operation)?.succeed(operation),
+    fail: (operation) => of(operation)?.fail(operation),
+  }
+}
