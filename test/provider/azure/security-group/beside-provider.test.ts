@@ -36,7 +36,7 @@ function rulesWith(prefix: SecurityRulePrefix): readonly SecurityRule[] {
     {
       doc: 'nsg',
       observed: { body, version: '1', state: 'settled' },
-      wishes: new Map([[owner, { want: { kind: 'security-group', openings: [opening] } }]]),
+      wishes: new Map([[owner, { want: { kind: 'security-group', openings: [opening], keeps: [] } }]]),
     },
     new World(() => {}).viewFor('test'),
     { prefix, isNode: () => false, living: () => [owner] },
