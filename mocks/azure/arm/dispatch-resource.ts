@@ -8,7 +8,6 @@ import { pageOf } from './paging.ts'
 import { parseRequestBody } from './request-body.ts'
 import { formatResourceId, keyOf } from './resource-id.ts'
 import type { ResourceId } from './resource-id.ts'
-import type { Resource } from './resource.ts'
 import type { Target } from './target.ts'
 
 /** LIST of a type, in a group or in the subscription. */
@@ -59,7 +58,8 @@ export function answerChildren(world: ArmWorld, id: ResourceId, type: string, re
   world.groups.require(id)
   const parent = collection.get(formatResourceId(id))
   if (parent === undefined) throw collection.notFound(id)
-  if (keyOf(type) === 'checkipaddressavailability') return answerAvailability(world, parent, request)
+  const question = collection.questions.find(({ segment }) => keyOf(segment) === keyOf(type))
+  if (question !== undefined) return { status: 200, body: question.answer(parent, request.query) }
   const child = collection.children.find(({ segment }) => keyOf(segment) === keyOf(type))
   if (child === undefined) throw unknownType(id, type, request)
   return { status: 200, body: { value: objectsAt(parent.properties, child.segment) } }
@@ -86,15 +86,6 @@ export function answerChild(world: ArmWorld, id: ResourceId, request: ArmRequest
     return answerWrite(world.engine, request, collection.delete(writeOf(world, id, request, 'no body')))
   }
   throw errors.methodNotAllowed(method)
-}
-
-function answerAvailability({ addresses }: ArmWorld, network: Resource, { query }: ArmRequest): ArmAnswer {
-  const address = query.get('ipAddress') ?? ''
-  const subnets = objectsAt(network.properties, 'subnets').flatMap((subnet) => stringAt(subnet, 'id') ?? [])
-  const subnet = addresses.subnetHolding(subnets, address)
-  if (subnet === undefined) return { status: 200, body: { available: false, isPlatformReserved: false } }
-  const { available, others } = addresses.availability(subnet, address)
-  return { status: 200, body: { available, availableIPAddresses: available ? [] : others, isPlatformReserved: false } }
 }
 
 function writeOf(world: ArmWorld, given: ResourceId, request: ArmRequest, has: 'body' | 'no body'): Write {

@@ -9,13 +9,14 @@ import type { ArmAnswer, ArmRequest } from './exchange.ts'
 import type { Operation } from './operations.ts'
 
 export function answerWrite(engine: Engine, request: ArmRequest, accepted: Accepted): ArmAnswer {
-  const { status, body, operation, retryAfterSeconds } = accepted
-  if (operation === undefined) return { status, ...(body === undefined ? {} : { body }) }
+  const { status, body, operation, retryAfterSeconds, delayMs } = accepted
+  if (operation === undefined)
+    return { status, ...(body === undefined ? {} : { body }), ...(delayMs ? { delayMs } : {}) }
   const links = linksOf(request, operation)
   const headers: Record<string, string> = {
     'Azure-AsyncNotification': 'Enabled',
     'Azure-AsyncOperation': links.operation,
-    ...(status === 202 ? { Location: links.result } : {}),
+    ...(status === 202 || request.method === 'DELETE' ? { Location: links.result } : {}),
     // A scaled-down world must not ask for real seconds: the client would sleep through it.
     ...(retryAfterSeconds !== undefined && engine.asksToWait ? { 'Retry-After': String(retryAfterSeconds) } : {}),
   }

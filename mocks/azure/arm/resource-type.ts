@@ -15,6 +15,24 @@ export interface ChildType {
   readonly besideSibling?: 'refused' | 'fails'
   /** Seconds that the answers to its PUT and DELETE ask a client to wait, as recorded (2.3). */
   readonly retryAfterSeconds?: { readonly put?: number; readonly delete?: number }
+  /** A PUT changes what is there and is done when it answers 200; it makes no new one. */
+  readonly updatedAtOnce?: boolean
+}
+
+/** Something that is asked of a resource by GET and is no child of it: GET …/virtualNetworks/<name>/usages. */
+export interface Question {
+  readonly segment: string
+  answer(document: Resource, query: URLSearchParams): JsonObject
+}
+
+/** Something that is done with a resource by POST: …/loadBalancers/<name>/migrateToIpBased. */
+export interface ResourceAction {
+  readonly name: string
+  /** Names its operation; without one the answer comes at once, with 200. */
+  readonly operation?: string
+  readonly latency?: LatencyRange
+  /** Judges and does it; `undefined` answers nothing. */
+  act(document: Resource, body: JsonObject): JsonObject | undefined
 }
 
 /** A long-running question about a child: POST …/<segment>/<child>/<name>. */
@@ -24,7 +42,7 @@ export interface ChildAction {
   readonly operation: string
   readonly latency: LatencyRange
   /** Finds the answer in the document as it is when the operation ends; the child may be gone by then. */
-  look(document: Resource | undefined, child: string): JsonObject
+  look(document: Resource | undefined, child: string, body: JsonObject): JsonObject
 }
 
 /** What a request wants a resource to become. */
@@ -56,6 +74,14 @@ export interface ResourceType<Model extends TrackedModel> {
   readonly retryAfterSeconds?: { readonly put?: number; readonly delete?: number }
   /** A PUT that changes nothing answers 201 again: recorded for virtual networks. */
   readonly alwaysAnswersCreated?: boolean
+  /** A PUT is done when it answers, and has no operation: recorded for network interfaces. */
+  readonly writtenAtOnce?: boolean
+  /** What a DELETE is answered with, 202 unless said otherwise. */
+  readonly deleteStatus?: () => 200 | 202
+  /** Whether PATCH of the tags is refused; only few types have none. */
+  readonly withoutPatch?: boolean
+  readonly questions?: readonly Question[]
+  readonly actions?: readonly ResourceAction[]
   /** Judges a request and fills in the defaults; throws an ArmError. Has no effect on anything. */
   parse(draft: Draft<Model>): Model
   /** What it uses outside of its own document. */
@@ -67,7 +93,7 @@ export interface ResourceType<Model extends TrackedModel> {
   /** Adds what is only known when provisioning ends, such as an address. */
   provision?(id: string, model: Model): Model
   /** The refusal to delete `id` (a document or a child) while `by` uses it. */
-  inUse?(id: string, by: string): ArmError
+  inUse?(id: string, by: string): ArmError | undefined
   /** How many of them a subscription may have in a region. */
   readonly quota?: { readonly max: number; readonly error: (max: number) => ArmError }
 }

@@ -53,6 +53,7 @@ export class ArmService {
     if (delayOf(fault) > 0) await this.#wait(delayOf(fault))
     if (dropOf(fault) === 'before') return this.#drop(call)
     const answer = this.#apply(call, fault)
+    if (answer.delayMs !== undefined) await this.#wait(answer.delayMs)
     const drops = faults.announce(announcement(call, 'after'))
     return drops || dropOf(fault) === 'after' ? this.#drop(call) : this.#send(call, answer)
   }

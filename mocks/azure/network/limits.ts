@@ -16,4 +16,15 @@ export const limits = {
   /** Addresses and ranges per group, counted for sources and for destinations each. */
   prefixesPerSecurityGroup: 4_000,
   virtualNetworksPerRegion: 1_000,
+  applicationGroupsPerRegion: 3_000,
+  applicationGroupsPerIpConfiguration: 20,
+  applicationGroupsPerSecurityRule: 10,
+  applicationGroupsPerSecurityGroup: 100,
+  ipConfigurationsPerApplicationGroup: 4_000,
+  routeTablesPerRegion: 200,
+  routesPerTable: 400,
+  /** Documented for prefixes that Azure picks: /28 to /31, and /124 to /127 for IPv6. */
+  prefixBits: { IPv4: [28, 31], IPv6: [124, 127] },
+  backendConfigurationsPerFrontend: 10_000,
+  privateLinkServicesPerLoadBalancer: 8,
 } as const

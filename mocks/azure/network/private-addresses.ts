@@ -87,6 +87,13 @@ export class PrivateAddresses {
     return { available: inside && !owners.has(address), others }
   }
 
+  /** Answers how many addresses of a subnet are taken, and how many can be: all but Azure's own five. */
+  usage(subnet: string): { readonly used: number; readonly size: number } {
+    const wanted: Wanted = { from: '', document: '', subnet, family: 'IPv4', beside: new Map() }
+    const { first, last } = this.#range(wanted)
+    return { used: this.#owners(wanted).size, size: Math.max(0, Number(last - first - reservedAtStart)) }
+  }
+
   #owners({ subnet, document, beside }: Wanted): ReadonlyMap<string, string> {
     const owners = new Map<string, string>()
     for (const { address, from } of this.#references.uses(subnet, document)) {

@@ -1,7 +1,10 @@
-import { formatAddress, parseRange } from './address-range.ts'
+import { formatAddress, overlaps, parseRange } from './address-range.ts'
 import type { AddressRange } from './address-range.ts'
 
-/** Where public addresses come from: one range per family, from .1 upwards; a freed address comes last again. */
+/**
+ * Where public addresses come from: one range per family, from .1 upwards; a freed address comes last again. Prefixes
+ * are cut from the upper end, where single addresses come late.
+ */
 export class PublicAddressPool {
   readonly #ranges: Readonly<Record<'IPv4' | 'IPv6', AddressRange>>
   readonly #last = { IPv4: 0n, IPv6: 0n }
@@ -11,7 +14,7 @@ export class PublicAddressPool {
   }
 
   /** Answers the next address that is not in `taken`; undefined when all are. */
-  next(family: 'IPv4' | 'IPv6', taken: ReadonlySet<string>): string | undefined {
+  next(family: 'IPv4' | 'IPv6', taken: { has(address: string): boolean }): string | undefined {
     const { first, last } = this.#ranges[family]
     // Neither .0 nor the last one: clients take them for a network and a broadcast address.
     const usable = last - first - 1n
@@ -21,6 +24,17 @@ export class PublicAddressPool {
       if (taken.has(address)) continue
       this.#last[family] = offset
       return address
+    }
+    return undefined
+  }
+
+  /** Answers the highest free block of a length in bits, such as 20.0.255.254/31; undefined when there is none. */
+  nextBlock(family: 'IPv4' | 'IPv6', bits: number, taken: readonly AddressRange[]): AddressRange | undefined {
+    const size = 1n << BigInt((family === 'IPv4' ? 32 : 128) - bits)
+    const { first, last } = this.#ranges[family]
+    for (let from = last + 1n - size; from > first; from -= size) {
+      const block = parseRange(`${formatAddress(family, from)}/${bits}`)
+      if (block !== undefined && !taken.some((other) => overlaps(other, block))) return block
     }
     return undefined
   }

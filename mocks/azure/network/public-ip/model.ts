@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../arm/json.ts'
 import type { TrackedModel } from '../../arm/resource.ts'
+import type { Pointer } from '../../arm/shape.ts'
 
 export interface PublicIp extends TrackedModel {
   readonly sku: { readonly name: 'Basic' | 'Standard' | 'StandardV2'; readonly tier: 'Regional' | 'Global' }
@@ -16,6 +17,7 @@ export interface PublicIpProperties {
   readonly publicIPAllocationMethod: 'Static' | 'Dynamic'
   readonly idleTimeoutInMinutes: number
   readonly dnsSettings?: DnsSettings | undefined
+  readonly publicIPPrefix?: Pointer | undefined
   readonly [member: string]: unknown
 }
 

@@ -2,16 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Engine } from '../../arm/engine.ts'
 import { parseEnvelope } from '../../arm/envelope.ts'
 import { latencies } from '../../arm/latency.ts'
-import { objectAt } from '../../arm/json.ts'
 import { nameOf } from '../../arm/resource-id.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Table } from '../../arm/table.ts'
+import { first, isOf } from '../back-references.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
-import type { PublicAddressPool } from '../public-address-pool.ts'
+import { withoutUndefined } from '../tracked.ts'
+import { nextAddress, judgePrefix } from './address-source.ts'
+import type { AddressSource } from './address-source.ts'
 import { settleDns } from './dns.ts'
+import { publicIpErrors } from './errors.ts'
 import type { PublicIp } from './model.ts'
 import { publicIpSchema } from './schema.ts'
 
@@ -20,7 +23,7 @@ const readOnly = ['provisioningState', 'resourceGuid', 'ipAddress', 'ipConfigura
 const envelope = ['id', 'name', 'type', 'etag', 'location', 'tags', 'sku', 'zones', 'properties']
 
 /** Public IP addresses (arm-semantics 2.4, 3.2): the address is known when provisioning ends. */
-export function publicIpType(engine: Engine, table: Table<PublicIp>, pool: PublicAddressPool): ResourceType<PublicIp> {
+export function publicIpType(engine: Engine, table: Table<PublicIp>, source: AddressSource): ResourceType<PublicIp> {
   return {
     namespace: 'Microsoft.Network',
     segment: 'publicIPAddresses',
@@ -29,19 +32,19 @@ export function publicIpType(engine: Engine, table: Table<PublicIp>, pool: Publi
     // Recorded on the 201 of a public IP (azure-service-operator).
     retryAfterSeconds: { put: 1 },
     quota: { max: limits.publicIpsPerRegion, error: networkErrors.publicIpQuota },
-    parse: (draft) => parse(engine, table, draft),
+    parse: (draft) => parse(engine, table, source, draft),
     references: (id, { properties }) => {
-      const prefix = objectAt(properties, 'publicIPPrefix')['id']
-      return typeof prefix === 'string' ? [{ from: id, to: prefix }] : []
+      const { publicIPPrefix: prefix } = properties
+      return prefix === undefined ? [] : [{ from: id, to: prefix.id }]
     },
     view: (of) => view(engine, of),
     latency: () => latencies.publicIp,
-    provision: (_, model) => provision(table, pool, model),
+    provision: (_, model) => provision(table, source, model),
     inUse: networkErrors.publicIpAttached,
   }
 }
 
-function parse(engine: Engine, table: Table<PublicIp>, draft: Draft<PublicIp>): PublicIp {
+function parse(engine: Engine, table: Table<PublicIp>, { prefixes }: AddressSource, draft: Draft<PublicIp>): PublicIp {
   const { id, body, previous } = draft
   const given = { ...body, properties: withoutMembers(body['properties'] ?? {}, readOnly) }
   const parsed = parseShape(publicIpSchema, given, { path: 'publicIPAddress', knobs: engine.knobs })
@@ -62,6 +65,7 @@ function parse(engine: Engine, table: Table<PublicIp>, draft: Draft<PublicIp>): 
     },
   }
   judge(engine, id, model, previous)
+  judgePrefix(prefixes, table, id, model.properties)
   return model
 }
 
@@ -86,23 +90,24 @@ function judgeChange(engine: Engine, id: string, model: PublicIp, previous: Publ
   const [use] = engine.references.uses(id)
   for (const member of ['publicIPAddressVersion', 'publicIPAllocationMethod'] as const) {
     if (model.properties[member] === previous.properties[member]) continue
-    throw use === undefined
-      ? networkErrors.publicIpImmutable(id, member)
+    if (use === undefined) throw networkErrors.publicIpImmutable(id, member)
+    throw model.properties.publicIPAllocationMethod === 'Dynamic'
+      ? publicIpErrors.attachedCannotBeDynamic(id, use.from)
       : networkErrors.publicIpAttachedCannotChange(id, use.from)
   }
 }
 
-function provision(table: Table<PublicIp>, pool: PublicAddressPool, model: PublicIp): PublicIp {
-  const { ipAddress, publicIPAllocationMethod: method, publicIPAddressVersion: family } = model.properties
+function provision(table: Table<PublicIp>, source: AddressSource, model: PublicIp): PublicIp {
+  const { ipAddress, publicIPAllocationMethod: method } = model.properties
   // A dynamic one gets its address only from a running machine behind it: none is played here.
   if (ipAddress !== undefined || method === 'Dynamic') return model
-  const taken = new Set(table.all().flatMap(({ accepted }) => accepted.properties.ipAddress ?? []))
-  return { ...model, properties: { ...model.properties, ipAddress: pool.next(family, taken) } }
+  return { ...model, properties: { ...model.properties, ipAddress: nextAddress(source, table, model) } }
 }
 
 function view(engine: Engine, { id, model, etag, state }: Viewed<PublicIp>): Resource {
   const { location, tags, sku, zones, properties, extra } = model
-  const [attached] = engine.references.current(id)
+  const uses = engine.references.current(id).map(({ from }) => ({ id: from }))
+  const attached = uses.filter((use) => !isOf('natGateway', use.id))
   return {
     name: nameOf(id),
     id,
@@ -115,12 +120,12 @@ function view(engine: Engine, { id, model, etag, state }: Viewed<PublicIp>): Res
     properties: {
       provisioningState: state,
       ...withoutUndefined(properties),
-      ...(attached === undefined ? {} : { ipConfiguration: { id: attached.from } }),
+      ...first('ipConfiguration', attached),
+      ...first(
+        'natGateway',
+        uses.filter((use) => isOf('natGateway', use.id)),
+      ),
     },
     sku,
   }
-}
-
-function withoutUndefined(properties: PublicIp['properties']) {
-  return Object.fromEntries(Object.entries(properties).filter(([, member]) => member !== undefined))
 }

@@ -10,8 +10,10 @@ import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
+import type { PrivateAddresses } from '../private-addresses.ts'
 import { prefixesOf } from './model.ts'
 import type { Subnet, VirtualNetwork } from './model.ts'
+import { networkQuestions } from './questions.ts'
 import { subnetSchema, virtualNetworkSchema } from './schema.ts'
 import { judgeSubnets } from './subnets.ts'
 
@@ -21,7 +23,7 @@ const subnetReadOnly = ['provisioningState', 'ipConfigurations', 'ipConfiguratio
 const envelope = ['id', 'name', 'type', 'etag', 'location', 'tags', 'properties']
 
 /** Virtual networks and their subnets (arm-semantics 2.4, 3.2). */
-export function virtualNetworkType(engine: Engine): ResourceType<VirtualNetwork> {
+export function virtualNetworkType(engine: Engine, addresses: PrivateAddresses): ResourceType<VirtualNetwork> {
   return {
     namespace: 'Microsoft.Network',
     segment: 'virtualNetworks',
@@ -33,6 +35,7 @@ export function virtualNetworkType(engine: Engine): ResourceType<VirtualNetwork>
       max: limits.virtualNetworksPerRegion,
       error: (max) => networkErrors.resourceQuota('virtual networks', max),
     },
+    questions: networkQuestions(addresses),
     parse: (draft) => parse(engine, draft),
     references: (id, model) => model.properties.subnets.flatMap((subnet) => referencesOf(id, subnet)),
     view: (of) => view(engine, of),

@@ -1,0 +1,49 @@
+/** Puts the types of Microsoft.Network on an engine: a new type is one more table and one more line here. */
+import type { Engine } from '../arm/engine.ts'
+import { StoredCollection } from '../arm/stored-collection.ts'
+import { Table } from '../arm/table.ts'
+import type { ProbeSource } from '../data-plane-view.ts'
+import { applicationSecurityGroupType } from './application-security-group/type.ts'
+import type { LoadBalancer } from './load-balancer/model.ts'
+import { loadBalancerType } from './load-balancer/type.ts'
+import { natGatewayType } from './nat-gateway/type.ts'
+import { PrivateAddresses } from './private-addresses.ts'
+import { PublicAddressPool } from './public-address-pool.ts'
+import type { PublicIpPrefix } from './public-ip-prefix/model.ts'
+import { publicIpPrefixType } from './public-ip-prefix/type.ts'
+import type { PublicIp } from './public-ip/model.ts'
+import { publicIpType } from './public-ip/type.ts'
+import { routeTableType } from './route-table/type.ts'
+import { securityGroupType } from './security-group/type.ts'
+import type { VirtualNetwork } from './virtual-network/model.ts'
+import { virtualNetworkType } from './virtual-network/type.ts'
+
+export interface NetworkOptions {
+  readonly publicAddresses: string
+  readonly publicAddresses6: string
+  readonly probes: ProbeSource['probes']
+}
+
+export interface Network {
+  readonly addresses: PrivateAddresses
+}
+
+export function createNetwork(engine: Engine, options: NetworkOptions): Network {
+  const { registry, references } = engine
+  const publicIps = new Table<PublicIp>()
+  const prefixes = new Table<PublicIpPrefix>()
+  const networks = new Table<VirtualNetwork>()
+  const balancers = new Table<LoadBalancer>()
+  const addresses = new PrivateAddresses(references, networks)
+  const pool = new PublicAddressPool(options.publicAddresses, options.publicAddresses6)
+  const around = { engine, publicIps, addresses, probes: options.probes }
+  registry.add(new StoredCollection(publicIpType(engine, publicIps, { pool, prefixes }), publicIps, engine))
+  registry.add(new StoredCollection(publicIpPrefixType(engine, { pool, prefixes, publicIps }), prefixes, engine))
+  registry.add(new StoredCollection(virtualNetworkType(engine, addresses), networks, engine))
+  registry.add(new StoredCollection(securityGroupType(engine), new Table(), engine))
+  registry.add(new StoredCollection(applicationSecurityGroupType(engine), new Table(), engine))
+  registry.add(new StoredCollection(routeTableType(engine), new Table(), engine))
+  registry.add(new StoredCollection(natGatewayType(engine), new Table(), engine))
+  registry.add(new StoredCollection(loadBalancerType(around, balancers), balancers, engine))
+  return { addresses }
+}
