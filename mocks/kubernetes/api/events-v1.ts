@@ -18,6 +18,7 @@ const renamed = [
   ['reportingComponent', 'reportingController'],
 ] as const
 
+/** Serves events.k8s.io/v1 from the events of core. */
 export const eventsV1: ServedFrom = {
   group: '',
   resource: 'events',

@@ -37,6 +37,7 @@ export function storageKey({ group, resource }: { readonly group: string; readon
   return group === '' ? resource : `${resource}.${group}`
 }
 
+/** `v1` for the core group, `<group>/<version>` for the others. */
 export function apiVersionOf({ group, version }: { readonly group: string; readonly version: string }): string {
   return group === '' ? version : `${group}/${version}`
 }

@@ -29,6 +29,7 @@ interface Collection {
   readonly listeners: Set<ChangeListener>
 }
 
+/** The objects of one played cluster, by storage key. */
 export class Storage {
   #revision = 1
   readonly #collections = new Map<string, Collection>()

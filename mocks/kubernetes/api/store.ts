@@ -67,6 +67,7 @@ const kubernetesService = {
 
 const fieldManager = 'played-cluster'
 
+/** Makes the in-process access to a cluster. */
 export function createStore(context: WriteContext): Store {
   const { storage } = context
   return {

@@ -21,6 +21,7 @@ export interface WriteOptions {
 
 const none: Strategy = {}
 
+/** Answers the strategy of a resource, an empty one where it has none. */
 export function strategyOf(context: WriteContext, resource: Resource): Strategy {
   return context.strategies.get(storedKey(resource)) ?? none
 }

@@ -3,6 +3,7 @@ import { objectIn, objectsIn, stringIn, stringMapIn } from '../json.ts'
 import { invalidValue, forbiddenField, required } from './causes.ts'
 import type { Strategy } from './strategy.ts'
 
+/** Labels a namespace with its name, and holds it by the finalizer that `remove.ts` plays. */
 export const namespaceStrategy: Strategy = {
   initialStatus: { phase: 'Active' },
   setDefaults({ metadata }) {
@@ -13,6 +14,7 @@ export const namespaceStrategy: Strategy = {
   },
 }
 
+/** Keeps a providerID once it is set, as validation.go ValidateNodeUpdate does. */
 export const nodeStrategy: Strategy = {
   setDefaults(draft) {
     draft.spec ??= {}
@@ -32,6 +34,7 @@ export const nodeStrategy: Strategy = {
   },
 }
 
+/** Encodes stringData, and keeps the type. */
 export const secretStrategy: Strategy = {
   setDefaults(draft) {
     draft['type'] ??= 'Opaque'
@@ -47,6 +50,7 @@ export const secretStrategy: Strategy = {
   },
 }
 
+/** Fills in ports and conditions, and keeps the address type. */
 export const endpointSliceStrategy: Strategy = {
   setDefaults(draft) {
     draft['endpoints'] ??= null

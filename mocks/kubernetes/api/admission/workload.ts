@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../object.ts'
 import { forbiddenField, invalidValue, required } from './causes.ts'
 import type { Strategy } from './strategy.ts'
 
+/** apps/v1 SetDefaults_Deployment; the selector must match the template and stays. */
 export const deploymentStrategy: Strategy = {
   initialStatus: {},
   setDefaults(draft) {
@@ -24,6 +25,7 @@ export const deploymentStrategy: Strategy = {
   validate: validateTemplateOwner,
 }
 
+/** apps/v1 SetDefaults_ReplicaSet; the selector must match the template and stays. */
 export const replicaSetStrategy: Strategy = {
   initialStatus: { replicas: 0 },
   setDefaults(draft) {
@@ -34,6 +36,7 @@ export const replicaSetStrategy: Strategy = {
   validate: validateTemplateOwner,
 }
 
+/** A stub: stored and shown, played by nobody. */
 export const daemonSetStrategy: Strategy = {
   initialStatus: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
   setDefaults(draft) {
@@ -44,6 +47,7 @@ export const daemonSetStrategy: Strategy = {
   validate: validateTemplateOwner,
 }
 
+/** A new pod is Pending; who plays the scheduler may change any of its spec. */
 export const podStrategy: Strategy = {
   setDefaults(draft) {
     const spec = (draft.spec ??= {})

@@ -44,6 +44,7 @@ function refuse(): never {
   throw unsupportedMediaType(accepted)
 }
 
+/** Answers the media type of a Content-Type, without its parameters. */
 export function mediaTypeOf(contentType: string): string {
   return (contentType.split(';')[0] ?? '').trim().toLowerCase()
 }

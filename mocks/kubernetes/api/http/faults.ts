@@ -68,6 +68,7 @@ interface Ordered {
   left: number
 }
 
+/** The faults as the handler asks for them. */
 export class FaultBook implements Faults {
   readonly #ordered = new Set<Ordered>()
   readonly #listeners = new Set<{ readonly listener: CallListener; index: number }>()

@@ -34,6 +34,7 @@ export interface HandlerParts {
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
+/** Makes the handler of one server. It never rejects for what a client did: that is answered and logged. */
 export function createHandler(parts: HandlerParts): Handler {
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'https://apiserver')

@@ -18,6 +18,7 @@ export function served(resource: Resource, object: KubernetesObject): Kubernetes
   return resource.servedFrom?.fromStored(object) ?? object
 }
 
+/** Answers one object, its scale, or its row of a table. Throws 404. */
 export function getOne(
   context: WriteContext,
   { resource, namespace, name = '', subresource }: Route,

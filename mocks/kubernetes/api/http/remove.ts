@@ -14,6 +14,7 @@ import type { Route } from './route.ts'
 import { shapeFor } from './shape.ts'
 import { shown } from './shown.ts'
 
+/** Deletes one object: answers the object itself while a finalizer holds it, else as its resource does. */
 export function remove(context: WriteContext, route: Route, exchange: Exchange): Answer {
   const { resource, namespace } = route
   if (route.name === undefined) throw methodNotAllowed()

@@ -21,6 +21,7 @@ import { requireDeclared, validateFields, withWarnings } from './field-validatio
 import type { Route } from './route.ts'
 import { shown } from './shown.ts'
 
+/** POST to a collection. Throws 400, 403, 404, 405, 409, 415, 422. */
 export function create(context: WriteContext, route: Route, exchange: Exchange): Answer {
   const { resource, namespace, name } = route
   if (name !== undefined || (resource.namespaced && namespace === undefined)) throw methodNotAllowed()
@@ -36,6 +37,7 @@ function created(context: WriteContext, { resource, namespace }: Route, exchange
   return { code: 201, body: shown(context, resource, exchange, object) }
 }
 
+/** PUT: replaces, or creates where the resource allows it. Throws 400, 404, 409, 415, 422. */
 export function update(context: WriteContext, route: Route, exchange: Exchange): Answer {
   const { object, warnings } = checkedFor(route, bodyOf(exchange), exchange)
   return withWarnings(replaced(context, route, exchange, toKubernetesObject(object)), warnings)
@@ -55,6 +57,7 @@ function replaced(context: WriteContext, route: Route, exchange: Exchange, wante
   return change(context, route, exchange, { next: () => wanted, isPatch: false })
 }
 
+/** PATCH of any of the four types. Throws 400, 404, 409, 415, 422. */
 export function patch(context: WriteContext, route: Route, exchange: Exchange): Answer {
   const mediaType = mediaTypeOf(exchange.request.headers['content-type'] ?? '')
   const text = exchange.body.toString('utf8')

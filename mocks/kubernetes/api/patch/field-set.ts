@@ -13,8 +13,10 @@ export type FieldPath = readonly string[]
 export type FieldSet = ReadonlyMap<string, FieldPath>
 
 const separator = '\u0000'
+/** Joins the steps of a path to the key of a field set. */
 export const pathKey = (path: FieldPath): string => path.join(separator)
 
+/** Makes a set of paths. */
 export function fieldSet(paths: readonly FieldPath[]): FieldSet {
   return new Map(paths.map((path) => [pathKey(path), path]))
 }

@@ -22,6 +22,7 @@ export interface ManagedEntry {
   readonly fields: FieldSet
 }
 
+/** Reads metadata.managedFields. */
 export function readManaged({ metadata }: KubernetesObject): ManagedEntry[] {
   return (metadata.managedFields ?? []).map((entry) => ({
     manager: stringIn(entry, 'manager'),

@@ -33,4 +33,5 @@ export function since(timestamp: Json | undefined, nowMs: number): string {
   return humanDuration((nowMs - Date.parse(timestamp)) / 1000)
 }
 
+/** How long ago an object was created. */
 export const ageOf = ({ metadata }: KubernetesObject, nowMs: number): string => since(metadata.creationTimestamp, nowMs)

@@ -18,11 +18,17 @@ function applying(name: string, input: string, ...expected: (string | RegExp)[])
   return { name, act: async ({ kubectl }) => expectAll(await kubectl(['apply', '-f', '-'], { input }), expected) }
 }
 
-const serverSide = (name: string, extra: string[], ports: readonly object[], expected: string, exit = 0): Step => ({
+interface ServerSide {
+  readonly flags?: readonly string[]
+  readonly ports: readonly object[]
+  readonly exit?: number
+}
+
+const serverSide = (name: string, expected: string, { flags = [], ports, exit = 0 }: ServerSide): Step => ({
   name,
   act: async ({ kubectl }) => {
     const input = manifest(ports).replace('"applied"', '"served"')
-    return expectAll(await kubectl(['apply', '--server-side', ...extra, '-f', '-'], { input, exit }), [expected])
+    return expectAll(await kubectl(['apply', '--server-side', ...flags, '-f', '-'], { input, exit }), [expected])
   },
 })
 
@@ -47,21 +53,17 @@ export const applySteps: readonly Step[] = [
       return expectAll(await kubectl(portNumbers), [/^80 443$/])
     },
   },
-  serverSide('apply --server-side creates', [], [http], 'service/served serverside-applied'),
-  serverSide('apply --server-side adds and orders', [], [http, https], 'service/served serverside-applied'),
-  serverSide(
-    'another manager meets a conflict',
-    ['--field-manager=other'],
-    [{ ...http, targetPort: 9 }],
-    'conflict',
-    1,
-  ),
-  serverSide(
-    '--force-conflicts takes over',
-    ['--field-manager=other', '--force-conflicts'],
-    [{ ...http, targetPort: 9 }],
-    'serverside-applied',
-  ),
+  serverSide('apply --server-side creates', 'service/served serverside-applied', { ports: [http] }),
+  serverSide('apply --server-side adds and orders', 'service/served serverside-applied', { ports: [http, https] }),
+  serverSide('another manager meets a conflict', 'conflict', {
+    flags: ['--field-manager=other'],
+    ports: [{ ...http, targetPort: 9 }],
+    exit: 1,
+  }),
+  serverSide('--force-conflicts takes over', 'serverside-applied', {
+    flags: ['--field-manager=other', '--force-conflicts'],
+    ports: [{ ...http, targetPort: 9 }],
+  }),
   {
     name: 'replace',
     act: async ({ kubectl }) => {

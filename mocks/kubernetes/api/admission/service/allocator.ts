@@ -12,6 +12,7 @@ export interface NodePortRange {
   readonly last: number
 }
 
+/** Knows which addresses and ports are taken and which comes next; gives the same in the same order every time. */
 export class ServiceAllocator {
   readonly ranges: readonly AddressRange[]
   readonly nodePorts: NodePortRange

@@ -8,6 +8,7 @@ import { isExternalName } from './service.ts'
 
 const other: Readonly<Record<string, string>> = { IPv4: 'IPv6', IPv6: 'IPv4' }
 
+/** Answers IPv4 or IPv6, as ipFamilies names them. */
 export const familyOf = (ip: string): string => (isIPv6(ip) ? 'IPv6' : 'IPv4')
 
 /**

@@ -9,6 +9,7 @@ import { isExternalName, isHeadless } from './service.ts'
 const families = ['IPv4', 'IPv6']
 const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack']
 
+/** Checks that addresses and families are well-formed and belong together, whatever the cluster offers. */
 export function clusterAddressCauses(spec: ServiceSpec): Cause[] {
   if (isExternalName(spec)) return []
   const ips = spec.clusterIPs ?? []
@@ -83,6 +84,7 @@ function changedAt(field: string, next: string[] = [], old: string[] = [], index
   return [invalidValue(`${field}[${index}]`, next, 'may not change once set')]
 }
 
+/** Refuses addresses and families on an ExternalName, which has neither. */
 export const forbidOnExternalName = (spec: ServiceSpec): Cause[] =>
   (['clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const).flatMap((field) =>
     spec[field] === undefined ? [] : [forbiddenField(`spec.${field}`, 'may not be set for ExternalName services')],

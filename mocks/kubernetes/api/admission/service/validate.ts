@@ -26,6 +26,7 @@ const affinities = ['ClientIP', 'None']
 const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode']
 const longestAffinitySeconds = 86_400
 
+/** Checks the spec, and what an update may not change of it; the causes are in upstream's order. */
 export function validateService(draft: KubernetesObject, old: KubernetesObject | undefined): Cause[] {
   const spec = specOf(draft)
   return [
