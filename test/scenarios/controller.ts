@@ -3,25 +3,19 @@
  * shows what comes back, as the reconcilers do.
  */
 import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azure/azure'
-import { createArmClient } from '#provider/azure/arm/client'
-import { Gate } from '#provider/azure/arm/gate'
-import type { Credential } from '#provider/azure/arm/credential'
+import type { ArmClient } from '#provider/azure/arm/client'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import { azureDefaults } from '#provider/intent/defaults'
 import type { ServiceRef } from '#provider/intent/intent'
 import { parseService } from '#provider/intent/parse'
 import type { LoadBalancerState, Member } from '#provider/provider'
-import type { Emulator } from '#mocks/azure/emulator'
 import type { Cluster, StoredService } from './cluster.ts'
 import type { PlayedTime } from './played-time.ts'
-import type { Traffic } from './traffic.ts'
 
 export interface ControllerOptions {
-  readonly emulator: Emulator
   readonly config: AzureConfig
   readonly time: PlayedTime
-  readonly traffic: Traffic
-  readonly credential: Credential
+  readonly connect: (mayWrite: () => boolean) => ArmClient
   readonly cluster: Cluster
   /** Known beside the cluster's own, and silent. */
   readonly known: readonly StoredService[]
@@ -40,23 +34,12 @@ export class PlayedController {
   #cancelTurn: (() => void) | undefined
 
   constructor(options: ControllerOptions) {
-    const { emulator, config, time, traffic, credential, unquietMs, driftIntervalMs } = options
+    const { config, time, unquietMs, driftIntervalMs } = options
     this.#options = options
     const quietFrom = time.now() + unquietMs
-    const arm = createArmClient({
-      endpoint: emulator.url,
-      credential: traffic.credential(credential),
-      subscriptionId: config.subscriptionId,
-      clock: time,
-      gate: new Gate({ clock: time }),
-      userAgent: 'berth/test',
-      mayWrite: () => !this.isDead,
-      tlsOptions: { ca: emulator.caPem },
-      httpClient: traffic.http(),
-    })
     this.provider = createAzure({
       config,
-      arm,
+      arm: options.connect(() => !this.isDead),
       clock: time,
       mayWrite: () => !this.isDead,
       quietFrom: () => quietFrom,

@@ -1,6 +1,8 @@
 /** A local Azure, a cluster of Services and a controller that can be killed: what a scenario is played on. */
+import { createArmClient, type ArmClient } from '#provider/azure/arm/client'
 import { clientSecretCredential } from '#provider/azure/arm/credentials'
 import type { Credential } from '#provider/azure/arm/credential'
+import { Gate } from '#provider/azure/arm/gate'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import type { Ingress, LoadBalancerState, Member } from '#provider/provider'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
@@ -97,11 +99,9 @@ export class Stage {
   async start({ unquietMs = 0, known = [] }: StartOptions = {}): Promise<void> {
     for (const service of this.cluster.services.values()) service.state = undefined
     this.#controller = new PlayedController({
-      emulator: this.emulator,
       config: this.config,
       time: this.time,
-      traffic: this.#traffic,
-      credential: this.#credential,
+      connect: (mayWrite) => this.#connect(mayWrite),
       cluster: this.cluster,
       known,
       members: this.members,
@@ -114,6 +114,21 @@ export class Stage {
       () => {},
     )
     await this.time.until(() => isStarted || this.controller.isDead, patienceMs)
+  }
+
+  #connect(mayWrite: () => boolean): ArmClient {
+    const { url, caPem } = this.emulator
+    return createArmClient({
+      endpoint: url,
+      credential: this.#traffic.credential(this.#credential),
+      subscriptionId: this.config.subscriptionId,
+      clock: this.time,
+      gate: new Gate({ clock: this.time }),
+      userAgent: 'berth/test',
+      mayWrite,
+      tlsOptions: { ca: caPem },
+      httpClient: this.#traffic.http(),
+    })
   }
 
   async restart({ kill = false }: { readonly kill?: boolean } = {}): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { Owner, Point } from '../../document/names.ts'
 import type { Wait } from '../../document/plan.ts'
-import { mayEnter, mayTake } from '../../document/laws.ts'
+import { mayEnter, mayJoin, mayTake } from '../../document/laws.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import { publicIpPoint, subnetPoint } from '../points.ts'
 import type { Frontend, FrontendProperties } from './body.ts'
@@ -18,7 +18,10 @@ export type Placed = { readonly frontendOf: ReadonlyMap<IpFamily, string> } | { 
 export function placeFrontends(draft: Draft, owner: Owner, wish: ServiceWish, world: WorldView): Placed {
   const found = wish.frontends.map((frontend) => ({ frontend, standing: findStanding(draft, owner, frontend) }))
   for (const { frontend, standing } of found) {
-    const wait = standing === undefined ? mayStandOn(draft, frontend.place, world) : undefined
+    const wait =
+      standing === undefined
+        ? mayStandOn(draft, frontend.place, world)
+        : mayShare(draft, owner, { standing, place: frontend.place, world })
     if (wait) return { wait }
   }
   const frontendOf = found.map(({ frontend, standing }) => {
@@ -41,6 +44,30 @@ function mayStandOn(draft: Draft, place: FrontendPlace, world: WorldView): Wait 
   const point = publicIpPoint(place.publicIpId)
   const isLoadBalancer = (doc: string) => /\/loadbalancers\/[^/]+$/i.test(doc)
   return mayTake(world, draft.doc, point, isLoadBalancer) ?? mayEnter(world, draft.doc, point)
+}
+
+interface Joining {
+  readonly standing: Frontend
+  readonly place: FrontendPlace
+  readonly world: WorldView
+}
+
+/**
+ * A newcomer to somebody else's address is named on the public IP before it stands there: one that its tag has no room for
+ * would be served without anybody knowing, and would lose the address with the last who is named.
+ */
+function mayShare(draft: Draft, owner: Owner, { standing, place, world }: Joining): Wait | undefined {
+  if (place.kind === 'private') return undefined
+  const key = standing.name.toLowerCase()
+  const stands = draft
+    .rulesOf(owner)
+    .some(({ properties }) => draft.nameIn(properties?.frontendIPConfiguration) === key)
+  const point = publicIpPoint(place.publicIpId)
+  const doc = world.what(point)?.doc
+  if (stands || doc === undefined || world.wish(owner, doc) === 'keep') return undefined
+  const wait = mayJoin(world, draft.doc, point)
+  if (wait !== undefined) return wait
+  return world.outcome(owner, doc)?.is === 'ready' ? undefined : { on: point, why: 'moving', by: [], doc }
 }
 
 /** Nobody here gives subnets; they count as in order until Azure says otherwise. */

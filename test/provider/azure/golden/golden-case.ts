@@ -1,0 +1,156 @@
+/**
+ * One golden pair. NAME.in.yaml says what stands and what the Services want; NAME.out.yaml says what Berth makes of it: the
+ * writes in their order with every change, what the Services show, and the documents that were written, as they stand then.
+ *
+ * Ids are written short: `~/` is the cluster's group with its provider, `<web>` the name that Azure knows Service web by.
+ */
+import { parse, stringify } from 'yaml'
+import { baseName } from '#provider/azure/names/base-name'
+import type { ArmClient } from '#provider/azure/arm/client'
+import { loadAzureConfig } from '#provider/azure/config/load'
+import { Cluster, type StoredService } from '#test/scenarios/cluster'
+import { PlayedController } from '#test/scenarios/controller'
+import type { ServiceWrite } from '#test/scenarios/manifest'
+import { PlayedTime } from '#test/scenarios/played-time'
+import { PaperAzure } from './paper-azure.ts'
+
+interface GoldenInput {
+  readonly config?: object
+  readonly cluster?: string
+  readonly nodes?: Readonly<Record<string, readonly string[]>>
+  /** By type and name. */
+  readonly documents?: Readonly<Record<string, object>>
+  /** In the order of their creation. */
+  readonly services: Services
+  /** What the Services wanted before, each played to its end by a controller of its own; nothing of it is printed. */
+  readonly earlier?: readonly Services[]
+  /** The documents to print; the written ones unless said otherwise. */
+  readonly print?: readonly string[]
+}
+
+type Services = Readonly<Record<string, GoldenService>>
+
+interface GoldenService extends ServiceWrite {
+  /** gone: the Service was deleted. silent: it lives and says nothing. */
+  readonly is?: 'gone' | 'silent'
+  /** What its status shows before. */
+  readonly shows?: readonly string[]
+}
+
+const group = '/subscriptions/0b7e/resourceGroups/cluster/providers/Microsoft.Network'
+const settledMs = 120_000
+
+/** Plays the input and answers the output, both as text. */
+export async function playGolden(text: string): Promise<string> {
+  const named = parse(text) as GoldenInput
+  const names = new Set([...(named.earlier ?? []), named.services].flatMap((services) => Object.keys(services)))
+  const cluster = new Cluster()
+  const bases = [...names].map((name) => [`<${name}>`, baseName(cluster.apply(name, {}).uid)] as const)
+  const input = parse(expand(text, bases)) as GoldenInput
+  const documents = Object.entries(input.documents ?? {}).map(([id, body]) => [`${group}/${id}`, body] as const)
+  const azure = new PaperAzure(new Map(documents))
+  for (const services of input.earlier ?? []) await play({ ...input, services }, cluster, azure)
+  azure.writes.length = 0
+  const { events, known } = await play(input, cluster, azure)
+  const output = {
+    writes: events.map((event) => describe(event)),
+    services: Object.fromEntries(known.map((service) => [service.object.metadata.name, show(service)])),
+    documents: printed(azure, input.print),
+  }
+  return shorten(stringify(output, { lineWidth: 0, aliasDuplicateObjects: false }), bases)
+}
+
+interface Played {
+  readonly events: PlayedController['events']
+  readonly known: readonly StoredService[]
+}
+
+async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise<Played> {
+  const time = new PlayedTime(() => 0)
+  const known = Object.entries(input.services).map(([name, { is, shows, ...write }]) => {
+    const service = all.apply(name, write)
+    if (shows !== undefined) service.ingress = shows.map((ip) => ({ ip }))
+    if (is === 'gone') Object.assign(service, { wants: 'nothing', hasFinalizer: true })
+    return { service, isSilent: is === 'silent' }
+  })
+  const cluster = new Cluster()
+  for (const { service, isSilent } of known) if (!isSilent) cluster.services.set(service.uid, service)
+  const controller = new PlayedController({
+    config: config(input),
+    time,
+    connect: () => azure,
+    cluster,
+    known: known.flatMap(({ service, isSilent }) => (isSilent ? [service] : [])),
+    members: Object.entries(input.nodes ?? oneNode).map(([name, addresses]) => ({ name, addresses })),
+    unquietMs: 0,
+    driftIntervalMs: 0,
+  })
+  await controller.start()
+  await time.pass(settledMs)
+  controller.kill()
+  return { events: controller.events, known: known.map(({ service }) => service) }
+}
+
+const oneNode = { 'node-1': ['10.0.0.11'] } as const
+
+function config({ config: more = {}, cluster = 'kubernetes' }: GoldenInput) {
+  const loaded = loadAzureConfig(
+    JSON.stringify({
+      tenantId: 't',
+      subscriptionId: '0b7e',
+      aadClientId: 'c',
+      aadClientSecret: 's',
+      resourceGroup: 'cluster',
+      location: 'westeurope',
+      vnetName: 'vnet',
+      subnetName: 'nodes',
+      securityGroupName: 'nodes',
+      loadBalancerSku: 'standard',
+      loadBalancerBackendPoolConfigurationType: 'nodeIP',
+      ...more,
+    }),
+    cluster,
+  )
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+  return loaded.config
+}
+
+function describe(event: PlayedController['events'][number]): object | string {
+  if (event.what === 'written')
+    return { [short(event.doc)]: event.changes.map(({ text, effect }) => `${effect}: ${text}`) }
+  return event.what === 'unread' ? `unread: ${String(event.error)}` : `${event.what}: ${short(event.doc)}`
+}
+
+function show({ state, ingress }: StoredService): object {
+  const ips = ingress.map(({ ip }) => ip)
+  if (state?.is === 'waiting') return { waiting: state.on, shows: ips }
+  if (state?.is === 'refused') return { refused: state.problems, shows: ips }
+  return { [state?.is ?? 'silent']: ips }
+}
+
+/** The documents as they stand, without what no plan is about. */
+function printed(azure: PaperAzure, asked: readonly string[] | undefined): object {
+  const written = azure.writes.map(({ id }) => id.replace(/\/backendAddressPools\/.*/, ''))
+  const ids = new Set(asked?.map((id) => `${group}/${id}`) ?? written)
+  return Object.fromEntries(
+    [...ids].map((id) => {
+      const { id: _id, name: _name, etag: _etag, ...body } = azure.documents.get(id.toLowerCase()) ?? {}
+      return [short(id), Object.keys(body).length === 0 ? 'absent' : body]
+    }),
+  )
+}
+
+function short(id: string): string {
+  return id.split('/').slice(-2).join('/')
+}
+
+type Bases = readonly (readonly [string, string])[]
+
+function expand(text: string, bases: Bases): string {
+  return bases.reduce((all, [mark, base]) => all.replaceAll(mark, base), text).replaceAll('~/', `${group}/`)
+}
+
+function shorten(text: string, bases: Bases): string {
+  const local = text.replaceAll(new RegExp(`${group}/`, 'gi'), '~/')
+  return bases.reduce((all, [mark, base]) => all.replaceAll(base, mark), local)
+}

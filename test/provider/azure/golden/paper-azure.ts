@@ -1,0 +1,98 @@
+import type { Accepted, ArmClient, WireResource, WriteOptions } from '#provider/azure/arm/client'
+import { ArmError } from '#provider/azure/arm/arm-error'
+
+export interface PaperWrite {
+  readonly method: 'PUT' | 'DELETE'
+  readonly id: string
+}
+
+/**
+ * Azure on paper: takes every body as it is and fills in nothing but addresses, so that a plan can be read next to what it
+ * was made from. What Azure would say to it is the scenarios' business.
+ */
+export class PaperAzure implements ArmClient {
+  readonly documents = new Map<string, WireResource>()
+  readonly writes: PaperWrite[] = []
+  #given = 0
+  #version = 0
+
+  constructor(documents: ReadonlyMap<string, object>) {
+    for (const [id, body] of documents) this.#store(id, body)
+  }
+
+  list(type: string, resourceGroup: string): Promise<WireResource[]> {
+    const within = `/resourcegroups/${resourceGroup}/providers/microsoft.network/${type}/`.toLowerCase()
+    return Promise.resolve([...this.documents.values()].filter(({ id }) => id.toLowerCase().includes(within)))
+  }
+
+  get(id: string): Promise<WireResource | undefined> {
+    return Promise.resolve(this.documents.get(id.toLowerCase()))
+  }
+
+  put(id: string, body: object, { ifMatch, ifNoneMatch }: WriteOptions): Promise<Accepted> {
+    const [, parent, pool] = /^(.*)\/backendAddressPools\/([^/]+)$/.exec(id) ?? []
+    const stands = this.documents.get((parent ?? id).toLowerCase())
+    const isOther = ifMatch !== undefined && ifMatch !== stands?.etag
+    if (isOther || (ifNoneMatch !== undefined && stands !== undefined)) {
+      throw new ArmError(`PUT ${id}: 412`, { do: 'reread', why: 'conflict' })
+    }
+    this.writes.push({ method: 'PUT', id })
+    if (parent === undefined || pool === undefined) this.#store(id, body)
+    else this.#store(parent, withPool(stands, pool, body))
+    return Promise.resolve({})
+  }
+
+  delete(id: string): Promise<Accepted | 'absent'> {
+    this.writes.push({ method: 'DELETE', id })
+    this.documents.delete(id.toLowerCase())
+    return Promise.resolve({})
+  }
+
+  awaitOperation(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  zones(): Promise<string[]> {
+    return Promise.resolve(['1', '2', '3'])
+  }
+
+  patchTags(): Promise<Accepted> {
+    throw new Error('not on paper')
+  }
+
+  ruleHealth(): Promise<never[]> {
+    return Promise.resolve([])
+  }
+
+  #store(id: string, body: object): void {
+    const properties: Record<string, unknown> = { ...('properties' in body ? (body.properties as object) : {}) }
+    if (/\/publicIPAddresses\/[^/]+$/i.test(id))
+      properties['ipAddress'] ??= this.#address(properties['publicIPAddressVersion'] === 'IPv6' ? '2603::' : '20.0.0.')
+    const frontends = properties['frontendIPConfigurations']
+    if (Array.isArray(frontends)) {
+      properties['frontendIPConfigurations'] = frontends.map((frontend: Frontend) => this.#withAddress(frontend))
+    }
+    const name = id.split('/').at(-1) ?? id
+    this.documents.set(id.toLowerCase(), { id, name, ...body, etag: `${(this.#version += 1)}`, properties })
+  }
+
+  #withAddress(frontend: Frontend): Frontend {
+    const { subnet, privateIPAddress } = frontend.properties
+    if (subnet === undefined || privateIPAddress !== undefined) return frontend
+    return { ...frontend, properties: { ...frontend.properties, privateIPAddress: this.#address('10.0.9.') } }
+  }
+
+  #address(prefix: string): string {
+    return `${prefix}${(this.#given += 1)}`
+  }
+}
+
+interface Frontend {
+  readonly properties: { readonly subnet?: object; readonly privateIPAddress?: string }
+}
+
+function withPool(body: WireResource | undefined, name: string, pool: object): object {
+  const pools = (body?.properties?.['backendAddressPools'] ?? []) as { name: string }[]
+  const backendAddressPools = pools.map((one) => (one.name === name ? pool : one))
+  return { ...body, properties: { ...body?.properties, backendAddressPools } }
+}
