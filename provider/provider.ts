@@ -73,11 +73,21 @@ export interface ExplainedDocument {
 export interface ExplainedFrontend {
   readonly name: string
   readonly address: string
-  readonly rules: readonly string[]
-  readonly probes: readonly string[]
+  readonly rules: readonly ExplainedRule[]
   readonly members: readonly ExplainedMember[]
   /** What could not be found out. */
   readonly notes: readonly string[]
+}
+
+export interface ExplainedRule {
+  readonly name: string
+  readonly protocol: string
+  readonly frontendPort: number
+  readonly backendPort: number
+  readonly floatingIp: boolean
+  readonly pool: string
+  /** `Tcp 30080` or `Http 30080 /healthz`; null where every member counts as up. */
+  readonly probe: string | null
 }
 
 export interface ExplainedMember {

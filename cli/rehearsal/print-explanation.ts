@@ -65,22 +65,24 @@ function describeCondition({
   return `${type}=${status} ${reason}${message === undefined || message === '' ? '' : `: ${message}`}`
 }
 
-function describeFrontend({
-  name,
-  address,
-  rules,
-  probes,
-  members,
-  notes,
-}: Explained['frontends'][number]): readonly string[] {
+function describeFrontend({ name, address, rules, members, notes }: Explained['frontends'][number]): readonly string[] {
   return [
     `${name}  ${address}`,
-    ...rules.map((rule) => `  rule    ${rule}`),
-    ...probes.map((probe) => `  probe   ${probe}`),
+    ...columns(rules.map(ruleCells)).map((rule) => `  rule    ${rule}`),
     ...columns(members.map((member) => [member.name, member.address, member.state, member.reason])).map(
       (member) => `  member  ${member}`,
     ),
     ...notes.map((note) => `  note    ${note}`),
+  ]
+}
+
+function ruleCells(rule: Explained['frontends'][number]['rules'][number]): readonly string[] {
+  return [
+    rule.name,
+    `${rule.protocol} ${rule.frontendPort} -> ${rule.backendPort}`,
+    rule.floatingIp ? 'floating IP' : 'NodePort',
+    `pool ${rule.pool}`,
+    rule.probe === null ? 'no probe: every member counts as up' : `probe ${rule.probe}`,
   ]
 }
 

@@ -15,6 +15,8 @@ export interface ProbeView {
   readonly member: { readonly name: string; readonly ip: string }
   /** Undefined until the first result. */
   readonly up: boolean | undefined
+  /** How the last probe failed, where that is known. */
+  readonly failure?: 'bad status' | 'no answer' | undefined
   readonly lastChangeAt: number
 }
 

@@ -5,6 +5,9 @@ import type { Address } from './flow.ts'
 import { printAddress } from './flow.ts'
 import type { Probe } from './network-view.ts'
 
+/** A failed HTTP probe is told apart from a dead member: Azure gives other reasons for it. */
+export type ProbeResult = 'success' | 'bad status' | 'no answer'
+
 export interface ProbeTarget {
   readonly probe: Pick<Probe, 'protocol' | 'path'>
   /** The member as the played network knows it; an HTTP probe names it in its Host header. */
@@ -15,9 +18,9 @@ export interface ProbeTarget {
 
 /**
  * Probes once: a TCP connection that opens, or an HTTP(S) answer of exactly 200 (arm-semantics section 6).
- * Certificates are not looked at, as Azure's probes do not. Never rejects: an abort is a failed probe.
+ * Certificates are not looked at, as Azure's probes do not. Never rejects: an abort is no answer.
  */
-export function attemptProbe(target: ProbeTarget, signal: AbortSignal): Promise<boolean> {
+export function attemptProbe(target: ProbeTarget, signal: AbortSignal): Promise<ProbeResult> {
   switch (target.probe.protocol) {
     case 'Tcp':
       return attemptTcp(target.real, signal)
@@ -28,12 +31,12 @@ export function attemptProbe(target: ProbeTarget, signal: AbortSignal): Promise<
   }
 }
 
-function attemptTcp({ ip, port }: Address, signal: AbortSignal): Promise<boolean> {
+function attemptTcp({ ip, port }: Address, signal: AbortSignal): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const socket = connect({ host: ip, port, signal })
-    socket.on('error', () => resolve(false))
+    socket.on('error', () => resolve('no answer'))
     socket.on('connect', () => {
-      resolve(true)
+      resolve('success')
       socket.destroy()
     })
   })
@@ -43,7 +46,7 @@ function attemptHttp(
   { probe, member, real }: ProbeTarget,
   request: typeof requestHttp | typeof requestHttps,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const sent = request({
       host: real.ip,
@@ -54,9 +57,9 @@ function attemptHttp(
       rejectUnauthorized: false,
       signal,
     })
-    sent.on('error', () => resolve(false))
+    sent.on('error', () => resolve('no answer'))
     sent.on('response', (response) => {
-      resolve(response.statusCode === 200)
+      resolve(response.statusCode === 200 ? 'success' : 'bad status')
       sent.destroy()
     })
     sent.end()

@@ -1,10 +1,13 @@
 import type { Clock } from '../time/clock.ts'
 import { attemptProbe } from './probe-attempt.ts'
+import type { ProbeResult } from './probe-attempt.ts'
 import type { Member, Probe } from './network-view.ts'
 import type { Underlay } from './underlay.ts'
 
 /** Hung HTTP probes fail after this long in Azure (arm-semantics section 6). */
 const longestHttpProbeMs = 30_000
+
+export type ProbeFailure = Exclude<ProbeResult, 'success'>
 
 export interface ProberOptions {
   readonly member: Member
@@ -24,6 +27,7 @@ export class Prober {
   #probe: Probe
   #up: boolean | undefined
   #hasBeenUp = false
+  #lastResult: ProbeResult | undefined
   /** Consecutive results that contradict the verdict. */
   #contradictions = 0
   #lastChangeAt: number
@@ -41,6 +45,11 @@ export class Prober {
   /** Undefined until the first result. */
   get up(): boolean | undefined {
     return this.#up
+  }
+
+  /** How the last probe failed; undefined when it did not. */
+  get failure(): ProbeFailure | undefined {
+    return this.#lastResult === 'success' ? undefined : this.#lastResult
   }
 
   /** Milliseconds since the epoch. */
@@ -69,26 +78,27 @@ export class Prober {
 
   async #run(): Promise<void> {
     const probe = this.#probe
-    const succeeded = await this.#attempt(probe)
+    const result = await this.#attempt(probe)
     // The answer to a question that nobody asks any more.
     if (this.#stopped.signal.aborted || probe !== this.#probe) return
     this.#lastResultAt = this.#options.clock.now()
-    this.#judge(succeeded)
+    this.#lastResult = result
+    this.#judge(result === 'success')
     this.#cancel = this.#options.clock.after(this.#options.scaled(probe.intervalMs), () => void this.#run())
   }
 
-  async #attempt(probe: Probe): Promise<boolean> {
+  async #attempt(probe: Probe): Promise<ProbeResult> {
     const { member, clock, underlay, admits } = this.#options
     const at = { ip: member.ip, port: probe.port }
     const real = underlay.locate(at)
-    if (real === undefined || !admits(probe.port)) return false
+    if (real === undefined || !admits(probe.port)) return 'no answer'
     const timeout = new AbortController()
     const longestMs = probe.protocol === 'Tcp' ? probe.intervalMs : longestHttpProbeMs
     const cancel = clock.after(this.#options.scaled(longestMs), () => timeout.abort())
     const signal = AbortSignal.any([this.#stopped.signal, timeout.signal])
-    const succeeded = await attemptProbe({ probe, member: at, real }, signal)
+    const result = await attemptProbe({ probe, member: at, real }, signal)
     cancel()
-    return succeeded
+    return result
   }
 
   /** One success is enough for a member that was never up; after that `threshold` results in a row turn a verdict. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../time/clock.ts'
 import type { Member, NetworkView, Probe, Rule } from './network-view.ts'
 import { Prober } from './prober.ts'
+import type { ProbeFailure } from './prober.ts'
 import { allowsFlow, probeSource } from './security.ts'
 import type { Underlay } from './underlay.ts'
 
@@ -11,6 +12,8 @@ export interface ProbeState {
   readonly member: { readonly name: string; readonly ip: string }
   /** Undefined until the first result. */
   readonly up: boolean | undefined
+  /** How the last probe failed; undefined when it did not. */
+  readonly failure: ProbeFailure | undefined
   /** Milliseconds since the epoch. */
   readonly lastChangeAt: number
   /** Milliseconds since the epoch; undefined until the first result. */
@@ -75,11 +78,9 @@ export class Probers {
         const prober = this.#probers.get(key)
         if (prober === undefined) return []
         const { name, ip } = member
-        const { up, lastChangeAt, lastResultAt } = prober
-        const { loadBalancer } = rule
-        return [
-          { loadBalancer, rule: rule.name, probe: probe.name, member: { name, ip }, up, lastChangeAt, lastResultAt },
-        ]
+        const { up, failure, lastChangeAt, lastResultAt } = prober
+        const about = { loadBalancer: rule.loadBalancer, rule: rule.name, probe: probe.name, member: { name, ip } }
+        return [{ ...about, up, failure, lastChangeAt, lastResultAt }]
       }),
     )
   }

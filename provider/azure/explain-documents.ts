@@ -16,7 +16,10 @@ export function explainDocuments(service: ServiceRef, around: Surroundings): rea
   const { documents, securityGroup } = around
   const footprint = documents.viewFor(`explain ${service.uid}`).footprint(owner)
   const stated = documents.world.statements.get(owner) ?? []
-  return [...new Set([...stated, ...footprint, securityGroup])].map((doc) => explainDocument(doc, owner, documents))
+  const own = new Set([...stated, ...footprint])
+  // One security group is for all: it concerns a Service only once something of that stands or is to stand.
+  if (own.size > 0) own.add(securityGroup)
+  return [...own].map((doc) => explainDocument(doc, owner, documents))
 }
 
 function explainDocument(doc: DocId, owner: string, documents: Documents): ExplainedDocument {

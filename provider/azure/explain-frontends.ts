@@ -2,7 +2,7 @@
 import type { Documents } from '../document/documents.ts'
 import type { DocId } from '../document/names.ts'
 import type { ServiceRef } from '../intent/intent.ts'
-import type { ExplainedFrontend, ExplainedMember } from '../provider.ts'
+import type { ExplainedFrontend, ExplainedMember, ExplainedRule } from '../provider.ts'
 import type { LoadBalancerBody } from './load-balancer/body.ts'
 import type { RuleShare } from './load-balancer/part.ts'
 import { combine, askHealth, type AskRule, type RuleHealth } from './member-health.ts'
@@ -53,14 +53,15 @@ async function explainFrontend(
   return {
     name: `${doc.split('/').at(-1)}/${name}`,
     address,
-    rules: rules.map((rule) => {
-      const way = rule.floatingIp ? 'floating IP' : 'NodePort'
-      return `${rule.name}: ${rule.protocol} ${rule.frontendPort} -> ${rule.backendPort} (${way}), pool ${rule.pool}`
-    }),
-    probes: [...new Set(rules.map((rule) => rule.probe ?? 'none: every member counts as up'))],
+    rules: rules.map(explainRule),
     members: membersOf(body, health),
     notes: [...new Set(health.flatMap(({ failure }) => failure ?? []))].map((why) => `probe state unknown: ${why}`),
   }
+}
+
+function explainRule(rule: RuleShare): ExplainedRule {
+  const { name, protocol, frontendPort, backendPort, floatingIp, pool, probe = null } = rule
+  return { name, protocol, frontendPort, backendPort, floatingIp, pool, probe }
 }
 
 function membersOf(body: LoadBalancerBody | undefined, health: readonly RuleHealth[]): readonly ExplainedMember[] {

@@ -6,7 +6,8 @@ const words: Readonly<Record<string, string>> = {
   Up_Admin: 'set to up by hand',
   Up_Platform: 'Azure sees a problem of its own',
   Down_Probe_ApproachingHealthyThreshold: 'answers again, not yet often enough',
-  Down_Probe_HttpStatusCodeError: 'answers the probe with another status than 200',
+  Down_Probe_HttpStatusCodeError:
+    'answers the probe, but not with 200, as a node without an endpoint of a Local Service does',
   Down_Probe_HttpEndpointUnreachable: 'does not speak HTTP on the probe port, or a security rule stands in between',
   Down_Probe_HttpNoResponse: 'takes the probe and does not answer it',
   Down_Probe_TcpProbeTimeout: 'no answer on the probe port',

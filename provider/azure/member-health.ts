@@ -53,7 +53,12 @@ const worstFirst = ['down', 'unknown', 'up'] as const
 
 /** Says how the member at `address` is over these rules: the worst that one of them says. */
 export function combine(rules: readonly RuleHealth[], address: string): Verdict {
-  const verdicts = rules.map((health) => ({ name: health.rule.name, ...verdictOf(health, address) }))
+  const probed = rules.filter(({ rule }) => rule.probe !== undefined)
+  // A rule without a probe has nothing to say where another one has.
+  const verdicts = (probed.length > 0 ? probed : rules).map((health) => ({
+    name: health.rule.name,
+    ...verdictOf(health, address),
+  }))
   const state = worstFirst.find((candidate) => verdicts.some((verdict) => verdict.state === candidate)) ?? 'unknown'
   const concerned = verdicts.filter((verdict) => verdict.state === state)
   const reasons = Map.groupBy(concerned, ({ reason }) => reason)

@@ -104,7 +104,9 @@ describe('the main job on this machine', () => {
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(ran.stdout).toContain(`berth.dev/Ready=True Ensured`)
     expect(ran.stdout).toMatch(new RegExp(`kubernetes/a[0-9a-f]{31} {2}${web?.address}`))
-    expect(ran.stdout).toContain(`probe   Tcp ${web?.nodePort}`)
+    expect(ran.stdout).toMatch(
+      new RegExp(`rule .*Tcp 80 -> 80 {2}floating IP {2}pool kubernetes {2}probe Tcp ${web?.nodePort}$`, 'm'),
+    )
     for (const node of ['node1', 'node2', 'node3']) {
       expect(ran.stdout).toMatch(new RegExp(`^ +member  ${node}  127[0-9.]+  up$`, 'm'))
     }

@@ -73,6 +73,7 @@ test('TCP probes take members in with one success, and out when nothing listens 
   first.close()
   await nextProbes()
   await becomes(false, true)
+  expect(plane.probes().map(({ failure }) => failure)).toEqual(['no answer', undefined])
   expect(await answeredBy()).toEqual(new Set([two]))
 })
 
@@ -90,9 +91,11 @@ test('HTTP probes want exactly 200, and as many results in a row as the threshol
   expect(verdicts()).toEqual([true])
   await nextProbes()
   expect(verdicts()).toEqual([false])
+  expect(plane.probes()).toMatchObject([{ failure: 'bad status' }])
   backend.status = 200
   await nextProbes()
   expect(verdicts()).toEqual([false])
+  expect(plane.probes()).toMatchObject([{ failure: undefined }])
   await nextProbes()
   expect(verdicts()).toEqual([true])
 })

@@ -35,7 +35,7 @@ function healthOf(balancer: Resource | undefined, name: string, probed: readonly
   const seen = new Map(
     probed
       .filter((view) => view.loadBalancer === balancer?.name && view.rule === name)
-      .map((view) => [view.member.ip, view.up] as const),
+      .map((view) => [view.member.ip, view] as const),
   )
   const judged = membersOf(balancer, rule).map((member) => {
     const ip = stringAt(member['properties'], 'ipAddress') ?? ''
@@ -44,14 +44,21 @@ function healthOf(balancer: Resource | undefined, name: string, probed: readonly
   return shown(fallBack(judged, probe))
 }
 
-function judge(member: JsonObject, up: boolean | undefined, probe: JsonObject): Verdict {
+function judge(member: JsonObject, seen: ProbeView | undefined, probe: JsonObject): Verdict {
   const admin = stringAt(member['properties'], 'adminState')
   if (admin === 'Up' || admin === 'Down') return { state: admin, reason: `${admin}_Admin` }
-  if (up === undefined) return unknown
-  if (up) return { state: 'Up', reason: 'Up_Probe_Success' }
-  // The data plane only tells that a probe failed; of Azure's finer reasons this is the one that fits most failures.
+  if (seen?.up === undefined) return unknown
+  if (seen.up)
+    return { state: 'Up', reason: seen.failure ? 'Up_Probe_ApproachingUnhealthyThreshold' : 'Up_Probe_Success' }
+  return { state: 'Down', reason: reasonOf(seen, probe) }
+}
+
+/** Of Azure's two reasons for HTTP without an answer this takes one: the data plane does not say how far the probe came. */
+function reasonOf({ failure }: ProbeView, probe: JsonObject): string {
+  if (failure === undefined) return 'Down_Probe_ApproachingHealthyThreshold'
+  if (failure === 'bad status') return 'Down_Probe_HttpStatusCodeError'
   const isTcp = stringAt(probe['properties'], 'protocol') === 'Tcp'
-  return { state: 'Down', reason: isTcp ? 'Down_Probe_TcpProbeTimeout' : 'Down_Probe_HttpEndpointUnreachable' }
+  return isTcp ? 'Down_Probe_TcpProbeTimeout' : 'Down_Probe_HttpEndpointUnreachable'
 }
 
 type Judged = Verdict & { readonly ip: string }

@@ -27,6 +27,7 @@ function probed(ups: Readonly<Record<string, boolean | undefined>>, about: Parti
     probe: 'probe',
     member: { name: ip, ip },
     up,
+    failure: up === false ? ('no answer' as const) : undefined,
     lastChangeAt: 0,
     ...about,
   }))
@@ -96,6 +97,19 @@ describe('the health of a rule', () => {
     ])
     probed({ '10.0.0.10': true }, { rule: 'other' })
     expect((await health()).body).toMatchObject({ up: 0, down: 0 })
+  })
+
+  it.each([
+    ['Tcp', false, 'no answer', 'Down_Probe_TcpProbeTimeout'],
+    ['Http', false, 'no answer', 'Down_Probe_HttpEndpointUnreachable'],
+    ['Http', false, 'bad status', 'Down_Probe_HttpStatusCodeError'],
+    ['Http', false, undefined, 'Down_Probe_ApproachingHealthyThreshold'],
+    ['Http', true, 'bad status', 'Up_Probe_ApproachingUnhealthyThreshold'],
+  ] as const)('names the reason: %s probe, up %s, last result %s', async (protocol, up, failure, reason) => {
+    probed({ '10.0.0.10': up }, { failure })
+    const path = protocol === 'Http' ? { requestPath: '/healthz' } : {}
+    const answer = await health({ probes: [bench.probe('probe', { protocol, ...path })] })
+    expect(reasonsOf(answer)[0]?.[1]).toBe(reason)
   })
 
   it('follows the admin state of a member before its probe', async () => {
