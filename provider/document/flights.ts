@@ -45,8 +45,8 @@ export class Flights {
     this.#flights = this.#flights.slice(0, -1)
   }
 
-  /** The document was seen: drops what is over. */
-  seen(version: string, now: number): void {
-    this.#flights = this.#flights.filter((flight) => flight.version === version && (flight.endsAt ?? Infinity) > now)
+  /** The document was seen as it was at `at`, in clock time: drops what is over. */
+  seen(version: string, at: number): void {
+    this.#flights = this.#flights.filter((flight) => flight.version === version && (flight.endsAt ?? Infinity) > at)
   }
 }

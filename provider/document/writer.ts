@@ -309,7 +309,7 @@ export class DocumentWriter {
   #takeIn(observed: Observed<unknown>, at: number): void {
     const before = this.#observed
     this.#observed = observed
-    this.#flights.seen(observed.version, this.#around.clock.now())
+    this.#flights.seen(observed.version, at)
     try {
       this.#show()
     } catch (error) {
@@ -332,11 +332,10 @@ export class DocumentWriter {
     this.#cancelFlightTimer = endsAt === undefined ? undefined : this.#timer(endsAt, () => this.#landed())
   }
 
-  /** What was lost on its way will not arrive any more. */
+  /** What was lost on its way has arrived by now, or never will: which of the two, only another look can tell. */
   #landed(): void {
-    if (this.#observed === undefined) return
-    this.#flights.seen(this.#observed.version, this.#around.clock.now())
-    this.#guard(() => this.#show())
+    this.#mustRead = true
+    this.#around.wake(this.doc)
   }
 
   #pollSoon(now: number): void {

@@ -147,7 +147,7 @@ function grant(
   const rules = { standing, standsAtAddress, orderOf, standingWins: laws.standingWins }
   const asIfFree = settle({ desired, ...rules })
   const refused = new Map<Owner, Problem>()
-  tellLosers(asIfFree, desired, { refused, waiting })
+  tellLosers(asIfFree, desired, { wishes: request.wishes, refused, waiting })
   const now = new Map(asIfFree.granted)
   for (const [owner, wait] of held) {
     if (asIfFree.lost.has(owner)) continue
@@ -163,13 +163,14 @@ function grant(
 function tellLosers(
   { lost, granted }: Settlement,
   desired: ReadonlyMap<Owner, readonly Slot[]>,
-  told: { readonly refused: Map<Owner, Problem>; readonly waiting: Map<Owner, Wait> },
+  told: Omit<Granted, 'granted'> & Pick<Request, 'wishes'>,
 ): void {
   for (const [loser, winner] of lost) {
     const wanted = new Set(desired.get(loser)?.map(keyOf))
     const taken = granted.get(winner)?.find((slot) => wanted.has(keyOf(slot)))
+    const isLeaving = told.wishes.get(winner) === 'leaving'
     const staysThere = desired.get(winner)?.some((slot) => taken !== undefined && keyOf(slot) === keyOf(taken)) ?? false
-    if (!staysThere) told.waiting.set(loser, { on: nobody, why: 'clash', by: [winner] })
+    if (!staysThere || isLeaving) told.waiting.set(loser, { on: nobody, why: 'clash', by: [winner] })
     else
       told.refused.set(loser, {
         field: 'ports',

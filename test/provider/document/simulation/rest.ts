@@ -3,6 +3,7 @@ import { foreign, type Owner } from '#provider/document/names'
 import {
   isForeignFrontend,
   isManaged,
+  isPublicIp,
   keyOf,
   loadBalancers,
   ownPublicIp,
@@ -33,8 +34,10 @@ function unmet(service: Service, cluster: Cluster, outside: Outside): string[] {
     standsWhole(service, outside) !== undefined && isOpen(service, outside) && service.status === intent.point
   const isContent = service.reason === undefined || service.reason.startsWith('waiting: held')
   if (isMet) return isContent ? [] : [`${owner} has all it wished but says ${service.reason}`]
-  if (status !== undefined && !standsAnywhere(owner, outside) && !hasPoison(intent))
-    return [`${owner} lost ${status} for good`]
+  // Who was just being handed over when he asked for what does not exist has let go already.
+  const isMissing = isPublicIp(intent.point) && outside.body(intent.point) === undefined
+  const isLost = status !== undefined && !standsAnywhere(owner, outside) && !isMissing
+  if (isLost && !hasPoison(intent)) return [`${owner} lost ${status} for good`]
   if (!hasExcuse(service, cluster, outside))
     return [`${owner} wants ${JSON.stringify(intent)} and has no excuse: ${service.reason}`]
   const isNamed = service.reason !== undefined && /^(refused|waiting)/.test(service.reason)
