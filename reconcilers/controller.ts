@@ -34,7 +34,7 @@ export function startController(options: ControllerOptions): Controller {
 
   async function run(): Promise<Ending> {
     const reading = new AbortController()
-    const workshop = new Workshop(whole)
+    const workshop = new Workshop({ ...whole, isBesideLeader: () => leadership.isBesideLeader })
     const reads = workshop.read(reading.signal)
     try {
       await leadership.acquire(stopping.signal)

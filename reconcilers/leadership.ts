@@ -26,6 +26,7 @@ export class Leadership {
   readonly #lease: Lease
   readonly #keeping = new AbortController()
   #kept: Promise<void> = Promise.resolve()
+  #isBesideLeader = false
 
   constructor(options: LeadershipOptions) {
     const { className, leaseNamespace = 'kube-system' } = options
@@ -48,9 +49,14 @@ export class Leadership {
     return this.#options.readOnly ? 0 : this.#lease.quietFrom()
   }
 
+  /** True for one that only reads while somebody else leads: what is shown on the Services is the leader's to say. */
+  get isBesideLeader(): boolean {
+    return this.#isBesideLeader
+  }
+
   /** Resolves when the lease is ours, and renews it from then on until `release` or until it is lost. */
   async acquire(signal: AbortSignal): Promise<void> {
-    if (this.#options.readOnly) return
+    if (this.#options.readOnly) return this.#look(signal)
     await this.#lease.acquire(signal)
     this.#kept = this.#lease.keep(this.#keeping.signal)
   }
@@ -66,5 +72,12 @@ export class Leadership {
     } catch (error) {
       this.#options.log.warn({ err: error }, 'could not release the lease')
     }
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    // Where the lease cannot be read we take it that nobody leads; who does has the last word anyhow.
+    this.#isBesideLeader = await this.#lease.isHeldByOther(signal).catch(() => false)
+    const shown = this.#isBesideLeader ? 'somebody else leads, so nothing is shown' : 'that is shown'
+    this.#options.log.info(`reads only; ${shown} on the Services`)
   }
 }

@@ -19,6 +19,7 @@ export interface WorkshopOptions extends ControllerOptions {
   readonly metrics: Metrics
   readonly identity: string
   readonly readOnly: boolean
+  readonly isBesideLeader: () => boolean
 }
 
 /** The cluster's view, the queue and the reconcilers, wired to each other and to one provider. */

@@ -70,11 +70,30 @@ export class Lease {
 
   /** Resolves when the lease is ours; tries every two seconds until then. */
   async acquire(signal: AbortSignal): Promise<void> {
+    let told: string | undefined
     while (!(await this.#try(signal))) {
+      const holder = this.#observed?.lease.spec?.holderIdentity
+      if (holder !== told) this.#options.log.info({ lease: this.#options.name, holder }, 'waiting for the lease')
+      told = holder
       await sleep(this.#options.clock, RETRY_PERIOD_MS * (1 + this.#random() * JITTER), signal)
     }
     this.#options.log.info({ lease: this.#options.name, identity: this.#options.identity }, 'became the leader')
     this.#options.metrics.leaseHeld.set(1)
+  }
+
+  /**
+   * Says whether somebody holds the lease, going by the time that he wrote himself: good enough to keep out of his way, and
+   * for nothing more.
+   */
+  async isHeldByOther(signal: AbortSignal): Promise<boolean> {
+    const { client, clock, identity } = this.#options
+    const {
+      holderIdentity = '',
+      renewTime,
+      leaseDurationSeconds = 0,
+    } = (await client.get(this.#target, signal))?.spec ?? {}
+    const lastsUntil = Date.parse(renewTime ?? '') + leaseDurationSeconds * 1000
+    return holderIdentity !== '' && holderIdentity !== identity && clock.now() < lastsUntil
   }
 
   /** Keeps the lease until `signal` is aborted or the lease is lost; call it after `acquire`. Never rejects. */

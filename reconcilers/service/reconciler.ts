@@ -31,6 +31,8 @@ export interface ServiceReconcilerOptions {
   readonly events: EventRecorder
   readonly ownership: Ownership
   readonly readOnly: boolean
+  /** True if it only reads and somebody else leads, who has the word on all Services. */
+  readonly isBesideLeader: () => boolean
   readonly clock: Clock
   readonly metrics: Metrics
 }
@@ -43,6 +45,8 @@ export class ServiceReconciler {
   readonly #options: ServiceReconcilerOptions
   readonly #writer: StatusWriter
   readonly #announcements: Announcements
+  /** UIDs on which it was shown that we only read. */
+  readonly #shownReadOnly = new Set<string>()
 
   constructor(options: ServiceReconcilerOptions) {
     this.#options = options
@@ -59,6 +63,7 @@ export class ServiceReconciler {
     const claim = claimOn(service, ownership)
     if (claim === 'none') return done
     const brake = brakeOn(service, readOnly)
+    if (brake !== undefined && this.#isOthersWord(service)) return done
     if (brake !== undefined)
       return this.#show(service, { status: { ingress: 'keep', ready: brake }, events: [] }, signal)
     return claim === 'release' ? this.#release(service, signal) : this.#ensure(service, signal)
@@ -68,6 +73,16 @@ export class ServiceReconciler {
   forget({ metadata: { uid } }: LiveService): void {
     this.#writer.forget(uid)
     this.#announcements.forget(uid)
+    this.#shownReadOnly.delete(uid)
+  }
+
+  /** Who only reads says so once: what is shown after that was said by a leader, and two would take each other's word back for ever. */
+  #isOthersWord({ metadata: { uid } }: LiveService): boolean {
+    const { readOnly, isBesideLeader } = this.#options
+    if (!readOnly) return false
+    if (isBesideLeader() || this.#shownReadOnly.has(uid)) return true
+    this.#shownReadOnly.add(uid)
+    return false
   }
 
   async #ensure(found: LiveService, signal: AbortSignal): Promise<Result> {

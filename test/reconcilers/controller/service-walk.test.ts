@@ -209,6 +209,29 @@ test('states nothing and takes no lease with --read-only', async () => {
   expect(stage.server.store.list('leases')).toEqual([])
 })
 
+test.each(['before', 'after'])('leaves the word to a leader that came %s it with --read-only', async (when) => {
+  await using stage = await Stage.open()
+  stage.createNode('node-1', '10.0.0.1')
+  stage.createService('web')
+  if (when === 'after') {
+    await stage.start({ readOnly: true })
+    await eventually(() => expect(stage.reason('web')).toBe('ReadOnly'))
+  }
+  await stage.start()
+  await eventually(() => expect(stage.reason('web')).toBe('Ensured'))
+  const version = () => stage.service('web').metadata.resourceVersion
+  const before = version()
+  if (when === 'before') await (await stage.start({ readOnly: true })).controller.working
+  stage.createService('late')
+  await eventually(() => expect(stage.reason('late')).toBe('Ensured'))
+  const writes = () => stage.server.log.counts()['patch services/status'] ?? 0
+  const written = writes()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(writes() - written).toBeLessThanOrEqual(2)
+  expect(version()).toBe(before)
+  expect(stage.reason('late')).toBe('Ensured')
+})
+
 test('serves only its class, with a finalizer and a lease of its own', async () => {
   await using stage = await Stage.open()
   const { provider } = await stage.start({ className: 'berth.dev/azure' })
