@@ -25,6 +25,8 @@ export interface Answer {
 
 /** Sends JSON and resolves when it is handed to the socket. */
 export function send(response: ServerResponse, { code, body, headers = {} }: Answer): Promise<void> {
+  // A client that hung up while a fault held its request.
+  if (response.closed) return Promise.resolve()
   const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
   response.writeHead(code, {
     'Content-Type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',

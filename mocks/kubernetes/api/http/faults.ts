@@ -55,6 +55,8 @@ export interface Faults {
   expireWatches(options?: { readonly resource?: string }): number
   /** Ends open watches (of one resource) cleanly, as their timeout would; answers how many. */
   endWatches(options?: { readonly resource?: string }): number
+  /** Sends a bookmark now to the watches that asked for any (two calls: a repeated one); answers how many are open. */
+  sendBookmarks(options?: { readonly resource?: string }): number
   /** Cuts every line of the watches that start from now on into single bytes: a client must join chunks before it decodes. */
   splitWatchLines(on: boolean): void
   /** Forgets all past changes: a watch from an old version is answered 410 in the stream, a continue token too. */
@@ -103,6 +105,10 @@ export class FaultBook implements Faults {
 
   endWatches({ resource }: { resource?: string } = {}): number {
     return this.#each(resource, (session) => session.end())
+  }
+
+  sendBookmarks({ resource }: { resource?: string } = {}): number {
+    return this.#each(resource, (session) => session.bookmark())
   }
 
   splitWatchLines(on: boolean): void {

@@ -25,6 +25,8 @@ export interface WatchSession {
   end(): void
   /** Cuts the connection, in the middle of a line if asked: what the client then holds is no JSON. */
   cut(midLine: boolean): void
+  /** Sends a bookmark, where the client wants them. */
+  bookmark(): void
   /** Says `410 Expired` in the stream and ends it. */
   expire(): void
 }
@@ -121,6 +123,7 @@ function follow(context: WriteContext, stream: WatchStream, following: Following
     resource,
     userAgent,
     end,
+    bookmark,
     cut: (midLine) => stream.cut(midLine),
     expire: () => stream.error(expired('The resourceVersion for the provided watch is too old.')),
   }

@@ -58,6 +58,17 @@ it('sends a bookmark each minute to those who asked, and to nobody else', async 
   expect((await other.next()).type).toBe('ADDED')
 })
 
+it('sends a bookmark twice when told to', async () => {
+  const from = await revision()
+  const watching = await client.watch(`${path}?watch=true&resourceVersion=${from}&allowWatchBookmarks=true`)
+  expect([server.faults.sendBookmarks(), server.faults.sendBookmarks({ resource: 'services' })]).toEqual([1, 1])
+  const bookmarks = [await watching.next(), await watching.next()]
+  expect(bookmarks.map(({ type, object }) => `${type} ${object.metadata.resourceVersion}`)).toEqual([
+    `BOOKMARK ${from}`,
+    `BOOKMARK ${from}`,
+  ])
+})
+
 it('ends cleanly after timeoutSeconds, with a last bookmark', async () => {
   const query = `watch=true&resourceVersion=${await revision()}&timeoutSeconds=7&allowWatchBookmarks=true`
   const watching = await client.watch(`${path}?${query}`)
