@@ -83,7 +83,7 @@ export const changeSteps: readonly Step[] = [
   step('scale to zero', ['scale', 'deployment', 'web', '--replicas=0'], 'scaled'),
   step('get shows zero', ['get', 'deployment', 'web'], /web\s+0\/0/),
   step('scale back', ['scale', 'deployment', 'web', '--current-replicas=0', '--replicas=2'], 'scaled'),
-  step('set image', ['set', 'image', 'deployment/web', '*=registry.example/web:2'], 'image updated'),
+  step('set image', ['set', 'image', 'deployment/web', '*=example/web:2'], 'image updated'),
   step('rollout restart', ['rollout', 'restart', 'deployment/web'], 'restarted'),
   step('rollout status after restart', ['rollout', 'status', 'deployment/web'], 'successfully rolled out'),
   step('rollout pause', ['rollout', 'pause', 'deployment/web'], 'paused'),

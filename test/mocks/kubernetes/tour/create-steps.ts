@@ -8,7 +8,7 @@ export const createSteps: readonly Step[] = [
   step('create namespace', ['create', 'namespace', 'tour'], 'namespace/tour created'),
   step(
     'create deployment',
-    ['create', 'deployment', 'web', '--image=registry.example/web:1', '--replicas=3', '--port=8080'],
+    ['create', 'deployment', 'web', '--image=example/web:1', '--replicas=3', '--port=8080'],
     'deployment.apps/web created',
   ),
   step('rollout status of a new deployment', ['rollout', 'status', 'deployment/web'], 'successfully rolled out'),

@@ -30,7 +30,7 @@ export const readSteps: readonly Step[] = [
   step('get by field', ['get', 'svc', '--field-selector', 'metadata.name=plain'], /^plain\s/m),
   step('get in pages', ['get', 'svc', '--chunk-size=2'], /^web\s/m, /^balanced\s/m, /^named\s/m),
   step('get deployments', ['get', 'deployments'], /web\s+3\/3\s+3\s+3/),
-  step('get deployments -o wide', ['get', 'deploy', '-o', 'wide'], 'registry.example/web:1', 'app=web'),
+  step('get deployments -o wide', ['get', 'deploy', '-o', 'wide'], 'example/web:1', 'app=web'),
   step('get nodes -o wide', ['get', 'nodes', '-o', 'wide'], 'INTERNAL-IP', 'Ready'),
   step('get all', ['get', 'all'], 'service/web', 'deployment.apps/web'),
   step(
