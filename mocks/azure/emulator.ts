@@ -10,6 +10,7 @@ import { Changes } from './arm/changes.ts'
 import { createEngine } from './arm/engine.ts'
 import type { ArmWorld } from './arm/dispatch.ts'
 import type { Location } from './arm/engine.ts'
+import type { FaultPlan } from './arm/fault-rule.ts'
 import { Faults } from './arm/faults.ts'
 import type { LatencyProfile } from './arm/latency.ts'
 import { Quota } from './arm/quota.ts'
@@ -49,6 +50,8 @@ export interface EmulatorOptions extends Partial<Credentials> {
   /** Where the state is kept, so that it outlives a restart; in memory only unless said otherwise. */
   readonly directory?: string
   readonly knobs?: Partial<Knobs>
+  /** What is to go wrong; chances are drawn from its own seed, or else from the emulator's. */
+  readonly faults?: FaultPlan
   /** Where warnings go: a client asks for something that is not played. Standard error unless said otherwise. */
   readonly warn?: (line: string) => void
 }
@@ -84,9 +87,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const arm = armOf(options, { clock, latency, knobs, credentials, random, probes: () => health.probes() })
   state.keep(arm)
   const log = new RequestLog()
-  const faults = new Faults()
+  const faults = new Faults(clock)
+  if (options.faults !== undefined) faults.play({ seed: options.seed, ...options.faults })
   const tokens = new Tokens(clock, credentials, Buffer.from(identity.tokenKey, 'base64'))
-  const service = new ArmService({ arm, faults, log, tokens, quota: new Quota(clock, latency), warn })
+  const service = new ArmService({ arm, faults, log, tokens, quota: new Quota(clock, latency), warn, restart })
   const { caPem } = identity
   async function answer(request: WebRequest): Promise<Reply> {
     const own =
@@ -97,6 +101,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state.close()
     throw error
   })
+  function restart(downMs: number): void {
+    const pause = () => new Promise<void>((resolve) => void clock.after(downMs, resolve))
+    server.restart(pause).catch((error: unknown) => warn(`did not come back: ${String(error)}`))
+  }
   return {
     url: `https://127.0.0.1:${server.port}`,
     caPem,

@@ -2,8 +2,10 @@
  * What goes wrong on purpose: rules that match requests, and listeners that are called around every one of them, so
  * that a client can be killed at each point of its work.
  */
+import type { Clock } from '../../time/clock.ts'
+import type { FaultAction, FaultPlan, FaultRule } from './fault-rule.ts'
+import { seededRandom } from './random.ts'
 import type { RequestFacts } from './request-facts.ts'
-import type { FaultAction, FaultRule } from './fault-rule.ts'
 
 export interface ArmCall {
   /** Counts the requests to ARM from 1. */
@@ -16,21 +18,51 @@ export interface ArmCall {
 /** Called synchronously; answering 'drop' destroys the client's connection at that point. */
 export type CallListener = (call: ArmCall) => void | 'drop'
 
-interface ActiveRule {
-  readonly rule: FaultRule
-  matched: number
-  left: number
+/** One request that a rule hit. */
+export interface FaultHit {
+  readonly method: string
+  readonly type: string
+  readonly name: string
+  readonly do: FaultAction
 }
 
+interface ActiveRule {
+  readonly rule: FaultRule
+  /** Where its chances are drawn from. */
+  readonly seed: number
+  matched: number
+  left: number
+  endsAt: number
+}
+
+const keptHits = 10_000
+
 export class Faults {
+  readonly #clock: Clock
   readonly #rules = new Set<ActiveRule>()
   readonly #listeners = new Set<CallListener>()
+  readonly #hits: FaultHit[] = []
 
-  /** Adds a rule; the answer takes it away again. */
-  add(rule: FaultRule): () => void {
-    const active = { rule, matched: 0, left: rule.times ?? 1 }
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Adds a rule; the answer takes it away again. `seed` is where its chances are drawn from. */
+  add(rule: FaultRule, seed = 0): () => void {
+    const times = rule.times ?? (rule.chance === undefined && rule.lastsMs === undefined ? 1 : Infinity)
+    const active = { rule, seed, matched: 0, left: times, endsAt: Infinity }
     this.#rules.add(active)
     return () => this.#rules.delete(active)
+  }
+
+  /** Adds the rules of a plan, each with dice of its own: what one rule meets does not change what another one does. */
+  play({ seed = 0, rules }: FaultPlan): void {
+    for (const [at, rule] of rules.entries()) this.add(rule, seed * 1000 + at)
+  }
+
+  /** Answers what was hit so far, oldest first. */
+  get hits(): readonly FaultHit[] {
+    return this.#hits
   }
 
   /** Takes all rules away; listeners stay. */
@@ -58,15 +90,26 @@ export class Faults {
   /** Answers what to do to this request: the first rule that matches and is not used up. Counts. */
   take(method: string, facts: RequestFacts): FaultAction | undefined {
     for (const active of this.#rules) {
-      const { rule } = active
-      if (!matches(rule, method, facts)) continue
-      active.matched += 1
-      if (rule.match.nth !== undefined && active.matched < rule.match.nth) continue
-      active.left -= 1
-      if (active.left <= 0) this.#rules.delete(active)
-      return rule.do
+      if (!matches(active.rule, method, facts) || !this.#hitsNow(active)) continue
+      this.#hits.push({ method, type: facts.type, name: facts.name, do: active.rule.do })
+      if (this.#hits.length > keptHits) this.#hits.shift()
+      return active.rule.do
     }
     return undefined
+  }
+
+  #hitsNow(active: ActiveRule): boolean {
+    const { match, chance, lastsMs } = active.rule
+    active.matched += 1
+    if (match.nth !== undefined && active.matched < match.nth) return false
+    // Drawn for the n-th match and not from one stream: requests of others in between change nothing.
+    if (chance !== undefined && seededRandom(active.seed * 0x9e37 + active.matched).next() >= chance) return false
+    const now = this.#clock.now()
+    if (lastsMs !== undefined && active.endsAt === Infinity) active.endsAt = now + lastsMs
+    active.left -= 1
+    const over = now >= active.endsAt
+    if (active.left <= 0 || over) this.#rules.delete(active)
+    return !over
   }
 }
 

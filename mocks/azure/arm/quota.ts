@@ -22,6 +22,12 @@ const kindOf = { read: 'reads', poll: 'reads', write: 'writes', delete: 'deletes
   Kind
 >
 
+/** Names the bucket of a class as its refusal does, with its size. */
+export function bucketOf(requestClass: RequestClass): { readonly kind: string; readonly limit: number } {
+  const kind = kindOf[requestClass]
+  return { kind: kind.slice(0, -1), limit: buckets[kind].size }
+}
+
 /** Refill runs as much faster as operations do, or a scaled-down world would run dry. */
 const speeds = { none: Infinity, fast: 20, real: 1 } as const satisfies Record<LatencyProfile, number>
 
@@ -47,7 +53,7 @@ export class Quota {
     const own = this.#level(kind, 1)
     if (own.tokens < 1 && refuses !== undefined) {
       const retryAfterSeconds = Math.max(1, Math.ceil((1 - own.tokens) / perSecond))
-      throw errors.tooManyRequests({ ...refuses, kind: kind.slice(0, -1), limit: size, retryAfterSeconds })
+      throw errors.tooManyRequests({ ...refuses, ...bucketOf(requestClass), retryAfterSeconds })
     }
     own.tokens = Math.max(0, own.tokens - 1)
     const global = this.#level(kind, globalFactor)

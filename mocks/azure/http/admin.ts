@@ -2,8 +2,7 @@
  * The emulator's own interface, for other processes: no token, loopback only.
  */
 import type { z } from 'zod'
-import type { FaultRule } from '../arm/fault-rule.ts'
-import { faultRulesSchema } from '../arm/fault-rule.ts'
+import { faultPlanSchema } from '../arm/fault-rule.ts'
 import type { Faults } from '../arm/faults.ts'
 import type { RequestLog } from '../arm/request-log.ts'
 import { knobsSchema } from '../knobs.ts'
@@ -32,7 +31,7 @@ export function answerAdmin(world: AdminWorld, request: WebRequest): WebAnswer |
       world.log.clear()
       return { status: 204 }
     case 'GET /faults':
-      return { status: 200, body: { rules: world.faults.pending() } }
+      return { status: 200, body: { rules: world.faults.pending(), hits: world.faults.hits } }
     case 'POST /faults':
       return addFaults(world, request.body)
     case 'DELETE /faults':
@@ -48,10 +47,9 @@ export function answerAdmin(world: AdminWorld, request: WebRequest): WebAnswer |
 }
 
 function addFaults({ faults }: AdminWorld, body: Uint8Array): WebAnswer {
-  const parsed = faultRulesSchema.safeParse(parseJson(body))
+  const parsed = faultPlanSchema.safeParse(parseJson(body))
   if (!parsed.success) return refused(parsed.error)
-  const rules: readonly FaultRule[] = parsed.data.rules
-  for (const rule of rules) faults.add(rule)
+  faults.play(parsed.data)
   return { status: 200, body: { rules: faults.pending() } }
 }
 

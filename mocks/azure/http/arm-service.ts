@@ -14,7 +14,7 @@ import type { RequestFacts } from '../arm/request-facts.ts'
 import type { RequestLog } from '../arm/request-log.ts'
 import { parseTarget } from '../arm/target.ts'
 import type { Target } from '../arm/target.ts'
-import { delayOf, dropOf, refusalOf, spoil } from './fault-effects.ts'
+import { delayOf, downMsOf, dropOf, expiresTokens, refusalOf, spoil } from './fault-effects.ts'
 import { standardHeaders } from './standard-headers.ts'
 import type { Tokens } from './tokens.ts'
 import type { Reply, WebRequest } from './web.ts'
@@ -25,6 +25,8 @@ export interface ArmServiceWorld {
   readonly log: RequestLog
   readonly quota: Quota
   readonly tokens: Tokens
+  /** Takes the server away for this long, in milliseconds. */
+  readonly restart: (downMs: number) => void
   /** Says what nobody should overlook: a client asks for something that is not played. */
   readonly warn: (line: string) => void
 }
@@ -51,7 +53,10 @@ export class ArmService {
     if (faults.announce(announcement(call, 'before'))) return this.#drop(call)
     const fault = faults.take(request.method, call.facts)
     if (delayOf(fault) > 0) await this.#wait(delayOf(fault))
-    if (dropOf(fault) === 'before') return this.#drop(call)
+    const downMs = downMsOf(fault)
+    if (downMs !== undefined) this.#world.restart(downMs)
+    if (downMs !== undefined || dropOf(fault) === 'before') return this.#drop(call)
+    if (expiresTokens(fault)) this.#world.tokens.expireAll()
     const answer = this.#apply(call, fault)
     if (answer.delayMs !== undefined) await this.#wait(answer.delayMs)
     const drops = faults.announce(announcement(call, 'after'))
@@ -64,7 +69,7 @@ export class ArmService {
     try {
       tokens.check(request.headers['authorization'])
       quota.take(facts.class, arm.knobs.throttle === 'real' ? { subscription: arm.subscriptionId } : undefined)
-      const refusal = refusalOf(fault)
+      const refusal = refusalOf(fault, { subscription: arm.subscriptionId, requestClass: facts.class })
       if (refusal !== undefined) throw refusal
       return dispatch(arm, target, spoil(request, fault))
     } catch (error) {

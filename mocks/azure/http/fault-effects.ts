@@ -1,10 +1,23 @@
 import { ArmError } from '../arm/arm-error.ts'
+import { errors } from '../arm/error-catalogue.ts'
 import type { ArmRequest } from '../arm/exchange.ts'
 import type { FaultAction } from '../arm/fault-rule.ts'
+import { bucketOf } from '../arm/quota.ts'
+import type { RequestClass } from '../arm/request-log.ts'
 import type { WebRequest } from './web.ts'
 
+export interface Refused {
+  readonly subscription: string
+  readonly requestClass: RequestClass
+}
+
 /** Answers the refusal that a fault asks for, if it asks for one. */
-export function refusalOf(fault: FaultAction | undefined): ArmError | undefined {
+export function refusalOf(fault: FaultAction | undefined, refused: Refused): ArmError | undefined {
+  if (fault !== undefined && 'tooManyRequests' in fault) {
+    const { subscription, requestClass } = refused
+    const { kind, limit } = bucketOf(requestClass)
+    return errors.tooManyRequests({ subscription, kind, limit, ...fault.tooManyRequests })
+  }
   if (fault === undefined || !('status' in fault)) return undefined
   const { status, code, detail, retryAfterSeconds } = fault
   const message = fault.message ?? `A fault was asked for: ${code}.`
@@ -32,4 +45,13 @@ export function delayOf(fault: FaultAction | undefined): number {
 
 export function dropOf(fault: FaultAction | undefined): 'before' | 'after' | undefined {
   return fault !== undefined && 'drop' in fault ? fault.drop : undefined
+}
+
+export function expiresTokens(fault: FaultAction | undefined): boolean {
+  return fault !== undefined && 'expireTokens' in fault
+}
+
+/** Answers for how long the server is to be away, in milliseconds. */
+export function downMsOf(fault: FaultAction | undefined): number | undefined {
+  return fault !== undefined && 'restart' in fault ? fault.restart.downMs : undefined
 }

@@ -13,18 +13,39 @@ export type Handler = (request: WebRequest) => Promise<Reply>
 
 export interface RunningServer {
   readonly port: number
+  /** Destroys every connection and refuses new ones until `pause` resolves; then it is back on the same port. */
+  restart(pause: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
 /** Serves on loopback; `port` 0 takes any free one. Rejects when the port cannot be bound. */
 export async function serve(handler: Handler, identity: KeyAndCertificate, port: number): Promise<RunningServer> {
+  let server = create(handler, identity)
+  const bound = await listen(server, port)
+  let stopped = false
+  return {
+    port: bound,
+    async restart(pause) {
+      await closeAtOnce(server)
+      await pause()
+      if (stopped) return
+      server = create(handler, identity)
+      await listen(server, bound)
+    },
+    stop() {
+      stopped = true
+      return closeAtOnce(server)
+    },
+  }
+}
+
+function create(handler: Handler, identity: KeyAndCertificate) {
   const server = createServer({ key: identity.keyPem, cert: identity.certificatePem }, (incoming, outgoing) => {
     void exchange(handler, incoming, outgoing)
   })
   // Longer than any client's idle time: a connection closed under a request looks like a lost answer (5.3).
   server.keepAliveTimeout = 75_000
-  const bound = await listen(server, port)
-  return { port: bound, stop: () => closeAtOnce(server) }
+  return server
 }
 
 async function exchange(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

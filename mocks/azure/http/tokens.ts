@@ -15,6 +15,8 @@ export class Tokens {
   readonly #clock: Clock
   readonly #credentials: Credentials
   readonly #key: Buffer
+  #issued = 0
+  #expired = 0
 
   /** `key`: 32 random bytes that nobody else knows. */
   constructor(clock: Clock, credentials: Credentials, key: Buffer) {
@@ -38,10 +40,17 @@ export class Tokens {
       oid: clientId,
       sub: clientId,
       tid: tenantId,
+      // A number that grows: what was issued before an expiry of all is told by it.
+      uti: String((this.#issued += 1)),
       idtyp: 'app',
       ver: '1.0',
     })
     return `${header}.${claims}.${this.#sign(`${header}.${claims}`)}`
+  }
+
+  /** Lets every token that was issued so far expire now. */
+  expireAll(): void {
+    this.#expired = this.#issued
   }
 
   /** Refuses a request without a token, with one that is not ours, or with one that has expired. */
@@ -52,6 +61,7 @@ export class Tokens {
     const expiresAt = claims?.['exp']
     if (typeof expiresAt !== 'number') throw errors.tokenInvalid()
     const now = this.#clock.now()
+    if (Number(claims?.['uti']) <= this.#expired) throw errors.tokenExpired(utc(now - 1000), utc(now))
     if (expiresAt * 1000 <= now) throw errors.tokenExpired(utc(expiresAt * 1000), utc(now))
   }
 

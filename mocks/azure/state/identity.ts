@@ -28,11 +28,6 @@ export async function identityIn(directory: string): Promise<Identity> {
   return identity
 }
 
-/** The file that clients are told to trust. */
-export function caFileIn(directory: string): string {
-  return join(directory, 'ca.pem')
-}
-
 /** Makes an identity that nobody else has. */
 export async function createIdentity(): Promise<Identity> {
   // Dear to load, and needed only the first time.
@@ -61,7 +56,6 @@ function write(directory: string, identity: Identity): void {
   // It holds keys; and a kill in the middle must leave the old one whole.
   writeFileSync(`${path}.draft`, JSON.stringify(identity), { mode: 0o600 })
   renameSync(`${path}.draft`, path)
-  writeFileSync(caFileIn(directory), identity.caPem)
 }
 
 function pathIn(directory: string): string {
