@@ -60,7 +60,7 @@ function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring)
   const open = laws.follows ? observed.filter((slot) => slot.point === point) : wantedOpenings(place, want)
   // The address that is left is not opened any more, only kept open: were that refused, the new one would never be ready.
   const left = observed.filter((slot) => slot.point !== point)
-  const answersFor = [point, ...(service.status === undefined ? [] : [service.status])]
+  const answersFor = [...ledger.everAsked(owner), ...(service.status === undefined ? [] : [service.status])]
   // In a transfer the point stands nowhere for a moment. Where it stands empty, it must be closed before it can leave.
   const isBetween = service.status === point && !view.stands(point).some(({ doc }) => isLoadBalancer(doc))
   const isRefused = view.outcome(owner, place)?.is === 'refused'
@@ -128,7 +128,11 @@ function leave(service: Service, view: WorldView, { cluster, documents, ledger, 
   const own = ownPublicIp(owner)
   ledger.ask(owner, intent.point, { place: 'gone', order: service.order })
   const wishes: Wishes = new Map([...footprint, own].map((doc): [DocId, Wish<unknown>] => [doc, 'gone']))
-  const answersFor: Point[] = [own, intent.point, ...(service.status === undefined ? [] : [service.status])]
+  const answersFor: Point[] = [
+    own,
+    ...ledger.everAsked(owner),
+    ...(service.status === undefined ? [] : [service.status]),
+  ]
   wishes.set(securityGroup, { want: { type: 'openings', open: [], keeps: [], answersFor } satisfies OpeningsWant })
   documents.state(owner, wishes)
   if (footprint.length > 0) return

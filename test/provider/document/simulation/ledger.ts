@@ -1,3 +1,4 @@
+import { entry } from '#provider/document/dependencies'
 import { nobody, type Owner, type Point } from '#provider/document/names'
 import type { Standing } from '#provider/document/world-view'
 import { isLoadBalancer, type LoadBalancerId } from './bodies.ts'
@@ -16,6 +17,7 @@ interface Ask {
 export class Ledger {
   readonly #asks = new Map<Point, Map<Owner, Ask>>()
   readonly #lastDecision = new Map<Point, LoadBalancerId>()
+  readonly #everAsked = new Map<Owner, Set<Point>>()
   readonly #changed: (owner: Owner) => void
 
   constructor(changed: (owner: Owner) => void) {
@@ -23,6 +25,7 @@ export class Ledger {
   }
 
   ask(owner: Owner, point: Point, ask: Ask): void {
+    entry(this.#everAsked, owner).add(point)
     for (const [other, asks] of this.#asks) if (other !== point && asks.delete(owner)) this.#tell(other)
     const asks = this.#asks.get(point) ?? new Map<Owner, Ask>()
     this.#asks.set(point, asks)
@@ -31,7 +34,13 @@ export class Ledger {
     this.#tell(point)
   }
 
+  /** All addresses that the owner has asked for in this life: what is open there may be its own leftover. */
+  everAsked(owner: Owner): readonly Point[] {
+    return [...(this.#everAsked.get(owner) ?? [])]
+  }
+
   forget(owner: Owner): void {
+    this.#everAsked.delete(owner)
     for (const [point, asks] of this.#asks) if (asks.delete(owner)) this.#tell(point)
   }
 

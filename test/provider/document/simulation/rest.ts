@@ -102,8 +102,11 @@ function wrongOpenings(cluster: Cluster, outside: Outside): string[] {
     const isLeft = service?.intent.point !== slot.point
     return !open.has(keyOf(slot)) && !isRefused && !isLeft
   })
+  // Who fell silent while he was being handed over still answers for what is open.
+  const silent = [...cluster.services.values()].filter(({ isBroken }) => isBroken)
+  const isAnswered = (key: string) => silent.some(({ intent }) => key.startsWith(`${intent.point}:`))
   return [
-    ...[...open].filter((key) => !stands.has(key)).map((key) => `${key} is open for nobody`),
+    ...[...open].filter((key) => !stands.has(key) && !isAnswered(key)).map((key) => `${key} is open for nobody`),
     ...closed.map((slot) => `${keyOf(slot)} stands but is closed`),
   ]
 }
