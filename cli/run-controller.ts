@@ -39,7 +39,7 @@ export async function runController(command: ControllerCommand): Promise<Running
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayWrite = () => controller.mayWrite()
   const { arm, gate } = connectAzure(settings.azure, mayWrite)
-  const { drift, strictAnnotations, alsoPublic } = settings.berth
+  const { drift, strictAnnotations, alsoPublic, limits } = settings.berth
   const provider = createAzure({
     config: settings.azure,
     arm,
@@ -48,6 +48,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     quietFrom: () => controller.quietFrom(),
     driftIntervalMs: drift.enabled ? drift.intervalSeconds * 1000 : 0,
     besideProvider: className !== undefined,
+    limits,
     signal: aborting.signal,
     report: (event) => {
       logEvent(log, event)

@@ -59,6 +59,7 @@ export async function startRehearsal(
     quietFrom: () => 0,
     driftIntervalMs: 0,
     besideProvider: files.className !== undefined,
+    limits: settings.berth.limits,
     signal,
     wrapKind: (kind) => dryKind(kind, (write) => writes.push(write)),
     report: (event) => {

@@ -12,6 +12,7 @@ import type { AzureConfig } from './config/azure-config.ts'
 import { absent } from './document/arm-document.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
+import type { LoadBalancerLimits } from './load-balancer/limits.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
 import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
@@ -24,6 +25,7 @@ import { publicIpKind } from './public-ip/kind.ts'
 import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
 import type { Evidence } from './security-group/evidence.ts'
+import type { SecurityGroupLimits } from './security-group/limits.ts'
 import { securityGroupKind } from './security-group/kind.ts'
 
 export interface AzureOptions {
@@ -39,6 +41,8 @@ export interface AzureOptions {
   readonly report: (event: AzureEvent) => void
   /** Another controller of the Azure provider's kind serves the other Services of the same cluster. */
   readonly besideProvider: boolean
+  /** Azure's own unless a support ticket raised them. */
+  readonly limits: LoadBalancerLimits & SecurityGroupLimits
   readonly signal: AbortSignal
   /** Replaces the way documents are written, for plans that change nothing. */
   readonly wrapKind?: <B, C>(kind: Kind<B, C>) => Kind<B, C>
@@ -75,6 +79,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     onFailure: (error, retryMs) => report({ what: 'unread', error, retryMs }),
   })
   const evidence: Evidence = {
+    limits: options.limits,
     prefix: besideProvider ? securityRulePrefixes.beside : securityRulePrefixes.replacing,
     isNode: (address) => members.hasSeen(address),
     living: () => directory.owners(),
@@ -84,7 +89,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     signal,
     mayWrite,
     report,
-    kindOf: kindChooser(options, { directory, evidence }),
+    kindOf: kindChooser(options, { directory, evidence, siblings: placement.all }),
     initially: (doc): Observed<unknown> | undefined => (reading.covers(doc) ? absent : undefined),
     onWake: (asker) => {
       const uid = uidOfAsker(asker)
@@ -139,14 +144,20 @@ export function createAzure(options: AzureOptions): AzureProvider {
   }
 }
 
+interface KindSurroundings {
+  readonly directory: Directory
+  readonly evidence: Evidence
+  readonly siblings: readonly DocId[]
+}
+
 function kindChooser(
-  { arm, config, wrapKind = (kind) => kind }: AzureOptions,
-  { directory, evidence }: { directory: Directory; evidence: Evidence },
+  { arm, config, limits, wrapKind = (kind) => kind }: AzureOptions,
+  { directory, evidence, siblings }: KindSurroundings,
 ): (doc: DocId) => Kind<unknown, unknown> {
   const families = ['IPv4', 'IPv6'] as const
   const pools = new Map(families.map((family) => [poolName(config.clusterName, family).toLowerCase(), family] as const))
   const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
-    loadbalancers: wrapKind(loadBalancerKind(arm, { pools, directory })),
+    loadbalancers: wrapKind(loadBalancerKind(arm, { pools, directory, limits, siblings })),
     publicipaddresses: wrapKind(publicIpKind(arm, { directory, cluster: config.clusterName })),
     networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
   }

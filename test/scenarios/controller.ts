@@ -5,6 +5,7 @@
 import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azure/azure'
 import type { ArmClient } from '#provider/azure/arm/client'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
+import { defaultSettings, type BerthSettings } from '#provider/config/berth-yaml'
 import { azureDefaults } from '#provider/intent/defaults'
 import type { ServiceRef } from '#provider/intent/intent'
 import { parseService } from '#provider/intent/parse'
@@ -23,6 +24,8 @@ export interface ControllerOptions {
   /** How long after its start something of a predecessor may still arrive. */
   readonly unquietMs: number
   readonly driftIntervalMs: number
+  /** Where Azure's own are too large for a test. */
+  readonly limits?: Partial<BerthSettings['limits']>
 }
 
 export class PlayedController {
@@ -45,6 +48,7 @@ export class PlayedController {
       quietFrom: () => quietFrom,
       driftIntervalMs,
       besideProvider: false,
+      limits: { ...defaultSettings.limits, ...options.limits },
       report: (event) => void this.events.push(event),
       signal: this.#ending.signal,
     })

@@ -3,8 +3,16 @@ import { foreign, nobody, type DocId, type Owner, type Point } from '../../docum
 import { addressPoint, publicIpPoint } from '../points.ts'
 import type { Frontend, LoadBalancerBody, Rule } from './body.ts'
 import { Draft } from './draft.ts'
+import { rulesPerPool } from './limits.ts'
 import { ownerOfName, ownerOfNode } from './owners.ts'
-import type { FrontendShare, LoadBalancerPart, MemberShare, RuleShare, ServiceShare } from './part.ts'
+import type {
+  FrontendShare,
+  LoadBalancerFacts,
+  LoadBalancerPart,
+  MemberShare,
+  RuleShare,
+  ServiceShare,
+} from './part.ts'
 
 /**
  * A load balancer gives the private addresses of its frontends and relies on the public IPs of the others, on behalf of
@@ -28,11 +36,12 @@ export function indexLoadBalancer(
     if (publicIPAddress === undefined) gives.set(point, state === 'settled')
     uses.push(...owners.map((owner) => ({ point, owner })))
   }
-  return {
-    gives,
-    uses,
-    shares: new Map<Owner, LoadBalancerPart>([...serviceShares(draft), ...memberShares(draft, poolNames)]),
+  const facts: LoadBalancerFacts = {
+    kind: 'load-balancer-facts',
+    rulesPerPool: Object.fromEntries(rulesPerPool(draft)),
   }
+  const shares = [...serviceShares(draft), ...memberShares(draft, poolNames), [nobody, facts] as const]
+  return { gives, uses, shares: new Map<Owner, LoadBalancerPart>(shares) }
 }
 
 /** Everybody who stands on a frontend; `nobody` if it is empty and has a name of ours. */

@@ -1,15 +1,21 @@
 /**
- * What one Standard load balancer holds (Azure's published limits, arm-semantics 3.1). Checked in the plan, so that a
- * Service that cannot fit is told so before anything of it is made, and nobody else is held up by Azure's refusal.
+ * What one Standard load balancer holds (azure-provider-behaviour 8). Checked in the plan, so that a Service that cannot fit
+ * is told so before anything of it is made, and nobody else is held up by Azure's refusal.
  */
+import { nobody, type DocId } from '../../document/names.ts'
+import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
 import type { Draft } from './draft.ts'
+import type { LoadBalancerPart } from './part.ts'
 
-export const mostFrontends = 600
-/** Load balancing and inbound NAT rules together. */
-export const mostRules = 1500
-/** Over all load balancers of a node; every rule of its pool counts. */
-export const mostRulesPerNode = 300
+export interface LoadBalancerLimits {
+  readonly frontendsPerLoadBalancer: number
+  /** Load balancing and inbound NAT rules together. */
+  readonly rulesPerLoadBalancer: number
+  /** Over all load balancers of a node; every rule of its pool counts. */
+  readonly rulesPerNic: number
+  readonly addressesPerPool: number
+}
 
 export interface OverLimit {
   readonly problem: Problem
@@ -17,23 +23,44 @@ export interface OverLimit {
   readonly excess: number
 }
 
+export interface LimitSurroundings {
+  readonly limits: LoadBalancerLimits
+  /** Rules of the other load balancers with the same nodes behind them, by pool. */
+  readonly elsewhere: ReadonlyMap<string, number>
+}
+
 /** Why the draft is too large, or undefined if it fits. */
-export function overLimit(draft: Draft): OverLimit | undefined {
+export function overLimit(draft: Draft, { limits, elsewhere }: LimitSurroundings): OverLimit | undefined {
   const rules = draft.rules.size + (draft.observed?.properties?.inboundNatRules?.length ?? 0)
-  if (draft.frontends.size > mostFrontends) return full('frontends', draft.frontends.size, mostFrontends)
-  if (rules > mostRules) return full('rules', rules, mostRules)
-  const busiest = Math.max(0, ...rulesPerPool(draft).values())
-  if (busiest > mostRulesPerNode) return full('rules per node', busiest, mostRulesPerNode)
+  if (draft.frontends.size > limits.frontendsPerLoadBalancer) {
+    return full('frontends', draft.frontends.size, limits.frontendsPerLoadBalancer)
+  }
+  if (rules > limits.rulesPerLoadBalancer) return full('rules', rules, limits.rulesPerLoadBalancer)
+  const perNode = [...rulesPerPool(draft)].map(([pool, count]) => count + (elsewhere.get(pool) ?? 0))
+  const busiest = Math.max(0, ...perNode)
+  if (busiest > limits.rulesPerNic) return full('rules per node', busiest, limits.rulesPerNic)
   return undefined
 }
 
-function rulesPerPool(draft: Draft): ReadonlyMap<string, number> {
+/** How many rules lead to each pool. */
+export function rulesPerPool(draft: Draft): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { properties } of draft.rules.values()) {
     const pool = draft.nameIn(properties?.backendAddressPool ?? properties?.backendAddressPools?.[0])
     counts.set(pool, (counts.get(pool) ?? 0) + 1)
   }
   return counts
+}
+
+/** The rules on these load balancers, by pool: pools of one name hold the same nodes. */
+export function rulesElsewhere(world: WorldView, others: readonly DocId[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const doc of others) {
+    const facts = world.share(doc, nobody) as LoadBalancerPart | undefined
+    if (facts?.kind !== 'load-balancer-facts') continue
+    for (const [pool, count] of Object.entries(facts.rulesPerPool)) sums.set(pool, (sums.get(pool) ?? 0) + count)
+  }
+  return sums
 }
 
 function full(what: string, count: number, most: number): OverLimit {

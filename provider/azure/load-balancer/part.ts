@@ -2,7 +2,7 @@ import type { IpFamily } from '../../intent/intent.ts'
 import type { ProbeProperties, RuleProperties } from './body.ts'
 
 /** What an owner wants of a load balancer, or has in it. */
-export type LoadBalancerPart = ServiceWish | MemberWish | RosterWish | ServiceShare | MemberShare
+export type LoadBalancerPart = ServiceWish | MemberWish | RosterWish | ServiceShare | MemberShare | LoadBalancerFacts
 
 /** What one Service wants: frontends, and rules on them. It is applied whole or not at all. */
 export interface ServiceWish {
@@ -101,4 +101,10 @@ export interface MemberShare {
   readonly kind: 'member-share'
   /** By pool name. */
   readonly addresses: Readonly<Record<string, string>>
+}
+
+/** What concerns other load balancers; stands under the owner `nobody`. */
+export interface LoadBalancerFacts {
+  readonly kind: 'load-balancer-facts'
+  readonly rulesPerPool: Readonly<Record<string, number>>
 }

@@ -4,7 +4,7 @@
  */
 import type { PlanRequest } from '../../document/kind.ts'
 import { holdFor } from '../../document/laws.ts'
-import { nobody, type Owner, type Point } from '../../document/names.ts'
+import { nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
 import type { Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
@@ -14,8 +14,9 @@ import type { LoadBalancerBody } from './body.ts'
 import { findClash, type Clash } from './clash.ts'
 import { Draft } from './draft.ts'
 import { placeFrontends } from './frontends.ts'
-import { overLimit } from './limits.ts'
-import { applyMembers, type PoolFamilies } from './members.ts'
+import { overLimit, rulesElsewhere, type LimitSurroundings, type LoadBalancerLimits, type OverLimit } from './limits.ts'
+import { applyMembers, poolFull, type PoolFamilies } from './members.ts'
+import { ownerOfNode } from './owners.ts'
 import type { LoadBalancerPart, ServiceWish } from './part.ts'
 import { renderBody } from './render.ts'
 import { applyRules } from './rules.ts'
@@ -27,18 +28,27 @@ export type LoadBalancerRequest = PlanRequest<LoadBalancerBody, LoadBalancerPart
 export interface PlanSurroundings {
   readonly pools: PoolFamilies
   readonly directory: Directory
+  readonly limits: LoadBalancerLimits
+  /** All load balancers that have these nodes behind them. */
+  readonly siblings: readonly DocId[]
 }
 
 export function planLoadBalancer(
   request: LoadBalancerRequest,
   world: WorldView,
-  { pools, directory }: PlanSurroundings,
+  { pools, directory, limits, siblings }: PlanSurroundings,
 ): Plan<LoadBalancerBody> {
   const wishes = serviceWishes(request)
-  const { draft, refused, waiting } = grant(request, wishes, { world, directory })
+  const elsewhere = rulesElsewhere(
+    world,
+    siblings.filter((doc) => doc !== request.doc),
+  )
+  const { draft, refused, waiting } = grant(request, wishes, { world, directory, room: { limits, elsewhere } })
   draft.dropUnusedProbes()
   leaveEmptyFrontends(draft, { request, world, directory, waiting })
-  applyMembers(draft, request.wishes, pools)
+  for (const node of applyMembers(draft, request.wishes, { families: pools, most: limits.addressesPerPool })) {
+    refused.set(ownerOfNode(node), poolFull(node, limits.addressesPerPool))
+  }
   const body = renderBody(draft, [...wishes.values()][0]?.birth, pools)
   const hold = body && holdFor(world, publicIpsOf(body))
   const changes = body === undefined && request.observed.body === undefined ? [] : draft.changes
@@ -48,6 +58,7 @@ export function planLoadBalancer(
 interface Around {
   readonly world: WorldView
   readonly directory: Directory
+  readonly room: LimitSurroundings
 }
 
 interface Granted {
@@ -59,7 +70,7 @@ interface Granted {
 type Wishes = ReadonlyMap<Owner, ServiceWish>
 
 /** Grants all that can stand together; whoever cannot goes back to what it has. */
-function grant(request: LoadBalancerRequest, wishes: Wishes, { world, directory }: Around): Granted {
+function grant(request: LoadBalancerRequest, wishes: Wishes, { world, directory, room }: Around): Granted {
   const before = new Draft(request.doc, request.observed.body)
   const tryWithout = (losers: ReadonlySet<Owner>) => apply(request, without(wishes, losers), world)
   const clashes = settleClashes(wishes, (losers) => {
@@ -74,7 +85,11 @@ function grant(request: LoadBalancerRequest, wishes: Wishes, { world, directory 
     else refused.set(owner, clashProblem(clash, directory))
   }
   const losers = new Set(clashes.keys())
-  const granted = fitLimits(without(wishes, losers), before, (more) => tryWithout(new Set([...losers, ...more])))
+  const granted = fitLimits(without(wishes, losers), {
+    before,
+    tryWithout: (more) => tryWithout(new Set([...losers, ...more])),
+    overLimit: (draft) => overLimit(draft, room),
+  })
   return {
     draft: granted.draft,
     refused: new Map([...refused, ...granted.refused]),
@@ -102,22 +117,24 @@ function settleClashes(
   return losers
 }
 
-/** Leaves out the newest newcomers until the rest fits Azure's limits; who stands already is never put out. */
-function fitLimits(wishes: Wishes, before: Draft, tryWithout: (left: ReadonlySet<Owner>) => Attempt): Granted {
+interface Fitting {
+  readonly before: Draft
+  readonly tryWithout: (left: ReadonlySet<Owner>) => Attempt
+  readonly overLimit: (draft: Draft) => OverLimit | undefined
+}
+
+/** Leaves out the newest of those who ask for more until the rest fits Azure's limits; they keep what they have. */
+function fitLimits(wishes: Wishes, { before, tryWithout, overLimit: limitOf }: Fitting): Granted {
   const refused = new Map<Owner, Problem>()
-  const newcomers = inOrder(wishes).filter(([owner]) => before.rulesOf(owner).length === 0)
+  const growing = inOrder(wishes).filter(([owner, { rules }]) => rules.length > before.rulesOf(owner).length)
   let attempt = tryWithout(new Set())
-  for (
-    let over = overLimit(attempt.draft);
-    over !== undefined && newcomers.length > 0;
-    over = overLimit(attempt.draft)
-  ) {
+  for (let over = limitOf(attempt.draft); over !== undefined && growing.length > 0; over = limitOf(attempt.draft)) {
     let rules = 0
     while (rules < over.excess) {
-      const [owner, wish] = newcomers.pop() ?? []
+      const [owner, wish] = growing.pop() ?? []
       if (owner === undefined) break
       refused.set(owner, over.problem)
-      rules += Math.max(1, wish?.rules.length ?? 0)
+      rules += Math.max(1, (wish?.rules.length ?? 0) - before.rulesOf(owner).length)
     }
     attempt = tryWithout(new Set(refused.keys()))
   }

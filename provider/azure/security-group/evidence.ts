@@ -1,11 +1,13 @@
 import { foreign, nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
+import type { SecurityGroupLimits } from './limits.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
 import { publicIpFacts } from '../public-ip/facts.ts'
 
-/** What tells whether an address in a security rule is ours. */
+/** What a plan of the security group has to know beside the world: above all whether an address in a rule is ours. */
 export interface Evidence {
+  readonly limits: SecurityGroupLimits
   /** How our own rules are called. */
   readonly prefix: SecurityRulePrefix
   /** It is, or was since this process started, the address of one of our nodes. */

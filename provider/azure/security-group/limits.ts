@@ -3,11 +3,14 @@ import type { Problem } from '../../intent/problem.ts'
 import type { SecurityRule } from './body.ts'
 import { destinationsOf } from './rule.ts'
 
-export const mostRules = 1000
-export const mostPrefixes = 4000
+export interface SecurityGroupLimits {
+  readonly securityRules: number
+  readonly prefixesPerSecurityRule: number
+}
 
 /** Why the rules do not fit into one security group, or undefined. */
-export function tooLarge(rules: readonly SecurityRule[]): Problem | undefined {
+export function tooLarge(rules: readonly SecurityRule[], limits: SecurityGroupLimits): Problem | undefined {
+  const { securityRules: mostRules, prefixesPerSecurityRule: mostPrefixes } = limits
   if (rules.length > mostRules) return full(`${rules.length} rules, Azure allows ${mostRules}`)
   if (rules.some(({ properties }) => Number.isNaN(properties?.priority))) return full('no free priority left')
   const widest = Math.max(0, ...rules.map((rule) => destinationsOf(rule).length))

@@ -13,7 +13,7 @@ import type { SecurityGroupBody, SecurityRule } from './body.ts'
 import { mayClose, type Closing, type Evidence } from './evidence.ts'
 import type { Opening, SecurityGroupWish } from './part.ts'
 import { freePriority } from './priority.ts'
-import { tooLarge } from './limits.ts'
+import { tooLarge, type SecurityGroupLimits } from './limits.ts'
 import { destinationsOf, newRule, openingKey, ruleKey, withDestinations } from './rule.ts'
 
 export type SecurityGroupRequest = PlanRequest<SecurityGroupBody, SecurityGroupWish>
@@ -41,7 +41,10 @@ export function planSecurityGroup(
     const wait = mayOpen(wish, around)
     if (wait !== undefined) waiting.set(owner, wait)
   }
-  const { draft, refused } = fitLimits(wanted, new Set(waiting.keys()), (granted) => makeRules(body, granted, around))
+  const { draft, refused } = fitLimits(wanted, new Set(waiting.keys()), {
+    make: (granted) => makeRules(body, granted, around),
+    limits: evidence.limits,
+  })
   const next =
     draft.changes.length === 0 ? body : { ...body, properties: { ...body.properties, securityRules: draft.rules } }
   return { body: next, changes: draft.changes, refused, waiting }
@@ -53,12 +56,12 @@ type Wanted = ReadonlyMap<Owner, SecurityGroupWish>
 function fitLimits(
   wanted: Wanted,
   waiting: ReadonlySet<Owner>,
-  make: (granted: Granted) => Made,
+  { make, limits }: { readonly make: (granted: Granted) => Made; readonly limits: SecurityGroupLimits },
 ): { readonly draft: Made; readonly refused: ReadonlyMap<Owner, Problem> } {
   const refused = new Map<Owner, Problem>()
   const attempt = () => make(granting(wanted, new Set([...waiting, ...refused.keys()])))
   let draft = attempt()
-  for (let problem = tooLarge(draft.rules); problem !== undefined; problem = tooLarge(draft.rules)) {
+  for (let problem = tooLarge(draft.rules, limits); problem !== undefined; problem = tooLarge(draft.rules, limits)) {
     const newest = draft.newcomers.at(-1)
     if (newest === undefined) break
     refused.set(newest, problem)

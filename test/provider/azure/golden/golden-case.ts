@@ -9,7 +9,7 @@ import { baseName } from '#provider/azure/names/base-name'
 import type { ArmClient } from '#provider/azure/arm/client'
 import { loadAzureConfig } from '#provider/azure/config/load'
 import { Cluster, type StoredService } from '#test/scenarios/cluster'
-import { PlayedController } from '#test/scenarios/controller'
+import { PlayedController, type ControllerOptions } from '#test/scenarios/controller'
 import type { ServiceWrite } from '#test/scenarios/manifest'
 import { PlayedTime } from '#test/scenarios/played-time'
 import { PaperAzure } from './paper-azure.ts'
@@ -17,6 +17,7 @@ import { PaperAzure } from './paper-azure.ts'
 interface GoldenInput {
   readonly config?: object
   readonly cluster?: string
+  readonly limits?: ControllerOptions['limits']
   readonly nodes?: Readonly<Record<string, readonly string[]>>
   /** By type and name. */
   readonly documents?: Readonly<Record<string, object>>
@@ -84,6 +85,7 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
     members: Object.entries(input.nodes ?? oneNode).map(([name, addresses]) => ({ name, addresses })),
     unquietMs: 0,
     driftIntervalMs: 0,
+    limits: input.limits ?? {},
   })
   await controller.start()
   await time.pass(settledMs)

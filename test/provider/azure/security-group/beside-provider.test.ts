@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { World } from '#provider/document/world'
 import type { SecurityGroupBody, SecurityRule } from '#provider/azure/security-group/body'
 import { indexSecurityGroup } from '#provider/azure/security-group/index-body'
+import { defaultSettings } from '#provider/config/berth-yaml'
 import { planSecurityGroup } from '#provider/azure/security-group/plan'
 import { securityRulePrefixes, type SecurityRulePrefix } from '#provider/azure/names/security-rule-name'
 
@@ -39,7 +40,7 @@ function rulesWith(prefix: SecurityRulePrefix): readonly SecurityRule[] {
       wishes: new Map([[owner, { want: { kind: 'security-group', openings: [opening], keeps: [] } }]]),
     },
     new World(() => {}).viewFor('test'),
-    { prefix, isNode: () => false, living: () => [owner] },
+    { prefix, limits: defaultSettings.limits, isNode: () => false, living: () => [owner] },
   )
   return plan.body?.properties?.securityRules ?? []
 }
