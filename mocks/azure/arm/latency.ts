@@ -18,6 +18,8 @@ export const latencies = {
   loadBalancerWithoutMembers: [800, 1_200],
   loadBalancerWithMembers: [2_000, 10_000],
   publicIp: [1_000, 3_000],
+  networkInterface: [300, 2_000],
+  privateLinkService: [5_000, 20_000],
   securityGroup: [1_000, 5_000],
   virtualNetwork: [3_000, 10_000],
   resourceGroupDelete: [5_000, 12_000],

@@ -6,7 +6,11 @@ import type { ProbeSource } from '../data-plane-view.ts'
 import { applicationSecurityGroupType } from './application-security-group/type.ts'
 import type { LoadBalancer } from './load-balancer/model.ts'
 import { loadBalancerType } from './load-balancer/type.ts'
+import { Members } from './load-balancer/members.ts'
 import { natGatewayType } from './nat-gateway/type.ts'
+import { forgetVanished } from './network-interface/forget-vanished.ts'
+import type { NetworkInterface } from './network-interface/model.ts'
+import { networkInterfaceType } from './network-interface/type.ts'
 import { PrivateAddresses } from './private-addresses.ts'
 import { PublicAddressPool } from './public-address-pool.ts'
 import type { PublicIpPrefix } from './public-ip-prefix/model.ts'
@@ -36,7 +40,9 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   const balancers = new Table<LoadBalancer>()
   const addresses = new PrivateAddresses(references, networks)
   const pool = new PublicAddressPool(options.publicAddresses, options.publicAddresses6)
-  const around = { engine, publicIps, addresses, probes: options.probes }
+  const nics = new Table<NetworkInterface>()
+  const members = new Members(references, nics)
+  const around = { engine, publicIps, balancers, addresses, members, probes: options.probes }
   registry.add(new StoredCollection(publicIpType(engine, publicIps, { pool, prefixes }), publicIps, engine))
   registry.add(new StoredCollection(publicIpPrefixType(engine, { pool, prefixes, publicIps }), prefixes, engine))
   registry.add(new StoredCollection(virtualNetworkType(engine, addresses), networks, engine))
@@ -45,5 +51,7 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   registry.add(new StoredCollection(routeTableType(engine), new Table(), engine))
   registry.add(new StoredCollection(natGatewayType(engine), new Table(), engine))
   registry.add(new StoredCollection(loadBalancerType(around, balancers), balancers, engine))
+  registry.add(new StoredCollection(networkInterfaceType(around, nics), nics, engine))
+  forgetVanished(engine, nics)
   return { addresses }
 }

@@ -9,8 +9,16 @@ export class PublicAddressPool {
   readonly #ranges: Readonly<Record<'IPv4' | 'IPv6', AddressRange>>
   readonly #last = { IPv4: 0n, IPv6: 0n }
 
+  /** Who else hands out addresses of these ranges: the machines of scale sets have public IPs without a resource. */
+  readonly #others: (() => Iterable<string>)[] = []
+
   constructor(ipv4: string, ipv6: string) {
     this.#ranges = { IPv4: rangeOf(ipv4, 'IPv4'), IPv6: rangeOf(ipv6, 'IPv6') }
+  }
+
+  /** Keeps away from what `source` names, whoever asks. */
+  beside(source: () => Iterable<string>): void {
+    this.#others.push(source)
   }
 
   /** Answers the next address that is not in `taken`; undefined when all are. */
@@ -18,10 +26,11 @@ export class PublicAddressPool {
     const { first, last } = this.#ranges[family]
     // Neither .0 nor the last one: clients take them for a network and a broadcast address.
     const usable = last - first - 1n
+    const elsewhere = new Set(this.#others.flatMap((source) => [...source()]))
     for (let tried = 0n; tried < usable; tried++) {
       const offset = 1n + ((this.#last[family] + tried) % usable)
       const address = formatAddress(family, first + offset)
-      if (taken.has(address)) continue
+      if (taken.has(address) || elsewhere.has(address)) continue
       this.#last[family] = offset
       return address
     }

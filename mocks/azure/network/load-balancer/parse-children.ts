@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { errors } from '../../arm/error-catalogue.ts'
+import { isJsonObject, objectAt, objectsAt } from '../../arm/json.ts'
+import type { JsonObject } from '../../arm/json.ts'
 import { keyOf } from '../../arm/resource-id.ts'
 import { checkResourceName } from '../../arm/resource-name.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
@@ -51,10 +53,29 @@ function parseChild<Segment extends ChildSegment>(value: unknown, at: At<Segment
   const outer = parseShape(envelopeSchema, value, at)
   const name = checkResourceName(outer.name)
   const { properties: schema, readOnly } = childShapes[at.segment]
-  const given = withoutMembers(outer.properties, [...readOnly, 'provisioningState'])
+  const given = withoutInterfaces(withoutMembers(outer.properties, [...readOnly, 'provisioningState']))
   // TypeScript cannot follow an index by a type parameter through zod's output: the segment chose the schema.
   const properties = parseShape(schema, given, { ...at, path: `${at.path}.properties` }) as ChildProperties<Segment>
   return { name, id: `${at.parent}/${name}`, zones: outer.zones, properties, extra: withoutMembers(outer, envelope) }
+}
+
+/** Drops what only the service writes into a pool's addresses: interfaces name their pools, not the other way round. */
+function withoutInterfaces(properties: JsonObject): JsonObject {
+  if (!Array.isArray(properties['loadBalancerBackendAddresses'])) return properties
+  const addresses = objectsAt(properties, 'loadBalancerBackendAddresses')
+  const named = addresses.filter((address) => {
+    return objectAt(address, 'properties')['networkInterfaceIPConfiguration'] === undefined
+  })
+  const kept = named.map((address) => {
+    const inner = address['properties']
+    return isJsonObject(inner)
+      ? { ...address, properties: withoutMembers(inner, ['inboundNatRulesPortMapping']) }
+      : address
+  })
+  const { loadBalancerBackendAddresses: all, ...others } = properties
+  // All of them were interfaces: the pool itself names no address, and said so by leaving the member out.
+  if (addresses.length > 0 && kept.length === 0) return others
+  return { ...others, loadBalancerBackendAddresses: addresses.length === all.length ? kept : all }
 }
 
 /** Rules name their pool twice in answers: newer versions have the plural, older ones the singular (2.4). */

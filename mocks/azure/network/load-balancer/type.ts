@@ -1,6 +1,11 @@
+import type { ArmError } from '../../arm/arm-error.ts'
 import type { Engine } from '../../arm/engine.ts'
 import { parseEnvelope } from '../../arm/envelope.ts'
+import { objectsAt, stringAt } from '../../arm/json.ts'
 import { latencies } from '../../arm/latency.ts'
+import { documentIdOf, formatResourceId, nameOf, parseResourceId } from '../../arm/resource-id.ts'
+import type { Resource } from '../../arm/resource.ts'
+import { isOf } from '../back-references.ts'
 import type { Draft, ResourceType } from '../../arm/resource-type.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Table } from '../../arm/table.ts'
@@ -14,6 +19,8 @@ import { judgeMembers } from './judge-members.ts'
 import { judgeParts } from './judge-parts.ts'
 import { judgePointers } from './judge-pointers.ts'
 import { judgeRules } from './judge-rules.ts'
+import { membershipErrors } from './membership-errors.ts'
+import type { Members } from './members.ts'
 import type { LoadBalancer } from './model.ts'
 import { parseChildren } from './parse-children.ts'
 import { referencesOf } from './references.ts'
@@ -25,6 +32,7 @@ const envelope = ['id', 'name', 'type', 'etag', 'location', 'tags', 'sku', 'prop
 const ownProperties = ['provisioningState', 'resourceGuid', ...Object.keys(childShapes)]
 
 export interface LoadBalancerWorld extends FrontendWorld {
+  readonly members: Members
   readonly probes: ProbeSource['probes']
 }
 
@@ -49,18 +57,45 @@ export function loadBalancerType(world: LoadBalancerWorld, table: Table<LoadBala
     quota: { max: limits.loadBalancersPerRegion, error: networkErrors.loadBalancerQuota },
     parse: (draft) => parse(world, table, draft),
     references: (_, model) => referencesOf(model),
-    view: viewLoadBalancer,
+    view: (of) => viewLoadBalancer(world.members, of),
     latency: (model) => (hasMembers(model) ? latencies.loadBalancerWithMembers : latencies.loadBalancerWithoutMembers),
+    inUse,
+    questions: [{ segment: 'networkInterfaces', answer: ({ id }) => ({ value: interfacesOf(world, id) }) }],
     // Recorded: without members the first answer says Succeeded, although the operation header is there (2.3).
     settlesAtOnce: (model) => !hasMembers(model),
   }
+}
+
+/** Interfaces do not hold a load balancer: it goes, and they forget it. Scale sets and private link services do. */
+function inUse(id: string, by: string): ArmError | undefined {
+  const balancer = balancerOf(id)
+  if (isOf('privateLinkService', by)) return membershipErrors.usedByPrivateLink(balancer, by)
+  if (!isOf('scaleSet', by)) return undefined
+  return membershipErrors.usedByScaleSet(balancer, nameOf(id), by.replace(/\/virtualMachines\/.*$/i, ''))
+}
+
+/** The document of a child; its own id for the load balancer itself. */
+function balancerOf(id: string): string {
+  const parsed = parseResourceId(id)
+  return parsed === undefined ? id : formatResourceId(documentIdOf(parsed))
+}
+
+function interfacesOf({ engine, members }: LoadBalancerWorld, id: string): readonly Resource[] {
+  const nics = engine.registry.collection('Microsoft.Network/networkInterfaces')
+  const balancer = engine.registry.collection('Microsoft.Network/loadBalancers')?.get(id)
+  const targets = [
+    ...objectsAt(balancer?.properties, 'backendAddressPools'),
+    ...objectsAt(balancer?.properties, 'inboundNatRules'),
+  ].flatMap((child) => stringAt(child, 'id') ?? [])
+  const ids = targets.flatMap((target) => members.pointingAt(target)).map(balancerOf)
+  return [...new Set(ids)].flatMap((nic) => nics?.get(nic) ?? [])
 }
 
 function hasMembers({ children }: LoadBalancer): boolean {
   return children.backendAddressPools.some(({ properties }) => properties.loadBalancerBackendAddresses?.length)
 }
 
-function parse(world: FrontendWorld, table: Table<LoadBalancer>, draft: Draft<LoadBalancer>): LoadBalancer {
+function parse(world: LoadBalancerWorld, table: Table<LoadBalancer>, draft: Draft<LoadBalancer>): LoadBalancer {
   const { engine } = world
   const { id, body, previous } = draft
   const { sku } = parseShape(loadBalancerSchema, { sku: body['sku'] }, { path: 'loadBalancer', knobs: engine.knobs })
@@ -71,7 +106,7 @@ function parse(world: FrontendWorld, table: Table<LoadBalancer>, draft: Draft<Lo
   judgePointers(children)
   judgeRules(children, sku.name)
   const frontends = placeFrontends(world, { id, sku, previous, frontends: children.frontendIPConfigurations })
-  judgeMembers(id, children, table)
+  judgeMembers(id, children, { table, members: world.members })
   return {
     ...parseEnvelope(draft, engine.location, type),
     sku,

@@ -6,16 +6,18 @@ import type { JsonObject } from '../../arm/json.ts'
 import { keyOf, nameOf } from '../../arm/resource-id.ts'
 import type { Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
+import type { Members } from './members.ts'
 import { poolsOf } from './model.ts'
+import { withMembers, withTarget } from './view-members.ts'
 import type { Child, LoadBalancer } from './model.ts'
 import type { ChildSegment } from './schema.ts'
 
 const type = 'Microsoft.Network/loadBalancers'
 
 /** Who points at a child, by its key and the member that shows it. */
-type BackReferences = ReadonlyMap<string, Readonly<Record<string, readonly { readonly id: string }[]>>>
+type BackReferences = ReadonlyMap<string, JsonObject>
 
-export function viewLoadBalancer(of: Viewed<LoadBalancer>): Resource {
+export function viewLoadBalancer(members: Members, of: Viewed<LoadBalancer>): Resource {
   const { id, model, etag, state } = of
   const { location, tags, sku, children, resourceGuid, properties, extra } = model
   const pointers = backReferences(model)
@@ -33,10 +35,14 @@ export function viewLoadBalancer(of: Viewed<LoadBalancer>): Resource {
       resourceGuid,
       ...properties,
       frontendIPConfigurations: show('frontendIPConfigurations'),
-      backendAddressPools: show('backendAddressPools'),
+      backendAddressPools: children.backendAddressPools.map((pool) =>
+        viewChild(of, 'backendAddressPools', withMembers(members, model, pool), pointers),
+      ),
       loadBalancingRules: show('loadBalancingRules'),
       probes: show('probes'),
-      inboundNatRules: show('inboundNatRules'),
+      inboundNatRules: children.inboundNatRules.map((rule) =>
+        viewChild(of, 'inboundNatRules', withTarget(members, rule), pointers),
+      ),
       outboundRules: show('outboundRules'),
       inboundNatPools: show('inboundNatPools'),
     },
@@ -63,11 +69,14 @@ function viewChild(
 }
 
 function backReferences({ children }: LoadBalancer): BackReferences {
-  const found = new Map<string, Record<string, { readonly id: string }[]>>()
+  const found = new Map<string, Record<string, unknown>>()
   function point(to: string | undefined, member: string, from: Child): void {
     if (to === undefined) return
     const members = found.get(keyOf(to)) ?? {}
-    ;(members[member] ??= []).push({ id: from.id })
+    const before = members[member]
+    // In place: a frontend may have hundreds of rules.
+    if (Array.isArray(before)) before.push({ id: from.id })
+    else members[member] = [{ id: from.id }]
     found.set(keyOf(to), members)
   }
   for (const rule of children.loadBalancingRules) {
@@ -82,6 +91,8 @@ function backReferences({ children }: LoadBalancer): BackReferences {
   for (const rule of children.outboundRules) {
     for (const frontend of rule.properties.frontendIPConfigurations) point(frontend.id, 'outboundRules', rule)
     point(rule.properties.backendAddressPool.id, 'outboundRules', rule)
+    const pool = found.get(keyOf(rule.properties.backendAddressPool.id))
+    if (pool !== undefined) pool['outboundRule'] ??= { id: rule.id }
   }
   for (const pool of children.inboundNatPools) {
     point(pool.properties.frontendIPConfiguration?.id, 'inboundNatPools', pool)

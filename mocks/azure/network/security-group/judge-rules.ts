@@ -1,5 +1,7 @@
 import type { SecurityRule, SecurityRuleProperties } from './model.ts'
+import { keyOf } from '../../arm/resource-id.ts'
 import { parseAddress, parseRange } from '../address-range.ts'
+import { applicationGroupErrors } from '../application-security-group/errors.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
 
@@ -20,11 +22,28 @@ export function judgeRules(group: string, rules: readonly SecurityRule[]): void 
     if (other !== undefined) throw networkErrors.rulesConflict(rule.name, other)
     taken.set(`${direction} ${priority}`, rule.name)
   }
+  judgeApplicationGroups(group, rules)
   for (const side of ['source', 'destination'] as const) {
     const count = rules.reduce((sum, { properties }) => sum + prefixesOf(properties, side).length, 0)
     if (count > limits.prefixesPerSecurityGroup) {
       throw networkErrors.tooManyPrefixes(group, limits.prefixesPerSecurityGroup)
     }
+  }
+}
+
+function judgeApplicationGroups(group: string, rules: readonly SecurityRule[]): void {
+  const named = new Set<string>()
+  for (const { name, properties } of rules) {
+    for (const side of ['source', 'destination'] as const) {
+      const groups = properties[`${side}ApplicationSecurityGroups`] ?? []
+      if (groups.length > limits.applicationGroupsPerSecurityRule) {
+        throw applicationGroupErrors.tooManyPerRule(name, limits.applicationGroupsPerSecurityRule)
+      }
+      for (const { id } of groups) named.add(keyOf(id))
+    }
+  }
+  if (named.size > limits.applicationGroupsPerSecurityGroup) {
+    throw applicationGroupErrors.tooManyPerGroup(group, limits.applicationGroupsPerSecurityGroup)
   }
 }
 

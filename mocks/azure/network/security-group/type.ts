@@ -1,12 +1,14 @@
 import type { Engine } from '../../arm/engine.ts'
 import { parseEnvelope } from '../../arm/envelope.ts'
 import { errors } from '../../arm/error-catalogue.ts'
+import type { Reference } from '../../arm/references.ts'
 import { latencies } from '../../arm/latency.ts'
 import { keyOf, nameOf } from '../../arm/resource-id.ts'
 import { checkResourceName } from '../../arm/resource-name.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
+import { listed, pointersAt } from '../back-references.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
 import { defaultSecurityRules } from './default-rules.ts'
@@ -40,7 +42,7 @@ export function securityGroupType(engine: Engine): ResourceType<SecurityGroup> {
       error: (max) => networkErrors.resourceQuota('network security groups', max),
     },
     parse: (draft) => parse(engine, draft),
-    references: () => [],
+    references: (id, { properties }) => properties.securityRules.flatMap((rule) => groupsOf(id, rule)),
     view: (of) => view(engine, of),
     latency: () => latencies.securityGroup,
     inUse: networkErrors.groupInUse,
@@ -73,6 +75,11 @@ function parseRule(engine: Engine, value: unknown, index: number): SecurityRule 
   return { name: checkResourceName(name), properties }
 }
 
+function groupsOf(id: string, { name, properties }: SecurityRule): readonly Reference[] {
+  const { sourceApplicationSecurityGroups: from, destinationApplicationSecurityGroups: to } = properties
+  return [...(from ?? []), ...(to ?? [])].map((group) => ({ from: `${id}/securityRules/${name}`, to: group.id }))
+}
+
 function assertNamesDiffer(rules: readonly SecurityRule[]): void {
   const seen = new Set<string>()
   for (const { name } of rules) {
@@ -83,7 +90,8 @@ function assertNamesDiffer(rules: readonly SecurityRule[]): void {
 
 function view(engine: Engine, { id, model, etag, state }: Viewed<SecurityGroup>): Resource {
   const { location, tags, properties, extra } = model
-  const subnets = engine.references.current(id).map(({ from }) => ({ id: from }))
+  const subnets = pointersAt(engine.references, id, 'subnet')
+  const networkInterfaces = pointersAt(engine.references, id, 'networkInterface')
   const rules = properties.securityRules.map(({ name, properties: rule }) => ({
     name,
     id: `${id}/securityRules/${name}`,
@@ -104,7 +112,8 @@ function view(engine: Engine, { id, model, etag, state }: Viewed<SecurityGroup>)
       ...properties,
       securityRules: rules,
       defaultSecurityRules: defaultSecurityRules(id, etag, state),
-      ...(subnets.length === 0 ? {} : { subnets }),
+      ...listed('networkInterfaces', networkInterfaces),
+      ...listed('subnets', subnets),
     },
   }
 }

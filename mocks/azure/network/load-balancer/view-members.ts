@@ -1,0 +1,51 @@
+/** How pools and NAT rules show the interfaces behind them (arm-semantics 2.4; swagger loadBalancer.json). */
+import { parseResourceId } from '../../arm/resource-id.ts'
+import type { Members } from './members.ts'
+import type { Child, LoadBalancer, NatRule, Pool } from './model.ts'
+import { portsOf } from './nat-ports.ts'
+
+/** Answers a pool with its interfaces, and with the ports that NAT rules open to each of its members. */
+export function withMembers(members: Members, balancer: LoadBalancer, pool: Pool): Child {
+  const interfaces = members.of(pool).filter(({ by }) => by === 'interface')
+  const rules = balancer.children.inboundNatRules
+  const ports = portsOf(rules, pool, members)
+  const addresses = (pool.properties.loadBalancerBackendAddresses ?? []).map((address) => ({
+    ...address,
+    properties: { ...address.properties, ...mappingOf(ports.get(address.properties.ipAddress ?? '')) },
+  }))
+  const named = interfaces.map(({ id }) => ({
+    name: addressName(id),
+    properties: { networkInterfaceIPConfiguration: { id }, ...mappingOf(ports.get(id)) },
+  }))
+  const all = [...addresses, ...named]
+  const { loadBalancerBackendAddresses: _, ...properties } = pool.properties
+  return {
+    ...pool,
+    properties: {
+      ...properties,
+      ...(all.length === 0 && pool.properties.loadBalancerBackendAddresses === undefined
+        ? {}
+        : { loadBalancerBackendAddresses: all }),
+      ...(interfaces.length === 0 ? {} : { backendIPConfigurations: interfaces.map(({ id }) => ({ id })) }),
+    },
+  }
+}
+
+/** Answers a NAT rule with the ip configuration that names it. */
+export function withTarget(members: Members, rule: NatRule): Child {
+  const [target] = members.pointingAt(rule.id)
+  if (target === undefined) return rule
+  return { ...rule, properties: { ...rule.properties, backendIPConfiguration: { id: target } } }
+}
+
+/** Such as rg_nic-1ipconfig: the name that Azure gives to the address of an interface (azure-cli, issue 15175). */
+function addressName(configuration: string): string {
+  const id = parseResourceId(configuration)
+  return id === undefined
+    ? configuration.split('/').slice(-3).join('_')
+    : `${id.group}_${id.name}${id.child?.name ?? ''}`
+}
+
+function mappingOf(ports: readonly unknown[] | undefined) {
+  return ports === undefined ? {} : { inboundNatRulesPortMapping: ports }
+}
