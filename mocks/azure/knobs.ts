@@ -15,8 +15,12 @@ export const knobsSchema = z.strictObject({
   unknownProperties: z.enum(['keep', 'refuse']),
   /** Whether a PUT that changes nothing gives a new etag; unverified (arm-semantics 7.5). */
   noopPutChangesEtag: z.boolean(),
+  /** What deleting a network interface answers: both were seen (arm-semantics 2.3). */
+  networkInterfaceDeleteStatus: z.union([z.literal(200), z.literal(202)]),
   /** Basic SKUs were retired in 2025: creating one is refused unless allowed. */
   basicSku: z.enum(['refuse', 'allow']),
+  /** What a write to a compute resource meets while another one runs on it: it preempts that one, or is refused with 409. */
+  computeConcurrency: z.enum(['preempt', 'conflict']),
   /** Whether the subscription's token buckets refuse; the headers count either way. */
   throttle: z.enum(['off', 'real']),
 })
@@ -29,6 +33,8 @@ export const defaultKnobs: Readonly<Knobs> = {
   tokenLifetimeSeconds: 3_599,
   unknownProperties: 'keep',
   noopPutChangesEtag: false,
+  networkInterfaceDeleteStatus: 200,
   basicSku: 'refuse',
+  computeConcurrency: 'preempt',
   throttle: 'off',
 }
