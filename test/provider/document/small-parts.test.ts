@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { BackOff } from '#provider/document/back-off'
+import { Dependencies } from '#provider/document/dependencies'
+import { dispositionOf } from '#provider/document/disposition'
+import { Doubts } from '#provider/document/doubts'
+import { Flights } from '#provider/document/flights'
+import { Stuck } from '#provider/document/stuck'
+import { hashValue, hashWish } from '#provider/document/wish'
+import { VirtualTime } from './simulation/virtual-time.ts'
+import { failing } from './pages.ts'
+
+describe('back-off', () => {
+  it('doubles from one second to five minutes, with jitter downwards by half at most', () => {
+    const full = new BackOff(() => 1)
+    expect(Array.from({ length: 11 }, () => full.next() / 1000)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300])
+    const least = new BackOff(() => 0)
+    expect([least.next(), least.next()]).toEqual([500, 1000])
+  })
+
+  it('begins anew when it is cleared', () => {
+    const backOff = new BackOff(() => 1)
+    backOff.next()
+    backOff.next()
+    expect(backOff.tries).toBe(2)
+    backOff.clear()
+    expect(backOff.next()).toBe(1000)
+  })
+})
+
+describe('dependencies', () => {
+  it('wake each asker of a question, until it asks anew', () => {
+    const woken: string[] = []
+    const dependencies = new Dependencies((asker) => woken.push(asker))
+    dependencies.note('a', 'q')
+    dependencies.note('b', 'q')
+    dependencies.note('b', 'r')
+    dependencies.changed('q')
+    expect(woken).toEqual(['a', 'b'])
+    dependencies.restart('b')
+    dependencies.changed('r')
+    expect(woken).toEqual(['a', 'b'])
+    expect(dependencies.isAsked('r')).toBe(false)
+    expect(dependencies.isAsked('q')).toBe(true)
+  })
+})
+
+describe('doubts', () => {
+  it('last 2, 4, 8 and then 10 seconds, and are forgiven after a minute without', async () => {
+    const time = new VirtualTime()
+    const ended: string[] = []
+    const doubts = new Doubts(time, (point) => ended.push(point))
+    expect([1, 2, 3, 4, 5].map(() => doubts.begin('p') / 1000)).toEqual([2, 4, 8, 10, 10])
+    expect(doubts.begin('q')).toBe(2000)
+    await time.run(10_000)
+    expect(ended).toEqual(['q', 'p'])
+    await time.run(60_001)
+    expect(doubts.begin('p')).toBe(2000)
+    doubts.stop()
+    expect(time.pending()).toBe(0)
+  })
+})
+
+describe('flights', () => {
+  it('are over when the document has another version', () => {
+    const flights = new Flights()
+    flights.begin({ at: 1 }, 'v1')
+    flights.seen('v1', 100)
+    expect(flights.bodies).toEqual([{ body: { at: 1 }, version: 'v1', state: 'moving' }])
+    flights.seen('v2', 100)
+    expect(flights.bodies).toEqual([])
+  })
+
+  it('stay until a look that is later than their end, beside the ones that follow', () => {
+    const flights = new Flights()
+    flights.begin({ at: 1 }, 'v1')
+    flights.end(500)
+    flights.begin({ at: 2 }, 'v1')
+    flights.seen('v1', 499)
+    expect(flights.bodies).toHaveLength(2)
+    expect(flights.endsAt).toBe(500)
+    flights.seen('v1', 500)
+    expect(flights.bodies.map(({ body }) => body)).toEqual([{ at: 2 }])
+    flights.cancel()
+    expect(flights.bodies).toEqual([])
+  })
+})
+
+describe('stuck', () => {
+  it('allows the same body three times an hour', () => {
+    const stuck = new Stuck()
+    for (const at of [0, 10, 20]) {
+      expect(stuck.until({ a: 1 }, at)).toBeUndefined()
+      stuck.wrote({ a: 1 }, at)
+    }
+    expect(stuck.until({ a: 1 }, 30)).toBe(3_600_000)
+    expect(stuck.until({ a: 2 }, 30)).toBeUndefined()
+    expect(stuck.until({ a: 1 }, 3_600_000)).toBeUndefined()
+  })
+
+  it('begins anew when the document was once as wished', () => {
+    const stuck = new Stuck()
+    for (const at of [0, 10, 20]) stuck.wrote({ a: 1 }, at)
+    stuck.agreed()
+    expect(stuck.until({ a: 1 }, 30)).toBeUndefined()
+  })
+})
+
+describe('hashes of wishes', () => {
+  it('do not depend on the order of keys, but on everything else', () => {
+    expect(hashValue({ a: 1, b: [1, { c: 2, d: 3 }] })).toBe(hashValue({ b: [1, { d: 3, c: 2 }], a: 1 }))
+    expect(hashValue([1, 2])).not.toBe(hashValue([2, 1]))
+    expect(hashValue({ a: undefined })).toBe(hashValue({}))
+    expect(hashWish('gone')).toBe('gone')
+    expect(hashWish({ want: 'gone' })).not.toBe('gone')
+  })
+})
+
+describe('disposition', () => {
+  it('takes an unknown error for an answer that was lost', () => {
+    expect(dispositionOf(new TypeError('socket hang up'))).toEqual({ do: 'reread', why: 'lost' })
+    expect(dispositionOf(failing({ do: 'retry' }))).toEqual({ do: 'retry' })
+  })
+})
