@@ -72,7 +72,7 @@ export class Lease {
   async acquire(signal: AbortSignal): Promise<void> {
     let told: string | undefined
     while (!(await this.#try(signal))) {
-      const holder = this.#observed?.lease.spec?.holderIdentity
+      const holder = this.#observed?.lease.spec?.holderIdentity ?? undefined
       if (holder !== told) this.#options.log.info({ lease: this.#options.name, holder }, 'waiting for the lease')
       told = holder
       await sleep(this.#options.clock, RETRY_PERIOD_MS * (1 + this.#random() * JITTER), signal)
@@ -87,12 +87,10 @@ export class Lease {
    */
   async isHeldByOther(signal: AbortSignal): Promise<boolean> {
     const { client, clock, identity } = this.#options
-    const {
-      holderIdentity = '',
-      renewTime,
-      leaseDurationSeconds = 0,
-    } = (await client.get(this.#target, signal))?.spec ?? {}
-    const lastsUntil = Date.parse(renewTime ?? '') + leaseDurationSeconds * 1000
+    const spec = (await client.get(this.#target, signal))?.spec
+    // A released lease may carry nulls, not only missing fields.
+    const holderIdentity = spec?.holderIdentity ?? ''
+    const lastsUntil = Date.parse(spec?.renewTime ?? '') + (spec?.leaseDurationSeconds ?? 0) * 1000
     return holderIdentity !== '' && holderIdentity !== identity && clock.now() < lastsUntil
   }
 
