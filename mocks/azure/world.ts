@@ -1,6 +1,7 @@
 /** Puts the providers together on one engine. */
 import type { Engine } from './arm/engine.ts'
 import type { ArmWorld } from './arm/dispatch.ts'
+import { createCompute } from './compute/compute.ts'
 import type { ProbeSource } from './data-plane-view.ts'
 import { createNetwork } from './network/network-types.ts'
 import { ResourceGroups } from './resources/resource-groups.ts'
@@ -15,14 +16,14 @@ export interface WorldOptions {
 
 export function createWorld(engine: Engine, options: WorldOptions): ArmWorld {
   const { subscriptionId, tenantId, publicAddresses, publicAddresses6, probes } = options
-  const { addresses } = createNetwork(engine, { publicAddresses, publicAddresses6, probes })
+  const network = createNetwork(engine, { publicAddresses, publicAddresses6, probes })
   const groups = new ResourceGroups(engine)
   return {
     engine,
-    compute: { nothing: true },
+    compute: createCompute(engine, network),
     knobs: engine.knobs,
     groups,
-    addresses,
+    addresses: network.addresses,
     subscriptionId,
     tenantId,
     lastLists: new Map(),

@@ -3,6 +3,7 @@ import type { JsonObject } from './json.ts'
 export interface ErrorDetail {
   readonly code: string
   readonly message: string
+  readonly target?: string
 }
 
 export interface ArmErrorOptions {

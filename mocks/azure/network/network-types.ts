@@ -30,6 +30,9 @@ export interface NetworkOptions {
 
 export interface Network {
   readonly addresses: PrivateAddresses
+  readonly publicPool: PublicAddressPool
+  /** The addresses that public IPs have. */
+  readonly publicAddresses: () => Iterable<string>
 }
 
 export function createNetwork(engine: Engine, options: NetworkOptions): Network {
@@ -53,5 +56,6 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   registry.add(new StoredCollection(loadBalancerType(around, balancers), balancers, engine))
   registry.add(new StoredCollection(networkInterfaceType(around, nics), nics, engine))
   forgetVanished(engine, nics)
-  return { addresses }
+  const publicAddresses = () => publicIps.all().flatMap(({ accepted }) => accepted.properties.ipAddress ?? [])
+  return { addresses, publicPool: pool, publicAddresses }
 }

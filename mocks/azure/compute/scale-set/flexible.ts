@@ -1,0 +1,93 @@
+/**
+ * The machines of a flexible set: virtual machines and network interfaces like any others, which the set makes from its
+ * profile. Names (`<set>_<8 hex digits>`) as Azure's pages show them; those of the interfaces are unverified.
+ */
+import type { Engine } from '../../arm/engine.ts'
+import { objectAt, stringAt } from '../../arm/json.ts'
+import type { JsonObject } from '../../arm/json.ts'
+import { formatResourceId, keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
+import type { Resource } from '../../arm/resource.ts'
+import { withoutMembers } from '../../arm/shape.ts'
+import type { ComputeCollection } from '../collection.ts'
+import type { VirtualMachine } from '../virtual-machine/model.ts'
+import { interfacesOf } from './model.ts'
+import type { ScaleSet } from './model.ts'
+import type { InterfaceConfiguration } from './schema.ts'
+
+export class FlexibleMachines {
+  readonly #engine: Engine
+  readonly #machines: ComputeCollection<VirtualMachine>
+
+  constructor(engine: Engine, machines: ComputeCollection<VirtualMachine>) {
+    this.#engine = engine
+    this.#machines = machines
+  }
+
+  /** Answers the machines that belong to a set, the oldest first. */
+  of(set: string, expanded = false): readonly Resource[] {
+    return this.#machines
+      .entries()
+      .filter(({ accepted }) => keyOf(setOf(accepted) ?? '') === keyOf(set))
+      .flatMap(({ id }) => this.#machines.get(id, expanded) ?? [])
+  }
+
+  /** Makes the machines that the set's capacity lacks, and lets the newest go that are too many. */
+  resize(set: string, model: ScaleSet): void {
+    const machines = this.of(set)
+    const { capacity } = model.sku
+    // A set without a profile only gathers the machines that name it.
+    if (model.properties.virtualMachineProfile === undefined) return
+    for (let count = machines.length; count < capacity; count++) this.#make(set, model)
+    for (const { id } of machines.slice(capacity)) {
+      const parsed = parseResourceId(id)
+      if (parsed !== undefined) this.#machines.delete({ id: parsed, body: {} })
+    }
+  }
+
+  removeAll(set: string): void {
+    for (const { id } of this.of(set)) this.#machines.remove(id)
+  }
+
+  #make(set: string, model: ScaleSet): void {
+    const id = parseResourceId(set)
+    if (id === undefined) return
+    const name = `${nameOf(set)}_${this.#engine.random.guid().slice(0, 8)}`
+    const interfaces = interfacesOf(model).map((nic, index) =>
+      this.#makeInterface(set, `${nic.name}-${name}`, { model, nic, index }),
+    )
+    const profile = model.properties.virtualMachineProfile
+    const properties = {
+      ...withoutMembers(profile, ['networkProfile', 'osProfile', 'extensionProfile']),
+      hardwareProfile: { vmSize: stringAt(model.sku, 'name') ?? 'Standard_D2s_v5' },
+      osProfile: { ...withoutMembers(profile?.osProfile, ['computerNamePrefix']), computerName: name.replace('_', '') },
+      networkProfile: { networkInterfaces: interfaces },
+      virtualMachineScaleSet: { id: set },
+    }
+    const zones = model.zones === undefined || model.zones.length === 0 ? {} : { zones: model.zones.slice(0, 1) }
+    const body = { location: model.location, tags: model.tags, ...zones, properties }
+    this.#machines.put({ id: { ...id, type: 'virtualMachines', name }, body })
+  }
+
+  #makeInterface(
+    set: string,
+    name: string,
+    { model, nic, index }: { readonly model: ScaleSet; readonly nic: InterfaceConfiguration; readonly index: number },
+  ): JsonObject {
+    const group = parseResourceId(set)
+    const { registry } = this.#engine
+    const type = 'networkInterfaces'
+    if (group === undefined) return {}
+    const id = { ...group, namespace: 'Microsoft.Network', type, name }
+    const ipConfigurations = nic.properties.ipConfigurations.map((one) => ({
+      name: one.name,
+      properties: withoutMembers(one.properties, ['publicIPAddressConfiguration', 'loadBalancerInboundNatPools']),
+    }))
+    const properties = { ...withoutMembers(nic.properties, ['primary', 'deleteOption']), ipConfigurations }
+    registry.collectionOf(id)?.seed({ id, body: { location: model.location, properties } })
+    return { id: formatResourceId(id), properties: { primary: index === 0, deleteOption: 'Delete' } }
+  }
+}
+
+function setOf({ properties }: VirtualMachine): string | undefined {
+  return stringAt(objectAt(properties, 'virtualMachineScaleSet'), 'id')
+}

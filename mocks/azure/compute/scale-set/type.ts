@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Engine } from '../../arm/engine.ts'
+import { parseEnvelope } from '../../arm/envelope.ts'
+import { errors } from '../../arm/error-catalogue.ts'
+import { isJsonObject } from '../../arm/json.ts'
+import type { Draft } from '../../arm/resource-type.ts'
+import type { Resource } from '../../arm/resource.ts'
+import { withoutMembers } from '../../arm/shape.ts'
+import type { ComputeType, ComputeViewed } from '../compute-type.ts'
+import { computeErrors } from '../error-catalogue.ts'
+import { computeLatencies } from '../latency.ts'
+import { timestamp } from '../operation-answer.ts'
+import { parseComputeShape } from '../shape.ts'
+import { viewCompute } from '../view.ts'
+import { placeInstances } from './addresses.ts'
+import type { AddressBook } from './addresses.ts'
+import type { FlexibleMachines } from './flexible.ts'
+import { settledSet, upgraded, withCapacity } from './instances.ts'
+import { interfacesOf, isFlexible } from './model.ts'
+import type { ScaleSet } from './model.ts'
+import { referencesOf } from './references.ts'
+import { scaleSetSchema } from './schema.ts'
+
+const type = 'Microsoft.Compute/virtualMachineScaleSets'
+const envelope = ['id', 'name', 'type', 'etag', 'location', 'tags', 'zones', 'sku', 'properties']
+
+export interface ScaleSetWorld extends AddressBook {
+  readonly engine: Engine
+  readonly flexible: FlexibleMachines
+}
+
+/** Scale sets. The machines of a uniform one stand in its document; those of a flexible one are resources of their own. */
+export function scaleSetType(world: ScaleSetWorld): ComputeType<ScaleSet> {
+  const { engine } = world
+  return {
+    segment: 'virtualMachineScaleSets',
+    noun: 'VirtualMachineScaleSet',
+    parse: (draft) => parse(world, draft),
+    references: referencesOf,
+    missing: errors.referenceInvalid,
+    view,
+    latency: () => computeLatencies.scaleSet,
+    provision: (_, model) => settledSet(engine, model),
+    accepted: (id, model) => isFlexible(model) && world.flexible.resize(id, model),
+    removed: (id) => world.flexible.removeAll(id),
+    markedForDeletion: (operation, name) =>
+      computeErrors.scaleSetMarkedForDeletion(`${operation} Virtual Machine Scale Set`, name),
+  }
+}
+
+function parse(world: ScaleSetWorld, draft: Draft<ScaleSet>): ScaleSet {
+  const { engine } = world
+  const { id, body, previous } = draft
+  const { zones, sku, properties } = parseComputeShape(scaleSetSchema, body)
+  const now = engine.clock.now()
+  const model: ScaleSet = {
+    ...parseEnvelope(draft, engine.location, type),
+    zones: zones ?? previous?.zones,
+    // Without a size the old one stays; the service never forgets it.
+    sku: {
+      ...previous?.sku,
+      ...sku,
+      capacity: isJsonObject(body['sku']) ? sku.capacity : (previous?.sku.capacity ?? 0),
+    },
+    uniqueId: previous?.uniqueId ?? engine.random.guid(),
+    createdAt: previous?.createdAt ?? now,
+    changedAt: now,
+    properties: { ...writable(properties), ...profileOf(properties, previous) },
+    extra: withoutMembers(body, envelope),
+    instances: previous?.instances ?? [],
+    nextInstance: previous?.nextInstance ?? 0,
+  }
+  judge(model, previous)
+  const sized = withCapacity(engine, withModel(engine, model, previous))
+  return { ...sized, instances: placeInstances(world, id, sized.instances) }
+}
+
+/** Drops what only the service writes: clients send back what they read. */
+function writable(properties: ScaleSet['properties']): ScaleSet['properties'] {
+  const { provisioningState: _state, uniqueId: _id, timeCreated: _time, ...kept } = properties
+  return kept
+}
+
+function profileOf({ virtualMachineProfile }: ScaleSet['properties'], previous: ScaleSet | undefined) {
+  const profile = virtualMachineProfile ?? previous?.properties.virtualMachineProfile
+  return profile === undefined ? {} : { virtualMachineProfile: profile }
+}
+
+function judge(model: ScaleSet, previous: ScaleSet | undefined): void {
+  const { properties, sku } = model
+  if (!isFlexible(model)) {
+    if (properties.virtualMachineProfile === undefined) {
+      throw computeErrors.parameterMissing('properties.virtualMachineProfile')
+    }
+    if (properties.upgradePolicy === undefined) throw computeErrors.parameterMissing('upgradePolicy')
+    if (interfacesOf(model).length === 0) {
+      throw computeErrors.parameterMissing('virtualMachineProfile.networkProfile.networkInterfaceConfigurations')
+    }
+  }
+  if (sku.capacity > 0 && sku['name'] === undefined) throw computeErrors.parameterMissing('sku.name')
+  if (previous === undefined) return
+  if (properties.orchestrationMode !== previous.properties.orchestrationMode) {
+    throw computeErrors.changeNotAllowed('properties.orchestrationMode')
+  }
+  if (!isDeepStrictEqual(model.zones, previous.zones)) throw computeErrors.changeNotAllowed('zones')
+}
+
+/** A changed profile reaches the machines at once only under the policy Automatic; otherwise they wait for manualupgrade. */
+function withModel(engine: Engine, model: ScaleSet, previous: ScaleSet | undefined): ScaleSet {
+  const before = previous?.properties.virtualMachineProfile
+  if (previous === undefined || isDeepStrictEqual(before, model.properties.virtualMachineProfile)) return model
+  const isAutomatic = model.properties.upgradePolicy?.mode === 'Automatic'
+  const instances = model.instances.map((instance) =>
+    isAutomatic ? upgraded(engine, model, instance) : { ...instance, latestModelApplied: false },
+  )
+  return { ...model, instances }
+}
+
+function view(of: ComputeViewed<ScaleSet>): Resource {
+  const { zones, sku, properties, extra, uniqueId, createdAt } = of.model
+  const { virtualMachineProfile: profile, ...rest } = properties
+  const osProfile = withoutMembers(profile?.osProfile, ['adminPassword', 'customData'])
+  const shown = {
+    ...rest,
+    ...(profile === undefined ? {} : { virtualMachineProfile: { ...profile, osProfile } }),
+    provisioningState: of.state,
+    uniqueId,
+    timeCreated: timestamp(createdAt),
+  }
+  return viewCompute(of, { type, zones, extra: { sku, ...extra }, properties: shown })
+}

@@ -1,0 +1,19 @@
+import type { JsonObject } from '../../arm/json.ts'
+import type { TrackedModel } from '../../arm/resource.ts'
+import type { Power } from '../power.ts'
+
+export interface VirtualMachine extends TrackedModel {
+  readonly zones: readonly string[] | undefined
+  readonly vmId: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly power: Power
+  /** What a client wrote, without what only the service knows. */
+  readonly properties: JsonObject
+  /** Members beside the properties, such as identity and plan. */
+  readonly extra: JsonObject
+}
+
+/** What a machine points at by id, beside its network interfaces. */
+export const pointers = ['availabilitySet', 'virtualMachineScaleSet'] as const
