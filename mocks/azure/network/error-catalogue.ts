@@ -2,6 +2,7 @@
  * What Microsoft.Network refuses, by code and wording, with the evidence for each (arm-semantics 3.1 and 3.2).
  */
 import { entry } from '../arm/catalogue-entry.ts'
+import { asNetworkNames } from './scale-set-interface.ts'
 
 export interface RulePair {
   readonly first: string
@@ -257,7 +258,7 @@ export const networkErrors = {
   subnetInUse: entry(
     { code: 'InUseSubnetCannotBeDeleted', evidence: 'I' },
     (name: string, by: string) =>
-      `Subnet ${name} is in use by ${by} and cannot be deleted. In order to delete the subnet, delete all the ` +
+      `Subnet ${name} is in use by ${asNetworkNames(by)} and cannot be deleted. In order to delete the subnet, delete all the ` +
       'resources within the subnet. See aka.ms/deletesubnet.',
   ),
   subnetInUseCannotChange: entry(

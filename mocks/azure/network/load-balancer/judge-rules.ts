@@ -5,10 +5,13 @@
  */
 import { keyOf } from '../../arm/resource-id.ts'
 import { networkErrors } from '../error-catalogue.ts'
+import { membershipErrors } from './membership-errors.ts'
 import { exposureOf, poolsOf } from './model.ts'
 import type { Children, NatRule, Rule } from './model.ts'
 
 export function judgeRules(children: Children, sku: string): void {
+  const [outbound] = children.outboundRules
+  if (sku === 'Basic' && outbound !== undefined) throw membershipErrors.outboundOnBasic(outbound.id, sku)
   judgeBackendPorts(children.loadBalancingRules)
   judgeFrontendPorts(children)
   judgeHaPorts(children, sku)

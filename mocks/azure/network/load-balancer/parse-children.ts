@@ -63,9 +63,7 @@ function parseChild<Segment extends ChildSegment>(value: unknown, at: At<Segment
 function withoutInterfaces(properties: JsonObject): JsonObject {
   if (!Array.isArray(properties['loadBalancerBackendAddresses'])) return properties
   const addresses = objectsAt(properties, 'loadBalancerBackendAddresses')
-  const named = addresses.filter((address) => {
-    return objectAt(address, 'properties')['networkInterfaceIPConfiguration'] === undefined
-  })
+  const named = addresses.filter((address) => !isInterface(objectAt(address, 'properties')))
   const kept = named.map((address) => {
     const inner = address['properties']
     return isJsonObject(inner)
@@ -76,6 +74,14 @@ function withoutInterfaces(properties: JsonObject): JsonObject {
   // All of them were interfaces: the pool itself names no address, and said so by leaving the member out.
   if (addresses.length > 0 && kept.length === 0) return others
   return { ...others, loadBalancerBackendAddresses: addresses.length === all.length ? kept : all }
+}
+
+const identifying = ['ipAddress', 'virtualNetwork', 'subnet', 'loadBalancerFrontendIPConfiguration']
+
+/** Also the bare name is one: the SDKs drop the read-only reference when they send back what they read. */
+function isInterface(properties: JsonObject): boolean {
+  if (properties['networkInterfaceIPConfiguration'] !== undefined) return true
+  return identifying.every((member) => properties[member] === undefined)
 }
 
 /** Rules name their pool twice in answers: newer versions have the plural, older ones the singular (2.4). */
