@@ -12,12 +12,18 @@ import type { WorldView } from './world-view.ts'
 import type { WriterEvent } from './writer-event.ts'
 import { DocumentWriter, askerOf } from './writer.ts'
 
+/** What is known of a document before it was ever read by itself, and since when, in clock time. */
+export interface FirstSight {
+  readonly observed: Observed<unknown>
+  readonly seenAt: number
+}
+
 export interface DocumentsOptions {
   readonly clock: Clock
   /** The kind of a document, by its id. */
   readonly kindOf: (doc: DocId) => Kind<unknown, unknown>
   /** What is known of a document that is heard of for the first time; undefined: it has to be read. */
-  readonly initially?: (doc: DocId) => Observed<unknown> | undefined
+  readonly initially?: (doc: DocId) => FirstSight | undefined
   readonly mayWrite: () => boolean
   /**
    * Clock time from which on nothing that a predecessor sent can arrive; without it there was none. Until every document
@@ -127,7 +133,7 @@ export class Documents {
     this.#writers.set(doc, writer)
     this.#writerOfAsker.set(askerOf(doc), writer)
     const first = initially?.(doc)
-    if (first !== undefined) writer.observe(first, -Infinity)
+    if (first !== undefined) writer.observe(first.observed, first.seenAt)
     return writer
   }
 

@@ -3,18 +3,16 @@
  * next batch gathers by itself, so a lone Service never waits and five hundred make a few writes.
  */
 import { BackOff } from './back-off.ts'
+import { Blame, type Batch } from './blame.ts'
 import { dispositionOf } from './disposition.ts'
-import type { StatedWish } from './doc-state.ts'
 import { Doubts } from './doubts.ts'
-import { Flights, longestRequestMs } from './flights.ts'
-import type { Kind, Observed, Refusal } from './kind.ts'
-import { nobody, type DocId, type Owner, type Point } from './names.ts'
+import type { Kind, Observed } from './kind.ts'
+import type { DocId, Point } from './names.ts'
 import type { Change, Plan } from './plan.ts'
 import { outcomeOf } from './publish.ts'
-import { Refusals } from './refusals.ts'
-import { Round, type Accused } from './round.ts'
+import { Sight } from './sight.ts'
 import { Stuck } from './stuck.ts'
-import { mayArriveLater, problemOf } from './write-failure.ts'
+import { mayArriveLater } from './write-failure.ts'
 import type { WriterSurroundings } from './writer-surroundings.ts'
 
 export type { WriterEvent } from './writer-event.ts'
@@ -26,49 +24,42 @@ const pollMovingMs = 1000
 const leasePollMs = 500
 const lazyMs = 1000
 const rereadsInPlace = 3
-
-type Batch = ReadonlyMap<Owner, StatedWish>
-interface Evidence {
-  readonly refusal: Refusal
-  readonly sent: Batch
-}
+/** Where somebody else writes all the time, each try may be the lucky one. */
+const longestRereadPauseMs = 30_000
 
 export class DocumentWriter {
   readonly doc: DocId
   readonly #kind: Kind<unknown, unknown>
   readonly #around: WriterSurroundings
-  readonly #refusals = new Refusals()
-  readonly #round = new Round<Evidence>()
+  readonly #sight: Sight
+  readonly #blame: Blame
   readonly #stuck = new Stuck()
   readonly #backOff: BackOff
   readonly #doubts: Doubts
-  #observed: Observed<unknown> | undefined
-  /** When the observed body was true, in clock time: what was asked for before must not overwrite it. */
-  #touchedAt = -Infinity
-  readonly #flights = new Flights()
-  /** What became of our last write is not known: nothing is planned before the document was read. */
-  #mustRead = false
   #activity: 'none' | 'reading' | 'writing' = 'none'
   #notBefore = 0
   #lazySince: number | undefined
   #toldStuckUntil: number | undefined
   #cancelTimer: (() => void) | undefined
-  #cancelFlightTimer: (() => void) | undefined
 
   constructor(doc: DocId, kind: Kind<unknown, unknown>, around: WriterSurroundings) {
+    const { clock, world, random } = around
     this.doc = doc
     this.#kind = kind
     this.#around = around
-    this.#backOff = new BackOff(around.random)
-    this.#doubts = new Doubts(around.clock, (point) => around.world.clearDoubt(doc, point))
+    this.#sight = new Sight(doc, { kind, clock, world, changed: () => this.#wake() })
+    this.#blame = new Blame(kind)
+    this.#backOff = new BackOff(random)
+    this.#doubts = new Doubts(clock, (point) => world.clearDoubt(doc, point))
   }
 
   get observed(): Observed<unknown> | undefined {
-    return this.#observed
+    return this.#sight.observed
   }
 
+  /** When what is observed was true, in clock time. */
   get lastSeenAt(): number {
-    return this.#touchedAt
+    return this.#sight.at
   }
 
   get activity(): 'none' | 'reading' | 'writing' {
@@ -77,9 +68,8 @@ export class DocumentWriter {
 
   /** Takes in what a LIST sent at `sentAt` says; ignored if the document was read or written since. */
   observe(observed: Observed<unknown>, sentAt: number): void {
-    const isStale = this.#observed !== undefined && this.#touchedAt >= sentAt
-    if (this.#activity !== 'none' || this.#mustRead || isStale) return
-    this.#guard(() => this.#takeInRead(observed, sentAt))
+    if (this.#activity !== 'none' || this.#sight.isStale(sentAt)) return
+    this.#guard(() => this.#takeIn(observed, sentAt))
   }
 
   /** Reads the document again, unless a read or write is under way. */
@@ -89,15 +79,15 @@ export class DocumentWriter {
 
   /** Tells the world anew what is observed and what is being written, after the kind has learned more about owners. */
   reindex(): void {
-    if (this.#observed === undefined) return
-    this.#guard(() => this.#show())
-    this.#around.wake(this.doc)
+    if (this.#sight.observed === undefined) return
+    this.#guard(() => this.#sight.show())
+    this.#wake()
   }
 
   /** Takes all timers back. */
   stop(): void {
     this.#cancelTimer?.()
-    this.#cancelFlightTimer?.()
+    this.#sight.stop()
     this.#doubts.stop()
   }
 
@@ -108,30 +98,31 @@ export class DocumentWriter {
   }
 
   #next(now: number): void {
+    const { observed, isUnsure } = this.#sight
     if (now < this.#notBefore) {
       // Whoever yields to us (tag writes of public IPs) must not do so for the minutes of a back-off.
       this.#around.world.setWantsToWrite(this.doc, false)
       return this.#stepAt(this.#notBefore)
     }
-    if (this.#observed === undefined || this.#mustRead) return void this.#read()
-    if (this.#observed.state === 'moving') return this.#pollSoon(now)
-    this.#planAndWrite(this.#observed, now)
+    if (observed === undefined || isUnsure) return void this.#read()
+    if (observed.state === 'moving') return this.#pollSoon(now)
+    this.#planAndWrite(observed, now)
   }
 
   #planAndWrite(observed: Observed<unknown>, now: number): void {
-    const batch = this.#batch(now)
+    const { world, mayWrite } = this.#around
+    const batch = this.#blame.batchOf(world.wishesIn(this.doc), now)
     const plan = this.#plan(observed, batch)
     const changes = plan.changes.filter((change) => change.effect !== 'cosmetic')
-    const isOurs = batch.size > 0 || this.#around.world.concernsUs(this.doc)
-    const isBroken = observed.state === 'failed' && isOurs
-    const mustWrite = isBroken || (this.#round.isControl && plan.body !== undefined)
+    const isBroken = observed.state === 'failed' && (batch.size > 0 || world.concernsUs(this.doc))
+    const mustWrite = isBroken || (this.#blame.isControl && plan.body !== undefined)
     this.#publish(plan, batch, now)
-    this.#around.world.setWantsToWrite(this.doc, changes.length > 0 || mustWrite)
-    this.#stepAt(this.#refusals.nextDueAt(now))
+    world.setWantsToWrite(this.doc, changes.length > 0 || mustWrite)
+    this.#stepAt(this.#blame.nextDueAt(now))
     if (plan.hold !== undefined) return
     if (changes.length === 0 && !mustWrite) return this.#settled(batch, now)
     if (this.#isStuck(plan, now) || this.#waitsForCompany(changes, now)) return
-    if (!this.#around.mayWrite()) return this.#stepAt(now + leasePollMs)
+    if (!mayWrite()) return this.#stepAt(now + leasePollMs)
     void this.#write(plan, batch, observed)
   }
 
@@ -140,28 +131,16 @@ export class DocumentWriter {
     return this.#kind.plan({ doc: this.doc, wishes, observed }, this.#around.world.viewFor(askerOf(this.doc)))
   }
 
-  /** The wishes to send now: without the refused ones, and cut to the part under trial while a culprit is sought. */
-  #batch(now: number): Batch {
-    const all = this.#around.world.wishesIn(this.doc)
-    const only = this.#round.only
-    return new Map(
-      [...all].filter(([owner, { wish }]) => {
-        if (this.#refusals.problemOf(owner, all, now) !== undefined) return false
-        return only === undefined || only.has(owner) || wish === 'gone'
-      }),
-    )
-  }
-
   #publish(plan: Plan<unknown>, batch: Batch, now: number): void {
     const { world } = this.#around
     const all = world.wishesIn(this.doc)
-    const state = this.#observed?.state ?? 'moving'
+    const state = this.#sight.observed?.state ?? 'moving'
     const open = new Set(plan.changes.filter(({ effect }) => effect !== 'cosmetic').map(({ owner }) => owner))
     for (const [owner, { wish, hash }] of all) {
-      const why = this.#refusals.problemOf(owner, all, now)
+      const why = this.#blame.problemOf(owner, all, now)
       if (why !== undefined) world.publish(this.doc, owner, { wish: hash, is: 'refused', why })
       if (!batch.has(owner)) continue
-      const lastProblem = this.#refusals.lastProblemOf(owner, hash)
+      const lastProblem = this.#blame.lastProblemOf(owner, hash)
       const answer = outcomeOf(plan, { owner, wish, state, isOpen: open.has(owner), lastProblem })
       world.publish(this.doc, owner, { wish: hash, ...answer })
     }
@@ -171,10 +150,8 @@ export class DocumentWriter {
   #settled(batch: Batch, now: number): void {
     this.#lazySince = undefined
     this.#stuck.agreed()
-    if (this.#round.isControl) return this.#judge(this.#round.wrote(), now)
-    if (this.#round.next()) return this.#around.wake(this.doc)
+    if (this.#blame.settled(batch, now)) return this.#wake()
     this.#backOff.clear()
-    if (batch.size > 0) this.#refusals.accepted(batch, now)
   }
 
   #isStuck(plan: Plan<unknown>, now: number): boolean {
@@ -200,8 +177,7 @@ export class DocumentWriter {
     this.#activity = 'writing'
     this.#lazySince = undefined
     try {
-      this.#flights.begin(plan.body, observed.version)
-      this.#show()
+      this.#sight.begin(plan.body)
       const answer = await this.#kind.write({ doc: this.doc, plan, observed }, signal)
       this.#wrote(plan, answer)
       report({ doc: this.doc, what: 'written', changes: plan.changes, tookMs: clock.now() - startedAt })
@@ -209,70 +185,44 @@ export class DocumentWriter {
       if (!signal.aborted) this.#failed(error, plan, batch)
     } finally {
       this.#activity = 'none'
-      this.#around.wake(this.doc)
+      this.#wake()
     }
   }
 
   #wrote(plan: Plan<unknown>, answer: Observed<unknown>): void {
     const now = this.#around.clock.now()
-    this.#flights.end(now)
+    this.#sight.wrote()
     this.#stuck.wrote(plan.body, now)
     // An answer that is failed already would be repaired at once, and again, and again.
     if (answer.state === 'failed') this.#pause(this.#backOff.next())
     else this.#backOff.clear()
-    this.#refusals.documentChanged('ourselves')
-    this.#judge(this.#round.wrote(), now)
-    this.#takeIn(answer, now)
+    this.#blame.wrote(now)
+    this.#sight.takeIn(answer, now)
   }
 
-  #failed(error: unknown, plan: Plan<unknown>, batch: Batch): void {
+  #failed(error: unknown, plan: Plan<unknown>, sent: Batch): void {
     const disposition = dispositionOf(error)
     this.#around.report({ doc: this.doc, what: 'failed', disposition, error })
-    const now = this.#around.clock.now()
     // Read again before anything else, unless it is certain that nothing was done: a read would be throttled as well.
-    this.#mustRead = disposition.do !== 'retryAfter'
-    this.#flights.end(mayArriveLater(disposition) ? now + longestRequestMs : now)
+    if (disposition.do === 'retryAfter') this.#guard(() => this.#sight.cancel())
+    else this.#sight.lose(mayArriveLater(disposition))
     switch (disposition.do) {
       case 'retry':
         return this.#pause(this.#backOff.next())
       case 'retryAfter':
-        this.#flights.cancel()
-        this.#guard(() => this.#show())
         return this.#pause(disposition.afterMs)
       case 'reread': {
         const isInPlace = this.#backOff.tries < rereadsInPlace
-        const delayMs = this.#backOff.next()
+        const delayMs = Math.min(this.#backOff.next(), longestRereadPauseMs)
         return isInPlace ? undefined : this.#pause(delayMs)
       }
       case 'waitFor':
         return this.#doubt(disposition.point)
-      case 'terminal':
-        return this.#refused(plan, { refusal: disposition, sent: batch })
+      case 'terminal': {
+        const isHopeless = this.#blame.refused({ plan, sent, refusal: disposition }, this.#around.clock.now())
+        return isHopeless ? this.#pause(this.#backOff.next()) : undefined
+      }
     }
-  }
-
-  /** Finds out whose fault a refusal is; what is no owner's stays the document's problem. */
-  #refused(plan: Plan<unknown>, evidence: Evidence): void {
-    const changed = new Set(plan.changes.map((change) => change.owner))
-    const suspects = [...changed].filter((owner) => {
-      const sent = evidence.sent.get(owner)
-      return owner !== nobody && sent !== undefined && sent.wish !== 'gone'
-    })
-    this.#judge(this.#round.refused(suspects, evidence), this.#around.clock.now())
-  }
-
-  #judge(guilty: Accused<Evidence> | undefined, now: number): void {
-    if (guilty !== undefined) {
-      const { refusal, sent } = guilty.evidence
-      const members = guilty.owners.flatMap((owner) => {
-        const stated = sent.get(owner)
-        if (stated === undefined) return []
-        return [[owner, { hash: stated.hash, problem: problemOf(this.#kind, stated.wish, refusal) }] as const]
-      })
-      this.#refusals.refuse(new Map(members), now)
-    }
-    if (this.#round.takeBroken()) this.#pause(this.#backOff.next())
-    this.#around.wake(this.doc)
   }
 
   /** Newcomers to the point wait for a moment; the rest of the body goes on, unless that is refused as well. */
@@ -291,57 +241,27 @@ export class DocumentWriter {
     const sentAt = clock.now()
     this.#activity = 'reading'
     try {
-      this.#takeInRead(await this.#kind.read(this.doc, signal), sentAt)
+      this.#takeIn(await this.#kind.read(this.doc, signal), sentAt)
     } catch (error) {
       if (!signal.aborted) this.#fault(error)
     } finally {
       this.#activity = 'none'
-      this.#around.wake(this.doc)
+      this.#wake()
     }
   }
 
-  #takeInRead(observed: Observed<unknown>, sentAt: number): void {
-    const isOther = this.#observed !== undefined && this.#observed.version !== observed.version
-    if (isOther) this.#refusals.documentChanged(this.#mustRead ? 'ourselves' : 'others')
-    this.#takeIn(observed, sentAt)
-  }
-
-  #takeIn(observed: Observed<unknown>, at: number): void {
-    const before = this.#observed
-    this.#observed = observed
-    this.#flights.seen(observed.version, at)
-    try {
-      this.#show()
-    } catch (error) {
-      // A body that its kind cannot read counts as not seen.
-      this.#observed = before
-      throw error
+  #takeIn(observed: Observed<unknown>, sentAt: number): void {
+    const before = this.#sight.observed
+    if (before !== undefined && before.version !== observed.version) {
+      this.#blame.documentChanged(this.#sight.isUnsure ? 'ourselves' : 'others')
     }
-    this.#touchedAt = at
-    this.#mustRead = false
-    this.#around.wake(this.doc)
-  }
-
-  /** Tells the world what is observed and what may be on its way. */
-  #show(): void {
-    const index = (body: Observed<unknown>) => this.#kind.index(this.doc, body)
-    const observed = this.#observed === undefined ? undefined : index(this.#observed)
-    this.#around.world.show(this.doc, observed, this.#flights.bodies.map(index))
-    this.#cancelFlightTimer?.()
-    const { endsAt } = this.#flights
-    this.#cancelFlightTimer = endsAt === undefined ? undefined : this.#timer(endsAt, () => this.#landed())
-  }
-
-  /** What was lost on its way has arrived by now, or never will: which of the two, only another look can tell. */
-  #landed(): void {
-    this.#mustRead = true
-    this.#around.wake(this.doc)
+    this.#sight.takeIn(observed, sentAt)
   }
 
   #pollSoon(now: number): void {
     this.#around.world.setWantsToWrite(this.doc, false)
-    if (now - this.#touchedAt >= pollMovingMs) return void this.#read()
-    this.#stepAt(this.#touchedAt + pollMovingMs)
+    if (now - this.#sight.at >= pollMovingMs) return void this.#read()
+    this.#stepAt(this.#sight.at + pollMovingMs)
   }
 
   /** A kind that throws where it should not costs its own document a pause, and no other document anything. */
@@ -350,7 +270,7 @@ export class DocumentWriter {
       act()
     } catch (error) {
       this.#fault(error)
-      this.#around.wake(this.doc)
+      this.#wake()
     }
   }
 
@@ -365,12 +285,13 @@ export class DocumentWriter {
   }
 
   #stepAt(at: number | undefined): void {
+    const { clock } = this.#around
     this.#cancelTimer?.()
-    this.#cancelTimer = at === undefined ? undefined : this.#timer(at, () => this.#around.wake(this.doc))
+    const arm = (due: number) => clock.after(Math.max(0, due - clock.now()), () => this.#wake())
+    this.#cancelTimer = at === undefined ? undefined : arm(at)
   }
 
-  #timer(at: number, task: () => void): () => void {
-    const { clock } = this.#around
-    return clock.after(Math.max(0, at - clock.now()), task)
+  #wake(): void {
+    this.#around.wake(this.doc)
   }
 }
