@@ -12,7 +12,6 @@ import { computeErrors } from './error-catalogue.ts'
 import { computeLatencies } from './latency.ts'
 import { answerComputeWrite } from './operation-answer.ts'
 import { powerActionOf, powerAfter } from './power.ts'
-import type { PowerAction } from './power.ts'
 import type { ComputeRoute } from './route.ts'
 import { isFlexible } from './scale-set/model.ts'
 import type { ScaleSet } from './scale-set/model.ts'
@@ -92,7 +91,7 @@ function listBelow(of: ComputeRequest, { id }: Resource, model: ScaleSet, what: 
   return model.instances.map((instance) => viewInstance(id, model, instance, expanded))
 }
 
-function deedOf({ world }: ComputeRequest, { id }: Resource, action: PowerAction | string): Deed | undefined {
+function deedOf({ world }: ComputeRequest, { id }: Resource, action: string): Deed | undefined {
   const { instances } = world.compute
   if (action === 'manualupgrade') return instances.manualUpgrade(id)
   if (action === 'delete') return instances.deletion()

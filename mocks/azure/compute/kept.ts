@@ -36,7 +36,10 @@ export function keptOf<Model extends TrackedModel>({ collection, of, table, refe
       }
     },
     resume: {
-      succeed: (operation) => void end(operation),
+      succeed(operation) {
+        end(operation)
+        return undefined
+      },
       fail: ({ document }) => collection.fail(holderOf(document)),
     },
   }

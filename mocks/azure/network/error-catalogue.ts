@@ -178,6 +178,10 @@ export const networkErrors = {
     { code: 'PrivateIPAddressIsAllocated', evidence: 'I' },
     (address: string, by: string) => `IP configuration ${by} is using the private IP address ${address} already.`,
   ),
+  addressInUse: entry(
+    { code: 'PrivateIPAddressInUse', evidence: 'I' },
+    (address: string, by: string) => `Private static IP address ${address} is already in use by ${by}.`,
+  ),
   subnetFull: entry(
     { code: 'SubnetIsFull', evidence: 'I' },
     (name: string, prefix: string) =>

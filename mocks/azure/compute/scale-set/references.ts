@@ -14,9 +14,9 @@ export function referencesOf(id: string, model: ScaleSet): readonly Reference[] 
 
 function profileOf(id: string, nic: InterfaceConfiguration): readonly Reference[] {
   return nic.properties.ipConfigurations.flatMap(({ properties }) => {
-    const subnet = properties.subnet === undefined ? [] : [properties.subnet]
-    const pools = properties.loadBalancerBackendAddressPools ?? []
-    return [...subnet, ...pools, ...(properties.applicationSecurityGroups ?? [])].map((to) => ({ from: id, to: to.id }))
+    // Not its subnet: only machines stand in one.
+    const { loadBalancerBackendAddressPools: pools = [], applicationSecurityGroups: groups = [] } = properties
+    return [...pools, ...groups].map((to) => ({ from: id, to: to.id }))
   })
 }
 

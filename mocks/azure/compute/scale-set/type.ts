@@ -71,6 +71,7 @@ function parse(world: ScaleSetWorld, draft: Draft<ScaleSet>): ScaleSet {
     nextInstance: previous?.nextInstance ?? 0,
   }
   judge(model, previous)
+  judgeSubnets(engine, id, model)
   const sized = withCapacity(engine, withModel(engine, model, previous))
   return { ...sized, instances: placeInstances(world, id, sized.instances) }
 }
@@ -103,6 +104,13 @@ function judge(model: ScaleSet, previous: ScaleSet | undefined): void {
     throw computeErrors.changeNotAllowed('properties.orchestrationMode')
   }
   if (!isDeepStrictEqual(model.zones, previous.zones)) throw computeErrors.changeNotAllowed('zones')
+}
+
+function judgeSubnets({ registry }: Engine, id: string, model: ScaleSet): void {
+  for (const { properties } of interfacesOf(model).flatMap((nic) => nic.properties.ipConfigurations)) {
+    const { subnet } = properties
+    if (subnet !== undefined && registry.status(subnet.id) === undefined) throw errors.referenceInvalid(subnet.id, id)
+  }
 }
 
 /** A changed profile reaches the machines at once only under the policy Automatic; otherwise they wait for manualupgrade. */

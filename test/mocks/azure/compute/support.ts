@@ -9,7 +9,7 @@ import { groupId, idOf } from '#test/mocks/azure/support/ids'
 export interface ComputeAzure extends Azure {
   readonly compute: ComputeManagementClient
   readonly subnet: string
-  pool(name: string): string
+  readonly pool: (name: string) => string
   /** The id of a resource of Microsoft.Compute. */
   id(type: string, name: string): string
 }
