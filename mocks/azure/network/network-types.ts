@@ -12,6 +12,11 @@ import { forgetVanished } from './network-interface/forget-vanished.ts'
 import type { NetworkInterface } from './network-interface/model.ts'
 import { networkInterfaceType } from './network-interface/type.ts'
 import { PrivateAddresses } from './private-addresses.ts'
+import { connectEndpoints } from './private-endpoint/connect.ts'
+import { privateEndpointType } from './private-endpoint/type.ts'
+import type { PrivateEndpoint } from './private-endpoint/type.ts'
+import type { PrivateLinkService } from './private-link-service/model.ts'
+import { privateLinkServiceType } from './private-link-service/type.ts'
 import { PublicAddressPool } from './public-address-pool.ts'
 import type { PublicIpPrefix } from './public-ip-prefix/model.ts'
 import { publicIpPrefixType } from './public-ip-prefix/type.ts'
@@ -56,6 +61,11 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   registry.add(new StoredCollection(loadBalancerType(around, balancers), balancers, engine))
   registry.add(new StoredCollection(networkInterfaceType(around, nics), nics, engine))
   forgetVanished(engine, nics)
+  const services = new Table<PrivateLinkService>()
+  const endpoints = new Table<PrivateEndpoint>()
+  registry.add(new StoredCollection(privateLinkServiceType(around, services), services, engine))
+  registry.add(new StoredCollection(privateEndpointType({ ...around, services }), endpoints, engine))
+  connectEndpoints(engine, { services, endpoints })
   const publicAddresses = () => publicIps.all().flatMap(({ accepted }) => accepted.properties.ipAddress ?? [])
   return { addresses, publicPool: pool, publicAddresses }
 }

@@ -8,6 +8,7 @@ import { keyOf, parseResourceId, documentIdOf, formatResourceId } from '../arm/r
 import { errors } from '../arm/error-catalogue.ts'
 import { contains, formatAddress, holds, parseAddress, parseRange } from './address-range.ts'
 import type { AddressRange } from './address-range.ts'
+import { isOf } from './back-references.ts'
 import { networkErrors } from './error-catalogue.ts'
 import { prefixesOf } from './virtual-network/model.ts'
 import type { VirtualNetwork } from './virtual-network/model.ts'
@@ -46,7 +47,11 @@ export class PrivateAddresses {
     }
     if (isReserved(range, value)) throw networkErrors.addressReserved(address, range.text)
     const owner = this.#owners(wanted).get(address)
-    if (owner !== undefined) throw networkErrors.addressAllocated(address, owner)
+    if (owner === undefined) return
+    // Attested for private link services alone; every other owner is named by the second code.
+    throw isOf('privateLinkService', owner)
+      ? networkErrors.addressInUse(address, owner)
+      : networkErrors.addressAllocated(address, owner)
   }
 
   /** Answers `before` while it is still good, otherwise the lowest free address; throws when there is none. */

@@ -3,7 +3,7 @@ import type { Engine } from '../../arm/engine.ts'
 import { parseEnvelope } from '../../arm/envelope.ts'
 import { objectsAt, stringAt } from '../../arm/json.ts'
 import { latencies } from '../../arm/latency.ts'
-import { documentIdOf, formatResourceId, nameOf, parseResourceId } from '../../arm/resource-id.ts'
+import { documentIdOf, formatResourceId, keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { isOf } from '../back-references.ts'
 import type { Draft, ResourceType } from '../../arm/resource-type.ts'
@@ -21,7 +21,7 @@ import { judgePointers } from './judge-pointers.ts'
 import { judgeRules } from './judge-rules.ts'
 import { membershipErrors } from './membership-errors.ts'
 import type { Members } from './members.ts'
-import type { LoadBalancer } from './model.ts'
+import type { Children, LoadBalancer } from './model.ts'
 import { parseChildren } from './parse-children.ts'
 import { referencesOf } from './references.ts'
 import { childShapes, loadBalancerSchema } from './schema.ts'
@@ -74,6 +74,20 @@ function inUse(id: string, by: string): ArmError | undefined {
   return membershipErrors.usedByScaleSet(balancer, nameOf(id), by.replace(/\/virtualMachines\/.*$/i, ''))
 }
 
+/** A child that a scale set or a private link service uses cannot be left out of the whole. */
+function judgeVanished(engine: Engine, now: Children, before: Children): void {
+  for (const segment of ['frontendIPConfigurations', 'backendAddressPools', 'inboundNatRules'] as const) {
+    const kept = new Set(now[segment].map(({ id }) => keyOf(id)))
+    for (const { id } of before[segment]) {
+      if (kept.has(keyOf(id))) continue
+      for (const { from } of engine.references.uses(id)) {
+        const refusal = isOf('privateLinkService', from) ? membershipErrors.frontendUsed(id, from) : inUse(id, from)
+        if (refusal !== undefined) throw refusal
+      }
+    }
+  }
+}
+
 /** The document of a child; its own id for the load balancer itself. */
 function balancerOf(id: string): string {
   const parsed = parseResourceId(id)
@@ -107,6 +121,7 @@ function parse(world: LoadBalancerWorld, table: Table<LoadBalancer>, draft: Draf
   judgeRules(children, sku.name)
   const frontends = placeFrontends(world, { id, sku, previous, frontends: children.frontendIPConfigurations })
   judgeMembers(id, children, { table, members: world.members })
+  if (previous !== undefined) judgeVanished(engine, children, previous.children)
   return {
     ...parseEnvelope(draft, engine.location, type),
     sku,

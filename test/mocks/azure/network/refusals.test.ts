@@ -112,6 +112,16 @@ const cases: Record<Refusal, Case> = {
     raw.emulator.reserve(b.subnet, '10.0.0.9', raw.id('networkInterfaces', 'node-1'))
     return b.put({ frontendIPConfigurations: [b.internal('front', fixed('10.0.0.9'))] })
   },
+  addressInUse: async (b, raw) => {
+    const policies = { privateLinkServiceNetworkPolicies: 'Disabled' }
+    await raw.put(b.subnet, { properties: { addressPrefix: '10.0.0.0/24', ...policies } })
+    await b.put({ frontendIPConfigurations: [b.internal()] })
+    const ipConfigurations = [{ name: 'one', properties: { subnet: { id: b.subnet } } }]
+    const loadBalancerFrontendIpConfigurations = [b.at('frontendIPConfigurations', 'front')]
+    const properties = { ipConfigurations, loadBalancerFrontendIpConfigurations }
+    await raw.put(raw.id('privateLinkServices', 'pls'), { location, properties })
+    return b.put({ frontendIPConfigurations: [b.internal(), b.internal('second', fixed('10.0.0.5'))] })
+  },
   subnetFull: (b, raw) => {
     for (let at = 4; at < 255; at++)
       raw.emulator.reserve(b.subnet, `10.0.0.${at}`, raw.id('networkInterfaces', `n${at}`))
