@@ -56,7 +56,7 @@ export async function startRehearsal(
     arm,
     clock: systemClock,
     mayWrite: () => true,
-    quietFrom: () => 0,
+    quietFrom: () => -Infinity,
     driftIntervalMs: 0,
     besideProvider: files.className !== undefined,
     limits: settings.berth.limits,

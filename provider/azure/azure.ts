@@ -3,13 +3,12 @@
  */
 import type { Clock } from '../time/clock.ts'
 import { Documents } from '../document/documents.ts'
-import type { Kind, Observed } from '../document/kind.ts'
+import type { Kind } from '../document/kind.ts'
 import type { DocId } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
 import type { Provider } from '../provider.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
-import { absent } from './document/arm-document.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
@@ -90,7 +89,8 @@ export function createAzure(options: AzureOptions): AzureProvider {
     mayWrite,
     report,
     kindOf: kindChooser(options, { directory, evidence, siblings: placement.all }),
-    initially: (doc): Observed<unknown> | undefined => (reading.covers(doc) ? absent : undefined),
+    initially: (doc) => reading.absenceOf(doc),
+    quietFrom,
     onWake: (asker) => {
       const uid = uidOfAsker(asker)
       if (uid !== undefined) loadBalancers.wake(uid)

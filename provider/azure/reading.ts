@@ -3,7 +3,7 @@
  * another group, and from time to time, so that what somebody changed by hand is seen and repaired.
  */
 import { sleep, type Clock } from '../time/clock.ts'
-import type { Documents } from '../document/documents.ts'
+import type { Documents, FirstSight } from '../document/documents.ts'
 import { dispositionOf } from '../document/disposition.ts'
 import type { DocId } from '../document/names.ts'
 import { ArmError } from './arm/arm-error.ts'
@@ -64,10 +64,11 @@ export class Reading {
     }, signal)
   }
 
-  /** Whether the documents of this type and group are known, so that an unknown one does not exist. */
-  covers(doc: DocId): boolean {
+  /** Says of a document that nobody has heard of that it does not exist, if its type and group were read. */
+  absenceOf(doc: DocId): FirstSight | undefined {
     const [type = '', group = ''] = keyPartsOf(doc)
-    return this.hasRead(type, group)
+    const read = this.#groups.get(keyOf(type, group))
+    return read && { observed: absent, seenAt: read.readAt }
   }
 
   /** Whether the resources of this type in this group were read. */
@@ -135,8 +136,6 @@ export class Reading {
 
   #takeIn(group: Group, listing: Listing): void {
     const { documents, ids } = this.#options
-    group.readAt = listing.sentAt
-    this.#groups.set(keyOf(group.type, group.resourceGroup), group)
     const seen = new Set<DocId>()
     for (const resource of listing.resources.values()) {
       const doc = ids.of(resource.id)
@@ -150,6 +149,9 @@ export class Reading {
         documents().observe(doc, absent, listing.sentAt)
       }
     }
+    // Last, because until then a document of this list would count as absent at the time of this very list.
+    group.readAt = listing.sentAt
+    this.#groups.set(keyOf(group.type, group.resourceGroup), group)
   }
 
   #group(type: string, resourceGroup: string): Group {
