@@ -12,6 +12,7 @@ import type { AzureConfig } from './config/azure-config.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
+import { groupsInUse } from './groups-in-use.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
 import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
@@ -26,6 +27,8 @@ import { Reading } from './reading.ts'
 import type { Evidence } from './security-group/evidence.ts'
 import type { SecurityGroupLimits } from './security-group/limits.ts'
 import { securityGroupKind } from './security-group/kind.ts'
+
+const addresses = 'publicIPAddresses'
 
 export interface AzureOptions {
   readonly config: AzureConfig
@@ -131,9 +134,11 @@ export function createAzure(options: AzureOptions): AzureProvider {
       const [read] = await Promise.all([
         arm.zones(config.location, startSignal),
         reading.join('loadBalancers', config.loadBalancerResourceGroup, startSignal),
-        reading.join('publicIPAddresses', config.resourceGroup, startSignal),
+        reading.join(addresses, config.resourceGroup, startSignal),
         reading.follow(securityGroup, startSignal),
       ])
+      const groups = [...groupsInUse(documents, placement.all)].filter((group) => !reading.hasRead(addresses, group))
+      await Promise.all(groups.map((group) => reading.visit(addresses, group, startSignal)))
       zones = read
       ready = true
       members.begin()
