@@ -1,7 +1,7 @@
 import { Refusals } from './refusals.ts'
 import type { StatedWish } from './doc-state.ts'
 import type { Kind, Refusal } from './kind.ts'
-import { nobody, type Owner } from './names.ts'
+import type { Owner } from './names.ts'
 import type { Plan } from './plan.ts'
 import type { Problem } from '../intent/problem.ts'
 import { Round, type Accused } from './round.ts'
@@ -66,10 +66,8 @@ export class Blame {
   /** A body was refused. Answers whether there is nothing more to try for now: the document itself is refused. */
   refused(refused: Refused, now: number): boolean {
     const changed = new Set(refused.plan.changes.map((change) => change.owner))
-    const suspects = [...changed].filter((owner) => {
-      const sent = refused.sent.get(owner)
-      return owner !== nobody && sent !== undefined && sent.wish !== 'gone'
-    })
+    // What is nobody's, and who goes, is never to blame.
+    const suspects = [...changed].filter((owner) => (refused.sent.get(owner)?.wish ?? 'gone') !== 'gone')
     return this.#judge(this.#round.refused(suspects, refused), now)
   }
 

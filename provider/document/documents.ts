@@ -177,8 +177,7 @@ export class Documents {
   }
 
   #lookWhetherQuiet(): void {
-    if (this.world.isQuiet || this.#options.clock.now() < this.#quietFrom()) return
-    if (this.#writers.size > 0 && this.#unseen().length === 0) this.world.becomeQuiet()
+    if (!this.world.isQuiet && this.#writers.size > 0 && this.#unseen().length === 0) this.world.becomeQuiet()
   }
 
   /** What was not seen since a predecessor's last write could arrive. */

@@ -64,8 +64,7 @@ export class Round<Evidence> {
   /** Nothing of the part under trial differs any more: goes on to the next one. Answers whether there was one under trial. */
   next(): boolean {
     if (this.#trial === undefined) return false
-    // A group that was told apart, and does not differ as a whole any more, was no clash after all.
-    this.#done(this.#trial.kind === 'together')
+    this.#done(false)
     return true
   }
 

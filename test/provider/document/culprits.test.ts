@@ -61,6 +61,18 @@ it('8: never refuses somebody who goes', async () => {
   expect(pages.page('p').lines).toEqual({ b: 'B' })
 })
 
+it('8: sends along whoever goes with every part, because that may be what mends the document', async () => {
+  const pages = new Pages()
+  pages.page('p').lines = { c: 'broken' }
+  pages.page('p').verdict = refuseLines('broken', 'bad')
+  pages.want('a', 'bad')
+  pages.want('b', 'b')
+  pages.want('c', 'gone')
+  await pages.time.run(900)
+  expect(pages.page('p').lines).toEqual({ b: 'b' })
+  expect(pages.outcome('a')?.is).toBe('refused')
+})
+
 it('8: blames nobody for a document that is refused even without its newcomers', async () => {
   const pages = new Pages()
   pages.page('p').lines = { x: 'broken' }
@@ -148,4 +160,48 @@ it('tries a refused wish again soon after somebody else has changed the document
   pages.documents.refresh('p')
   await pages.time.run(5000)
   expect(pages.page('p').lines).toEqual({ x: '2', a: 'a' })
+})
+
+it('tries a refused wish again thirty seconds after a write of our own, for that may have made room', async () => {
+  const pages = new Pages()
+  pages.page('p').verdict = refuseLines('bad')
+  pages.want('a', 'bad')
+  await pages.time.run(100_000)
+  const tries = () => pages.page('p').sent.filter((lines) => lines?.['a'] === 'bad').length
+  expect(tries()).toBe(3)
+  pages.want('b', 'b')
+  await pages.time.run(25_000)
+  expect(tries()).toBe(4)
+})
+
+it('takes a change that our own write of unknown end has made for our own', async () => {
+  const pages = new Pages()
+  pages.page('p').verdict = refuseLines('bad')
+  pages.want('a', 'bad')
+  await pages.time.run(1000)
+  pages.page('p').verdict = (lines) => {
+    pages.page('p').meddle({ ...lines })
+    return failing({ do: 'retry' })
+  }
+  pages.want('b', 'b')
+  await pages.time.run(20_000)
+  expect(pages.page('p').lines).toEqual({ b: 'b' })
+  expect(pages.page('p').sent.filter((lines) => lines?.['a'] === 'bad')).toHaveLength(1)
+})
+
+it('waits only half a minute again after a refused wish was accepted once', async () => {
+  const pages = new Pages()
+  pages.page('p').verdict = refuseLines('bad')
+  pages.want('a', 'bad')
+  await pages.time.run(35_000)
+  pages.page('p').verdict = () => undefined
+  await pages.time.run(60_000)
+  expect(pages.outcome('a')?.is).toBe('ready')
+  pages.page('p').verdict = refuseLines('bad')
+  pages.page('p').meddle({ x: '1' })
+  pages.documents.refresh('p')
+  await pages.time.run(1000)
+  const { length } = pages.page('p').sent
+  await pages.time.run(31_000)
+  expect(pages.page('p').sent.length).toBeGreaterThan(length)
 })

@@ -27,6 +27,17 @@ it('keeps what a missing wish leaves unsaid, and writes nothing for it', async (
   expect(pages.outcome('b')).toBeUndefined()
 })
 
+it('answers a wish anew that was withdrawn and is stated again', async () => {
+  const pages = new Pages()
+  pages.want('a', '1')
+  await pages.time.run(100)
+  pages.documents.state('a', new Map())
+  pages.want('a', '1')
+  expect(pages.outcome('a')).toBeUndefined()
+  await pages.time.run(1)
+  expect(pages.outcome('a')?.is).toBe('ready')
+})
+
 it('lets a newer wish replace an older one that was not written yet', async () => {
   const pages = new Pages()
   pages.want('a', '1')
@@ -64,7 +75,8 @@ it('14: a LIST that arrives while the document is being written is left aside', 
   pages.page('p').gate = promise
   pages.want('a', '1')
   await pages.time.run(100)
-  pages.documents.observe('p', { body: undefined, version: 'v0', state: 'settled' }, pages.time.now())
+  pages.documents.observe('p', { body: { x: '1' }, version: 'v7', state: 'settled' }, pages.time.now())
+  expect(pages.documents.observed('p')?.body).toBeUndefined()
   resolve()
   await pages.time.run(100)
   expect(pages.documents.observed('p')?.body).toEqual({ a: '1' })
@@ -165,23 +177,170 @@ it('sends nothing before the time that the outside names', async () => {
   expect(pages.page('p').sent).toHaveLength(2)
 })
 
-it('shows a body whose answer was lost to the laws until the request can no longer arrive', async () => {
+it.each([failing({ do: 'reread', why: 'lost' }), failing({ do: 'retry' })])(
+  'shows a body to the laws until its request can no longer arrive: $message',
+  async (error) => {
+    const pages = new Pages()
+    pages.page('q').lines = { x: '1' }
+    pages.want('x', '1', 'q')
+    await pages.time.run(100)
+    pages.page('p').verdict = () => {
+      pages.want('a', 'gone')
+      return error
+    }
+    pages.want('a', '@q')
+    await pages.time.run(5000)
+    const view = pages.documents.viewFor('test')
+    expect(view.whoPointsAt('q')).toEqual([{ doc: 'p', owner: 'a' }])
+    expect(view.stands('q')).toEqual([])
+    expect(view.footprint('a')).toEqual(['p'])
+    const { reads } = pages.page('p')
+    await pages.time.run(6000)
+    expect(pages.page('p').reads).toBe(reads + 1)
+    expect(view.whoPointsAt('q')).toEqual([])
+    expect(view.footprint('a')).toEqual([])
+  },
+)
+
+it('reads the document after a write of unknown end before it plans again, whatever a LIST says meanwhile', async () => {
+  const pages = new Pages()
+  pages.page('p').lines = { x: '1' }
+  pages.want('b', 'leaving')
+  await pages.time.run(100)
+  pages.page('p').verdict = () => failing({ do: 'retry' })
+  pages.want('a', '1')
+  await pages.time.run(100)
+  const { reads } = pages.page('p')
+  pages.page('p').verdict = () => undefined
+  pages.page('p').meddle({ x: '2' })
+  pages.documents.observe('p', { body: { x: '9' }, version: 'v9', state: 'settled' }, pages.time.now())
+  expect(pages.documents.observed('p')?.body).toEqual({ x: '1' })
+  await pages.time.run(1000)
+  expect(pages.page('p').reads).toBe(reads + 1)
+  expect(pages.page('p').lines).toEqual({ x: '2', a: '1' })
+})
+
+it('keeps what it knows when it is shown a body that its kind cannot read', async () => {
+  const pages = new Pages()
+  pages.page('p').lines = { a: '1' }
+  pages.want('a', '1')
+  await pages.time.run(100)
+  pages.documents.observe('p', { body: { a: '?' }, version: 'v9', state: 'settled' }, pages.time.now())
+  expect(pages.documents.observed('p')?.body).toEqual({ a: '1' })
+  expect(pages.events).toMatchObject([{ what: 'failed', error: new Error('this body cannot be read') }])
+})
+
+it('leaves a failed document alone in which nothing is ours and on which nothing of ours relies', async () => {
+  const pages = new Pages()
+  pages.documents.observe('p', { body: { x: '1' }, version: 'v1', state: 'failed' }, 0)
+  await pages.time.run(10_000)
+  expect(pages.page('p').sent).toEqual([])
+})
+
+it('does not write again and again what is answered as failed', async () => {
+  const pages = new Pages()
+  const page = pages.page('p')
+  const write = page.write.bind(page)
+  page.write = async (lines) => ({ ...(await write(lines)), state: 'failed' })
+  pages.want('a', '1')
+  await pages.time.run(20_000)
+  expect(page.sent.length).toBeGreaterThan(1)
+  expect(page.sent.length).toBeLessThanOrEqual(5)
+})
+
+it('sends nothing while the plan holds the document back, and still says what each wish waits for', async () => {
+  const pages = new Pages()
+  pages.hold = { on: 'q', why: 'moving', by: [] }
+  pages.want('a', '1')
+  await pages.time.run(5000)
+  expect(pages.page('p').sent).toEqual([])
+  expect(pages.outcome('a')?.is).toBe('pending')
+  expect(pages.documents.viewFor('test').wantsToWrite('p')).toBe(true)
+})
+
+it('says that it wants to write no longer while it backs off, so that nobody yields to it for minutes', async () => {
+  const pages = new Pages()
+  pages.page('p').verdict = () => failing({ do: 'retryAfter', afterMs: 60_000 })
+  pages.want('a', '1')
+  await pages.time.run(100)
+  expect(pages.documents.viewFor('test').wantsToWrite('p')).toBe(false)
+})
+
+it('lets a lazy change wait a second for company, but not longer', async () => {
+  const pages = new Pages()
+  pages.page('p').lines = { x: '1' }
+  pages.want('a', '~1')
+  await pages.time.run(900)
+  expect(pages.page('p').sent).toEqual([])
+  await pages.time.run(200)
+  expect(pages.page('p').lines).toEqual({ x: '1', a: '~1' })
+})
+
+it('takes lazy changes along with one that does not wait', async () => {
+  const pages = new Pages()
+  pages.want('a', '~1')
+  await pages.time.run(500)
+  pages.want('b', '1')
+  await pages.time.run(10)
+  expect(pages.page('p').sent).toEqual([{ a: '~1', b: '1' }])
+})
+
+it('repairs what others undo, as often as they do', async () => {
+  const pages = new Pages()
+  pages.want('a', '1')
+  await pages.time.run(100)
+  for (let times = 0; times < 5; times += 1) {
+    pages.page('p').meddle({})
+    pages.documents.refresh('p')
+    await pages.time.run(100)
+    expect(pages.page('p').lines).toEqual({ a: '1' })
+  }
+})
+
+it('begins its back-off anew when the document was as wished in between', async () => {
+  const pages = new Pages()
+  pages.page('p').lines = { x: '1' }
+  pages.page('p').verdict = () => failing({ do: 'retry' })
+  pages.want('a', '1')
+  await pages.time.run(1500)
+  pages.documents.state('a', new Map())
+  await pages.time.run(10_000)
+  const { length } = pages.page('p').sent
+  pages.want('a', '1')
+  await pages.time.run(1500)
+  expect(pages.page('p').sent.length - length).toBe(2)
+})
+
+it('tries at least twice a minute where somebody else writes all the time', async () => {
+  const pages = new Pages()
+  pages.page('p').verdict = () => failing({ do: 'reread', why: 'conflict' })
+  pages.want('a', '1')
+  await pages.time.run(600_000)
+  expect(pages.page('p').sent.length).toBeGreaterThanOrEqual(20)
+})
+
+it('does not read a document because a write of it was throttled', async () => {
+  const pages = new Pages()
+  pages.page('p').verdict = () => failing({ do: 'retryAfter', afterMs: 2000 })
+  pages.want('a', '1')
+  await pages.time.run(5000)
+  expect(pages.page('p').reads).toBe(1)
+  expect(pages.documents.viewFor('test').footprint('a')).toEqual([])
+})
+
+it.each(['q', undefined])('pauses when the same body is refused for a point again (%s)', async (point) => {
   const pages = new Pages()
   pages.page('q').lines = { x: '1' }
   pages.want('x', '1', 'q')
+  pages.page('p').lines = { a: '@q' }
+  pages.page('p').verdict = () => failing({ do: 'waitFor', point })
   await pages.time.run(100)
-  pages.page('p').verdict = () => failing({ do: 'reread', why: 'lost' })
-  pages.want('a', '@q')
-  await pages.time.run(1)
-  pages.want('a', 'gone')
-  await pages.time.run(5000)
-  const view = pages.documents.viewFor('test')
-  expect(view.whoPointsAt('q')).toEqual([{ doc: 'p', owner: 'a' }])
-  expect(view.stands('q')).toEqual([])
-  expect(view.footprint('a')).toEqual(['p'])
-  await pages.time.run(6000)
-  expect(view.whoPointsAt('q')).toEqual([])
-  expect(view.footprint('a')).toEqual([])
+  const { reads } = pages.page('q')
+  pages.want('b', '1')
+  await pages.time.run(20_000)
+  expect(pages.page('p').sent.length).toBeGreaterThan(1)
+  expect(pages.page('p').sent.length).toBeLessThanOrEqual(6)
+  expect(pages.page('q').reads > reads).toBe(point === 'q')
 })
 
 it('does not write without the lease, and writes soon after it is back', async () => {
@@ -237,7 +396,10 @@ it('stops writing a body that the outside does not keep, says so once, and tries
     return page.observed()
   }
   pages.want('a', '1')
-  await pages.time.run(60_000)
+  for (let times = 0; times < 6; times += 1) {
+    await pages.time.run(10_000)
+    pages.want(`keeper ${times}`, 'leaving')
+  }
   expect(page.sent).toHaveLength(3)
   expect(pages.events.filter(({ what }) => what === 'stuck')).toHaveLength(1)
   await pages.time.run(60 * 60_000)

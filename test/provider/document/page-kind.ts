@@ -4,9 +4,8 @@
  */
 import type { Kind, Observed } from '#provider/document/kind'
 import type { DocId, Owner } from '#provider/document/names'
-import type { Plan } from '#provider/document/plan'
 import { mayEnter } from '#provider/document/laws'
-import type { Wait } from '#provider/document/plan'
+import type { Plan, Wait } from '#provider/document/plan'
 
 export type Lines = Readonly<Record<Owner, string>>
 
@@ -56,13 +55,18 @@ export interface PageKindOptions {
   readonly page: (doc: DocId) => Page
   /** Stands in for a kind's own mistake. */
   readonly mischief?: () => void
+  readonly hold?: () => Wait | undefined
 }
 
-/** `=other` in a line swaps with that owner: it differs only when both ask for it. */
-export function pageKind({ page, mischief }: PageKindOptions): Kind<Lines, string> {
+/**
+ * `=other` in a line swaps with that owner: it differs only when both ask for it. `~` makes a lazy change, `@p` relies on
+ * a point, and a body with `?` cannot be read.
+ */
+export function pageKind({ page, mischief, hold }: PageKindOptions): Kind<Lines, string> {
   return {
     name: 'page',
     index: (doc, { body, state }) => ({
+      ...readable(body),
       gives: new Map([[doc, body !== undefined && state === 'settled']]),
       uses: Object.entries(body ?? {}).flatMap(([owner, line]) => {
         const point = pointIn(line)
@@ -84,7 +88,8 @@ export function pageKind({ page, mischief }: PageKindOptions): Kind<Lines, strin
         if (wait !== undefined) waiting.set(owner, wait)
         else if (!isSwap) lines[owner] = wish.want
       }
-      return planOf(observed.body, lines, waiting)
+      const wait = hold?.()
+      return { ...planOf(observed.body, lines, waiting), ...(wait === undefined ? {} : { hold: wait }) }
     },
     read: async (doc) => {
       const { readError } = page(doc)
@@ -96,6 +101,15 @@ export function pageKind({ page, mischief }: PageKindOptions): Kind<Lines, strin
   }
 }
 
+function readable(body: Lines | undefined): object {
+  if (Object.values(body ?? {}).includes('?')) throw new Error('this body cannot be read')
+  return {}
+}
+
+function lazy(line: string | undefined): { readonly lazy?: true } {
+  return line?.startsWith('~') === true ? { lazy: true } : {}
+}
+
 function partnerAgrees(wishes: ReadonlyMap<Owner, unknown>, owner: Owner, partner: Owner): boolean {
   const wish = wishes.get(partner)
   return typeof wish === 'object' && wish !== null && 'want' in wish && wish.want === `=${owner}`
@@ -105,7 +119,12 @@ function planOf(before: Lines | undefined, lines: Lines, waiting: Map<Owner, Wai
   const owners = new Set([...Object.keys(before ?? {}), ...Object.keys(lines)])
   const changes = [...owners]
     .filter((owner) => before?.[owner] !== lines[owner])
-    .map((owner) => ({ owner, text: `${owner}: ${before?.[owner]} -> ${lines[owner]}`, effect: 'traffic' as const }))
+    .map((owner) => ({
+      owner,
+      text: `${owner}: ${before?.[owner]} -> ${lines[owner]}`,
+      effect: 'traffic' as const,
+      ...lazy(lines[owner]),
+    }))
   const body = Object.keys(lines).length === 0 ? undefined : lines
   return { body, changes, refused: new Map(), waiting }
 }

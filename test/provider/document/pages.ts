@@ -2,6 +2,7 @@ import { Documents, type DocumentsOptions } from '#provider/document/documents'
 import { DispositionError, type Disposition } from '#provider/document/disposition'
 import type { DocId, Owner } from '#provider/document/names'
 import type { Outcome } from '#provider/document/outcome'
+import type { Wait } from '#provider/document/plan'
 import type { Wish } from '#provider/document/wish'
 import type { WriterEvent } from '#provider/document/writer-event'
 import { Page, pageKind, type Lines } from './page-kind.ts'
@@ -16,12 +17,14 @@ export class Pages {
   readonly documents: Documents
   mayWrite = true
   mischief: (() => void) | undefined
+  hold: Wait | undefined
   readonly #pages = new Map<DocId, Page>()
 
   constructor(options: Partial<DocumentsOptions> = {}) {
     this.documents = new Documents({
       clock: this.time,
-      kindOf: () => pageKind({ page: (doc) => this.page(doc), mischief: () => this.mischief?.() }),
+      kindOf: () =>
+        pageKind({ page: (doc) => this.page(doc), mischief: () => this.mischief?.(), hold: () => this.hold }),
       mayWrite: () => this.mayWrite,
       onWake: (asker) => this.woken.push(asker),
       report: (event) => this.events.push(event),

@@ -107,3 +107,13 @@ it('takes the search up again when somebody has mended the document', () => {
   expect(tried.refused(['c'], 'no')?.owners).toEqual(['c'])
   expect(tried.takeBroken()).toBe(false)
 })
+
+it('is over when both halves were accepted', () => {
+  const tried = round()
+  tried.refused(['a', 'b'], 'no')
+  for (let half = 0; half < 2; half += 1) {
+    tried.wrote()
+    tried.next()
+  }
+  expect(tried.only).toBeUndefined()
+})

@@ -4,6 +4,7 @@ import { Dependencies } from '#provider/document/dependencies'
 import { dispositionOf } from '#provider/document/disposition'
 import { Doubts } from '#provider/document/doubts'
 import { Flights } from '#provider/document/flights'
+import { outcomeOf } from '#provider/document/publish'
 import { Stuck } from '#provider/document/stuck'
 import { hashValue, hashWish } from '#provider/document/wish'
 import { VirtualTime } from './simulation/virtual-time.ts'
@@ -112,6 +113,18 @@ describe('hashes of wishes', () => {
     expect(hashValue({ a: undefined })).toBe(hashValue({}))
     expect(hashWish('gone')).toBe('gone')
     expect(hashWish({ want: 'gone' })).not.toBe('gone')
+  })
+})
+
+describe('outcome', () => {
+  const change = { owner: 'a', text: 'let go', effect: 'address' } as const
+  const plan = { body: {}, changes: [change], refused: new Map(), waiting: new Map() }
+  const asker = { owner: 'a', state: 'settled', isOpen: true, lastProblem: undefined } as const
+
+  it('of somebody who leaves is ready while he lets go, or letting go would end the permission to do so', () => {
+    expect(outcomeOf(plan, { ...asker, wish: 'leaving' })).toEqual({ is: 'ready' })
+    expect(outcomeOf(plan, { ...asker, wish: 'leaving', state: 'failed' })).toEqual({ is: 'pending' })
+    expect(outcomeOf(plan, { ...asker, wish: { want: 1 } })).toEqual({ is: 'pending' })
   })
 })
 

@@ -186,6 +186,9 @@ it('hands a point over only when one leaves for it and waits for nothing else, a
   const hash = world.wishesIn('lb/2').get('a')?.hash ?? ''
   world.publish('lb/2', 'a', { wish: hash, is: 'waiting', wait: { ...held, why: 'clash' } })
   expect(view.transfers('pip')).toBe(false)
+  moves('a')
+  world.publish('lb/1', 'a', { wish: 'leaving', is: 'pending' })
+  expect(view.transfers('pip')).toBe(false)
 })
 
 it('does not hand over what everybody has simply left: it is evidence until nothing points at it', () => {

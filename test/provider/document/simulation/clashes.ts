@@ -5,8 +5,8 @@ export interface Claims {
   /** What each owner would have if everybody got what it wants. */
   readonly desired: ReadonlyMap<Owner, readonly Slot[]>
   readonly standing: ReadonlyMap<Owner, readonly Slot[]>
-  /** Who stands at the address, in whatever document: that wins, not what is older, or moving together would deadlock. */
-  readonly standsAtAddress: (owner: Owner, slot: Slot) => boolean
+  /** Who stands on the slot or at least at its address, in whatever document: that wins, or moving together would deadlock. */
+  readonly standsAtAddress: (owner: Owner, slot: Slot) => 'slot' | 'address' | undefined
   /** Smaller is older. */
   readonly orderOf: (owner: Owner) => number
   readonly standingWins: boolean
@@ -61,8 +61,11 @@ function findClash(granted: ReadonlyMap<Owner, readonly Slot[]>): Clash | undefi
 function judge({ one, other, slot }: Clash, claims: Claims, lost: ReadonlyMap<Owner, Owner>): readonly [Owner, Owner] {
   if (lost.has(one)) return [other, one]
   if (lost.has(other)) return [one, other]
-  const standsHere = (owner: Owner) => claims.standing.get(owner)?.some((has) => keyOf(has) === keyOf(slot)) ?? false
-  const stands = (owner: Owner) => standsHere(owner) || claims.standsAtAddress(owner, slot)
-  if (claims.standingWins && stands(one) !== stands(other)) return stands(one) ? [other, one] : [one, other]
+  const rank = (owner: Owner) => {
+    if (claims.standing.get(owner)?.some((has) => keyOf(has) === keyOf(slot))) return 3
+    const stands = claims.standsAtAddress(owner, slot)
+    return stands === 'slot' ? 2 : stands === 'address' ? 1 : 0
+  }
+  if (claims.standingWins && rank(one) !== rank(other)) return rank(one) > rank(other) ? [other, one] : [one, other]
   return claims.orderOf(one) < claims.orderOf(other) ? [other, one] : [one, other]
 }

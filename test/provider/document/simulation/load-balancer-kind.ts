@@ -139,11 +139,12 @@ function grant(
     if (typeof wish !== 'object') return -Infinity
     return wish.want.isTold && laws.standingWins ? wish.want.order - 1e6 : wish.want.order
   }
-  const standsAtAddress = (owner: Owner, { point, port }: Slot) =>
-    loadBalancers.some((lb) => {
-      const share = world.share(lb, owner) as RulesWant | undefined
-      return share?.point === point && share.ports.includes(port)
-    })
+  const standsAtAddress = (owner: Owner, { point, port }: Slot) => {
+    const shares = loadBalancers.map((lb) => world.share(lb, owner) as RulesWant | undefined)
+    const there = shares.filter((share) => share?.point === point)
+    if (there.some((share) => share?.ports.includes(port))) return 'slot'
+    return there.length > 0 ? 'address' : undefined
+  }
   const rules = { standing, standsAtAddress, orderOf, standingWins: laws.standingWins }
   const asIfFree = settle({ desired, ...rules })
   const refused = new Map<Owner, Problem>()

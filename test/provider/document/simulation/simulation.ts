@@ -170,7 +170,9 @@ export async function play(scenario: Scenario): Promise<string[]> {
   await simulation.time.run(2000)
   for (const action of scenario.actions) await simulation.act(action)
   await simulation.rest()
-  const atRest = breachesAtRest(simulation.cluster, simulation.outside)
+  const does = new Set(scenario.actions.map((action) => action.do))
+  const forgottenOpenings = does.has('crash') && (does.has('move') || does.has('flip'))
+  const atRest = breachesAtRest(simulation.cluster, simulation.outside, { forgottenOpenings })
   const second = await secondPass(simulation)
   simulation.life.crash()
   return [...simulation.breaches(), ...needlessFailures(simulation, scenario), ...atRest, ...second]
