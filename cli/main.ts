@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `berth COMMAND`: finds the command, runs it, answers its exit code. */
+import module from 'node:module'
 import { parseArgs } from 'node:util'
 import { commands, type Command } from './commands.ts'
 import { Failure, reportFailure } from './failure.ts'
@@ -44,12 +45,15 @@ function say(text: string): number {
   return 0
 }
 
+// What was compiled once is not compiled again: most of a short command's time. Asked for softly, for checkNode's sake.
+module.enableCompileCache?.()
 // The clock's timers never keep a process alive, so that a stop is a stop; a command that runs does.
 const alive = setInterval(() => {}, 60_000)
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  process.exitCode = reportFailure(error)
+  // Not left to the last open handle: what a start that failed has left listening must not keep the process.
+  process.exit(reportFailure(error))
 } finally {
   clearInterval(alive)
 }

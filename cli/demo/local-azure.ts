@@ -8,6 +8,8 @@ export interface LocalAzure {
   /** azure.json as the controller reads it. */
   readonly cloudConfig: string
   readonly berthConfig: string
+  /** The CA that clients are told to trust. */
+  readonly caFile: string
   readonly resourceGroup: string
 }
 
@@ -15,7 +17,8 @@ export interface LocalAzureOptions {
   readonly directory: string
   readonly range: AddressRange
   readonly latency: NonNullable<EmulatorOptions['latency']>
-  readonly port?: number
+  /** How the emulator differs from the demo's. */
+  readonly emulator?: Omit<EmulatorOptions, 'latency' | 'publicAddresses'>
   /** Addresses of machines, which nothing else may be given. */
   readonly taken: readonly string[]
 }
@@ -28,31 +31,16 @@ export async function startLocalAzure({
   directory,
   range,
   latency,
-  port = 0,
+  emulator: options = {},
   taken,
 }: LocalAzureOptions): Promise<LocalAzure> {
-  const emulator = await startEmulator({ latency, port, publicAddresses: range.publicAddresses })
+  const emulator = await startEmulator({ ...options, latency, publicAddresses: range.publicAddresses })
   const { subscriptionId, tenantId, clientId, clientSecret } = emulator.credentials
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`
   const network = `${group}/providers/Microsoft.Network`
-  emulator.seed({ id: group, location: region })
-  emulator.seed({ id: `${network}/networkSecurityGroups/nodes`, location: region, properties: { securityRules: [] } })
-  emulator.seed({
-    id: `${network}/virtualNetworks/cluster`,
-    location: region,
-    properties: {
-      addressSpace: { addressPrefixes: [range.virtualNetwork] },
-      subnets: [
-        {
-          name: 'nodes',
-          properties: {
-            addressPrefix: range.virtualNetwork,
-            networkSecurityGroup: { id: `${network}/networkSecurityGroups/nodes` },
-          },
-        },
-      ],
-    },
-  })
+  // What a client made of it before a restart must not be undone.
+  const isNew = emulator.resources.get(`${network}/virtualNetworks/cluster`) === undefined
+  if (isNew) seedCluster(emulator, group, range)
   for (const ip of taken) emulator.reserve(`${network}/virtualNetworks/cluster/subnets/nodes`, ip, `machine at ${ip}`)
   const caFile = join(directory, 'azure-ca.pem')
   const cloudConfig = join(directory, 'azure.json')
@@ -80,5 +68,28 @@ export async function startLocalAzure({
     berthConfig,
     `# The addresses that this local Azure gives out are loopback ones.\nalsoPublic: ['${range.publicAddresses}']\n`,
   )
-  return { emulator, cloudConfig, berthConfig, resourceGroup }
+  return { emulator, cloudConfig, berthConfig, caFile, resourceGroup }
+}
+
+/** What an administrator has set up before the cluster comes. */
+function seedCluster(emulator: Emulator, group: string, range: AddressRange): void {
+  const network = `${group}/providers/Microsoft.Network`
+  emulator.seed({ id: group, location: region })
+  emulator.seed({ id: `${network}/networkSecurityGroups/nodes`, location: region, properties: { securityRules: [] } })
+  emulator.seed({
+    id: `${network}/virtualNetworks/cluster`,
+    location: region,
+    properties: {
+      addressSpace: { addressPrefixes: [range.virtualNetwork] },
+      subnets: [
+        {
+          name: 'nodes',
+          properties: {
+            addressPrefix: range.virtualNetwork,
+            networkSecurityGroup: { id: `${network}/networkSecurityGroups/nodes` },
+          },
+        },
+      ],
+    },
+  })
 }

@@ -31,7 +31,10 @@ import { createResourceView } from './resource-view.ts'
 import type { ResourceView } from './resource-view.ts'
 import { reserve, seed } from './seeding.ts'
 import type { Seed } from './seeding.ts'
+import { restoreSections, sectionsOf } from './state/keeper.ts'
+import type { Sections } from './state/section.ts'
 import { openState } from './state/state.ts'
+import { sectionsOfWorld } from './state/world-sections.ts'
 import { wellKnown } from './well-known.ts'
 import type { Credentials } from './well-known.ts'
 import { createWorld } from './world.ts'
@@ -50,6 +53,8 @@ export interface EmulatorOptions extends Partial<Credentials> {
   /** Where the state is kept, so that it outlives a restart; in memory only unless said otherwise. */
   readonly directory?: string
   readonly knobs?: Partial<Knobs>
+  /** A world to begin with, as another emulator's `snapshot` answered it. */
+  readonly snapshot?: Sections
   /** What is to go wrong; chances are drawn from its own seed, or else from the emulator's. */
   readonly faults?: FaultPlan
   /** Where warnings go: a client asks for something that is not played. Standard error unless said otherwise. */
@@ -69,6 +74,8 @@ export interface Emulator {
   seed(resource: Seed): void
   /** Takes an address of a subnet, as a node's network interface would. */
   reserve(subnetId: string, ip: string, by: string): void
+  /** Copies all that stands there and is in flight: groups, documents and operations, by kind and key. */
+  snapshot(): Sections
   /** Takes the health of members from `source` from now on; without one no member was probed yet. */
   playHealth(source: ProbeSource): void
   stop(): Promise<void>
@@ -85,6 +92,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let health: ProbeSource = noDataPlane
   const random = randomOf(options, identity.starts)
   const arm = armOf(options, { clock, latency, knobs, credentials, random, probes: () => health.probes() })
+  if (options.snapshot !== undefined) restoreSections(sectionsOfWorld(arm), structuredClone(options.snapshot))
   state.keep(arm)
   const log = new RequestLog()
   const faults = new Faults(clock)
@@ -116,6 +124,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     resources: createResourceView(arm.engine, credentials.subscriptionId),
     seed: (resource) => seed(arm, resource),
     reserve: (subnetId, ip, by) => reserve(arm, subnetId, ip, by),
+    snapshot: () => structuredClone(sectionsOf(sectionsOfWorld(arm))),
     playHealth: (source) => void (health = source),
     async stop() {
       await server.stop()

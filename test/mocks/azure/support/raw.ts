@@ -85,7 +85,10 @@ export function seedPublicIp(raw: Pick<Raw, 'emulator'>, name: string): string {
   return id
 }
 
-export async function login(agent: Agent, { url, credentials }: Emulator): Promise<string> {
+export async function login(
+  agent: Agent,
+  { url, credentials }: Pick<Emulator, 'url' | 'credentials'>,
+): Promise<string> {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: credentials.clientId,
