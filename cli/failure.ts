@@ -15,8 +15,8 @@ export function reportFailure(error: unknown): number {
     console.error(`berth: ${error.message}`)
     return error.exitCode
   }
-  // Errors of the edges (kubeconfig, login, ARM) are written for people; anything else is a defect and shows where.
-  const isForPeople = error instanceof Error && peopleErrors.has(error.name)
+  // Errors of the edges (kubeconfig, login, ARM, files and sockets) are written for people; anything else is a defect and shows where.
+  const isForPeople = error instanceof Error && (peopleErrors.has(error.name) || 'syscall' in error)
   console.error(isForPeople ? `berth: ${error.message}` : error)
   return 1
 }

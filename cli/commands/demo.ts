@@ -4,6 +4,7 @@ import type { Invocation } from '../commands.ts'
 import { connectCluster } from '../connect.ts'
 import { startEnvironment, type Environment } from '../demo/environment.ts'
 import { replicas, seconds, walk, type Walked } from '../demo/walk.ts'
+import { Failure } from '../failure.ts'
 import { choiceOption } from '../options.ts'
 import { runController } from '../run-controller.ts'
 import { table } from '../table.ts'
@@ -13,7 +14,7 @@ import { untilSignal } from '../until-signal.ts'
 export async function run({ options }: Invocation): Promise<number> {
   const latency = choiceOption(options, 'latency', ['none', 'fast', 'real'] as const) ?? 'fast'
   const interrupted = new AbortController()
-  const signalled = untilSignal().then(() => interrupted.abort(new Error('interrupted')))
+  const signalled = untilSignal().then(() => interrupted.abort(new Failure('interrupted', interruptedExitCode)))
   const say = progress()
   say('starting a local Azure and a local cluster of three nodes')
   const environment = await startEnvironment(latency)
@@ -30,7 +31,11 @@ export async function run({ options }: Invocation): Promise<number> {
     const client = connectCluster(environment.kubeconfig)
     try {
       say(`the controller is connected to ${client.server} and ${environment.azure.emulator.url}`)
-      const walked = await walk({ client, environment, say, signal: interrupted.signal })
+      const walked = await walk({ client, environment, say, signal: interrupted.signal }).catch((error: unknown) => {
+        // Whatever the walk was at: it failed because it was told to end.
+        interrupted.signal.throwIfAborted()
+        throw error
+      })
       console.log(`\n${summary(walked, environment)}\n`)
       if (options['once'] === true) return 0
       console.log(byHand(walked, environment))
@@ -45,6 +50,9 @@ export async function run({ options }: Invocation): Promise<number> {
     await environment.stop()
   }
 }
+
+/** What a shell shows for a process that ends by Ctrl-C. */
+const interruptedExitCode = 130
 
 /** Says each step with the time since the start, so that waiting has a face. */
 function progress(): (line: string) => void {
@@ -82,7 +90,8 @@ function isAt(dataPlane: Environment['dataPlane'], rule: string, address: string
   return dataPlane.listeners().some((listener) => listener.rule === rule && listener.frontend.ip === address)
 }
 
-function byHand([first]: readonly Walked[], { kubeconfig, azure, page }: Environment): string {
+function byHand([first]: readonly Walked[], { kubeconfig, azure, page, dataPlane }: Environment): string {
+  const inside = dataPlane.probes()[0]?.member.ip ?? ''
   return [
     'Go on by hand, in another terminal:',
     '',
@@ -93,7 +102,8 @@ function byHand([first]: readonly Walked[], { kubeconfig, azure, page }: Environ
     `  curl ${first?.url ?? ''}`,
     '  npm run berth -- explain service/web',
     '',
-    `The local Azure shows what stands in it at ${page}`,
+    `The local Azure shows what stands in it, and where each address is reached, at ${page}`,
+    `A Service that is internal answers inside the network only: curl --interface ${inside} http://ADDRESS`,
     'Ctrl-C stops all of it.',
   ].join('\n')
 }
