@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from './audit.ts'
 import { annotationKey, internal, type ServiceWrite } from './manifest.ts'
+import { Outside } from './outside.ts'
 import { Stage } from './stage.ts'
 
 const good = ['one', 'two', 'three', 'four', 'five']
@@ -138,6 +139,37 @@ describe.each(bad)('a Service with $what', ({ write, corrected, field, value, wh
     stage.apply('bad', before)
     await stage.untilReady()
     expect(stage.address('bad')).toBe(address)
+    expect(audit(stage)).toEqual([])
+  })
+})
+
+describe.each([
+  { how: 'with floating IP', annotations: {} },
+  { how: 'without floating IP', annotations: { [annotationKey('disable-load-balancer-floating-ip')]: 'true' } },
+])('an edit $how whose openings Azure refuses', ({ annotations }) => {
+  test('leaves open what was open, to the Service itself and to the others', async () => {
+    await using stage = await Stage.open()
+    stage.apply('web', { annotations })
+    stage.apply('shop', { annotations, ports: [81] })
+    await stage.untilReady()
+    const outside = new Outside(stage.emulator)
+    const lacks: string[] = []
+    stage.emulator.resources.onChange(() => {
+      const lack = outside.lacks(stage.address('web'), 80) ?? outside.lacks(stage.address('shop'), 81)
+      if (lack !== undefined) lacks.push(lack)
+    })
+    stage.emulator.faults.add({
+      match: { method: 'PUT', type: 'networkSecurityGroups' },
+      do: { status: 400, code: 'SecurityRuleInvalidAddressPrefix', message: 'not this one' },
+    })
+    const narrower = { loadBalancerSourceRanges: ['192.0.2.0/24'] }
+    stage.apply('web', { annotations, spec: narrower })
+    await stage.until(() => stage.state('web')?.is === 'refused')
+    // Something else is written meanwhile.
+    stage.apply('mail', { annotations, ports: [82] })
+    await stage.untilReady('mail', 'shop')
+    expect(lacks).toEqual([])
+    await stage.untilReady()
     expect(audit(stage)).toEqual([])
   })
 })
