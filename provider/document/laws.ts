@@ -49,8 +49,8 @@ export function mayLeave(world: WorldView, doc: DocId, point: Point): Wait | und
 }
 
 /**
- * A body is not sent while anything it would still hold is unsettled: the outside refuses the whole body for it
- * (Azure: ReferencedResourceNotProvisioned). Points that nobody known gives are foreign and hold nothing up.
+ * *Hold*: a body is not sent while anything it would still hold is unsettled, because the outside refuses the whole body
+ * for it. Points that nobody known gives are foreign and hold nothing up.
  */
 export function holdFor(world: WorldView, held: Iterable<Point>): Wait | undefined {
   for (const point of held) {

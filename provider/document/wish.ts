@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /**
  * What an owner wants one document to hold. A document that a statement does not name is `keep`: after a restart the
- * first Service to arrive must not cost the others their rules.
+ * first owner to speak must not cost the others their rules.
  * `leaving` = I go elsewhere: keep me until my new place waits for nothing but what I hold here.
  */
 export type Wish<C> = { readonly want: C } | 'gone' | 'leaving' | 'keep'

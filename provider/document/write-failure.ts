@@ -11,6 +11,6 @@ export function mayArriveLater(disposition: Disposition): boolean {
 /** What the owner of a refused wish is told: by its kind if that can name the field, else in the words of the outside. */
 export function problemOf<C>(kind: Kind<unknown, C>, wish: Wish<C>, refusal: Refusal): Problem {
   const named = typeof wish === 'object' ? kind.problemOf?.(wish.want, refusal) : undefined
-  const fix = `See the code ${refusal.code} in the cloud's documentation, correct the Service, and it is tried again`
+  const fix = `See the code ${refusal.code} in the provider's documentation, correct what is wished, and it is tried again`
   return named ?? { field: '', value: '', why: refusal.message, fix }
 }

@@ -1,6 +1,6 @@
 /**
  * The one writer of one document: takes the wishes, plans, writes once, tells the world. While a write is in flight the
- * next batch gathers by itself, so a lone Service never waits and five hundred make a few writes.
+ * next batch gathers by itself, so a lone owner never waits and five hundred make a few writes.
  */
 import { BackOff } from './back-off.ts'
 import { Blame, type Batch } from './blame.ts'
