@@ -24,7 +24,12 @@ import { ArmService } from './http/arm-service.ts'
 import { answerLogin } from './http/login.ts'
 import { serve } from './http/server.ts'
 import { Tokens } from './http/tokens.ts'
+import type { Grant } from './http/tokens.ts'
 import type { Reply, WebRequest } from './http/web.ts'
+import type { OauthLevel } from './identity/oauth-level.ts'
+import { Principals } from './identity/principals.ts'
+import type { Principal } from './identity/principals.ts'
+import type { Tenant, Tenants } from './identity/tenants.ts'
 import { defaultKnobs } from './knobs.ts'
 import type { Knobs } from './knobs.ts'
 import { createResourceView } from './resource-view.ts'
@@ -53,6 +58,12 @@ export interface EmulatorOptions extends Partial<Credentials> {
   /** Where the state is kept, so that it outlives a restart; in memory only unless said otherwise. */
   readonly directory?: string
   readonly knobs?: Partial<Knobs>
+  /** How closely tokens are looked at; `strict` unless said otherwise. */
+  readonly oauth?: OauthLevel
+  /** Further tenants, each with a subscription: writes that reach over need auxiliary tokens. */
+  readonly otherTenants?: readonly Tenant[]
+  /** Who may sign in beside the well-known client, and what each of them may do. */
+  readonly principals?: readonly Principal[]
   /** A world to begin with, as another emulator's `snapshot` answered it. */
   readonly snapshot?: Sections
   /** What is to go wrong; chances are drawn from its own seed, or else from the emulator's. */
@@ -66,6 +77,10 @@ export interface Emulator {
   readonly url: string
   readonly caPem: string
   readonly credentials: Credentials
+  /** Who may sign in, and what for; changes with the next request. */
+  readonly principals: Principals
+  /** Issues a token as the login would, without asking for a proof. */
+  issueToken(grant: Pick<Grant, 'principal'> & Partial<Grant>): string
   readonly clock: Clock
   readonly knobs: Knobs
   readonly log: RequestLog
@@ -97,12 +112,25 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const log = new RequestLog()
   const faults = new Faults(clock)
   if (options.faults !== undefined) faults.play({ seed: options.seed, ...options.faults })
-  const tokens = new Tokens(clock, credentials, Buffer.from(identity.tokenKey, 'base64'))
-  const service = new ArmService({ arm, faults, log, tokens, quota: new Quota(clock, latency), warn, restart })
+  const level = options.oauth ?? 'strict'
+  const tenants: Tenants = [credentials, ...(options.otherTenants ?? [])]
+  const principals = new Principals([credentials, ...(options.principals ?? [])])
+  const tokens = new Tokens(clock, { tenants, level, key: Buffer.from(identity.tokenKey, 'base64') })
+  const login = { tokens, principals, tenants, level, knobs, now: () => clock.now() }
+  const service = new ArmService({
+    arm,
+    faults,
+    log,
+    tokens,
+    tenants,
+    principals,
+    quota: new Quota(clock, latency),
+    warn,
+    restart,
+  })
   const { caPem } = identity
   async function answer(request: WebRequest): Promise<Reply> {
-    const own =
-      answerAdmin({ caPem, log, faults, knobs }, request) ?? answerLogin({ tokens, credentials, knobs }, request)
+    const own = answerAdmin({ caPem, log, faults, knobs }, request) ?? answerLogin(login, request)
     return own ?? service.answer(request)
   }
   const server = await serve(answer, identity, port).catch((error: unknown) => {
@@ -117,11 +145,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: `https://127.0.0.1:${server.port}`,
     caPem,
     credentials,
+    principals,
+    issueToken: (grant) =>
+      tokens.issue({ tenantId: credentials.tenantId, lifetimeSeconds: knobs.tokenLifetimeSeconds, ...grant }),
     clock,
     knobs,
     log,
     faults,
-    resources: createResourceView(arm.engine, credentials.subscriptionId),
+    resources: createResourceView(arm, credentials.subscriptionId),
     seed: (resource) => seed(arm, resource),
     reserve: (subnetId, ip, by) => reserve(arm, subnetId, ip, by),
     snapshot: () => structuredClone(sectionsOf(sectionsOfWorld(arm))),
@@ -151,6 +182,7 @@ function armOf(options: EmulatorOptions, { clock, latency, knobs, credentials, r
   const location = options.location ?? { region: 'westeurope', zones: ['1', '2', '3'] }
   return createWorld(createEngine({ clock, latency, knobs, random, location, changes: new Changes() }), {
     ...credentials,
+    tenants: [credentials, ...(options.otherTenants ?? [])],
     probes,
     publicAddresses: options.publicAddresses ?? '20.0.0.0/16',
     publicAddresses6: options.publicAddresses6 ?? '2603:1020::/112',

@@ -1,5 +1,6 @@
 import type { ChangeListener } from './arm/changes.ts'
-import type { Engine } from './arm/engine.ts'
+import type { ArmWorld } from './arm/dispatch.ts'
+import type { JsonObject } from './arm/json.ts'
 import { documentIdOf, formatResourceId, keyOf, parseResourceId } from './arm/resource-id.ts'
 import type { Resource } from './arm/resource.ts'
 
@@ -9,13 +10,15 @@ export interface ResourceView {
   list(type: string): readonly Resource[]
   /** Answers one provisioned resource. */
   get(id: string): Resource | undefined
+  /** Answers a child as a GET would, however deep it stands: a subnet, a machine of a scale set, its interface. */
+  child(id: string): JsonObject | undefined
   /** Answers what a GET would: also what is still being provisioned. */
   accepted(type: string): readonly Resource[]
   /** Called after every committed change, also the end of provisioning; the answer ends it. */
   onChange(listener: ChangeListener): () => void
 }
 
-export function createResourceView(engine: Engine, subscription: string): ResourceView {
+export function createResourceView({ engine, compute }: ArmWorld, subscription: string): ResourceView {
   const of = (type: string) => {
     const full = type.includes('/') ? type : `Microsoft.Network/${type}`
     const collection = engine.registry.collection(full)
@@ -27,6 +30,11 @@ export function createResourceView(engine: Engine, subscription: string): Resour
     get(id) {
       const parsed = parseResourceId(id)
       return parsed && engine.registry.collectionOf(parsed)?.settledOne(formatResourceId(documentIdOf(parsed)))
+    },
+    child(id) {
+      const parsed = parseResourceId(id)
+      const found = parsed && engine.registry.collectionOf(parsed)?.child(parsed)
+      return found ?? compute.instances.child(id)
     },
     accepted: (type) => of(type).list({ subscription }),
     onChange: (listener) => engine.changes.on(listener),

@@ -7,6 +7,7 @@ import { errors } from './arm/error-catalogue.ts'
 import type { JsonObject } from './arm/json.ts'
 import { isJsonObject, stringAt } from './arm/json.ts'
 import { parseResourceId } from './arm/resource-id.ts'
+import { tenantOf } from './identity/tenants.ts'
 import { parseTarget } from './arm/target.ts'
 
 /** Wire JSON with the id it is to have; a resource group needs only a location. */
@@ -26,7 +27,14 @@ export function seed(world: ArmWorld, resource: Seed): void {
   const collection = id && world.engine.registry.collectionOf(id)
   if (id === undefined || collection === undefined) throw errors.pathInvalid(resource.id)
   const { name } = world.groups.requireWritable(id)
-  collection.seed({ id: { ...id, subscription: world.subscriptionId, group: name }, body: bodyOf(resource) })
+  collection.seed({
+    id: {
+      ...id,
+      subscription: tenantOf(world.tenants, id.subscription)?.subscriptionId ?? id.subscription,
+      group: name,
+    },
+    body: bodyOf(resource),
+  })
 }
 
 /** Takes an address of a subnet, as the network interface of a machine would. */

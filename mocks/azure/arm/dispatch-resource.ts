@@ -3,6 +3,7 @@ import type { ResourceCollection, Write } from './collection.ts'
 import { errors } from './error-catalogue.ts'
 import type { ArmAnswer, ArmRequest } from './exchange.ts'
 import { objectsAt, stringAt } from './json.ts'
+import { tenantOf } from '../identity/tenants.ts'
 import { answerWrite } from './operation-answer.ts'
 import { pageOf } from './paging.ts'
 import { parseRequestBody } from './request-body.ts'
@@ -93,7 +94,7 @@ function writeOf(world: ArmWorld, given: ResourceId, request: ArmRequest, has: '
   const scope = { subscription, group }
   const { name } = has === 'body' ? world.groups.requireWritable(scope) : world.groups.require(scope)
   return {
-    id: { ...given, subscription: world.subscriptionId, group: name },
+    id: { ...given, subscription: tenantOf(world.tenants, subscription)?.subscriptionId ?? subscription, group: name },
     body: has === 'body' ? parseRequestBody(request.body) : {},
     ifMatch: request.headers['if-match'],
     ifNoneMatch: request.headers['if-none-match'],

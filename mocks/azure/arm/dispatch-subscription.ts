@@ -1,3 +1,4 @@
+import { tenantOf } from '../identity/tenants.ts'
 import { viewGroup } from '../resources/resource-groups.ts'
 import { viewLocation, viewProvider, viewSubscription, viewTenant } from '../resources/subscription-views.ts'
 import type { ArmWorld } from './dispatch.ts'
@@ -11,21 +12,24 @@ type Of<Kind extends Target['kind']> = Extract<Target, { readonly kind: Kind }>
 
 /** Answers what is known of subscriptions, tenants and regions: all of it only read. */
 export function answerSubscription(
-  { engine, subscriptionId, tenantId }: ArmWorld,
+  { engine, tenants }: ArmWorld,
   target: Of<'subscriptions' | 'tenants' | 'subscription' | 'locations'>,
-  { method }: ArmRequest,
+  { method, callerTenant }: ArmRequest,
 ): ArmAnswer {
   if (method !== 'GET') throw errors.methodNotAllowed(method)
-  const subscription = viewSubscription(subscriptionId, tenantId)
+  const named = tenantOf(tenants, 'subscription' in target ? target.subscription : '') ?? tenants[0]
+  // A token shows the subscriptions of its own tenant only.
+  const visible = tenants.filter(({ tenantId }) => callerTenant === undefined || tenantId === callerTenant)
+  const subscriptions = visible.map((one) => viewSubscription(one.subscriptionId, one.tenantId))
   switch (target.kind) {
     case 'subscriptions':
-      return gateway({ value: [subscription], count: { type: 'Total', value: 1 } })
+      return gateway({ value: subscriptions, count: { type: 'Total', value: subscriptions.length } })
     case 'tenants':
-      return gateway({ value: [viewTenant(tenantId)] })
+      return gateway({ value: tenants.map(({ tenantId }) => viewTenant(tenantId)) })
     case 'subscription':
-      return gateway(subscription)
+      return gateway(viewSubscription(named.subscriptionId, named.tenantId))
     case 'locations':
-      return gateway({ value: [viewLocation(subscriptionId, engine.location)] })
+      return gateway({ value: [viewLocation(named.subscriptionId, engine.location)] })
   }
 }
 

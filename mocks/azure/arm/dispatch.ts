@@ -4,7 +4,13 @@ import type { Compute } from '../compute/compute.ts'
 import { answerCompute } from '../compute/dispatch.ts'
 import { answerComputeOperation } from '../compute/operation-answer.ts'
 import { isScaleSetNetworkPath } from '../compute/route.ts'
+import { answerLocationAction } from '../network/location-actions.ts'
+import type { Network } from '../network/network-types.ts'
 import type { PrivateAddresses } from '../network/private-addresses.ts'
+import { answerExtension } from '../resources/dispatch-extension.ts'
+import type { Locks } from '../resources/locks.ts'
+import { tenantOf } from '../identity/tenants.ts'
+import type { Tenants } from '../identity/tenants.ts'
 import type { ResourceGroups } from '../resources/resource-groups.ts'
 import { checkApiVersion } from './api-version.ts'
 import type { VersionedType } from './api-version.ts'
@@ -25,8 +31,12 @@ export interface ArmWorld {
   readonly groups: ResourceGroups
   readonly addresses: PrivateAddresses
   readonly compute: Compute
+  readonly network: Network
+  readonly locks: Locks
   readonly subscriptionId: string
   readonly tenantId: string
+  /** Whose subscriptions there are; the first is the one above. */
+  readonly tenants: Tenants
   /** The answer that each LIST gave last: what the stale-list fault answers again. */
   readonly lastLists: Map<string, readonly Resource[]>
 }
@@ -36,6 +46,7 @@ export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): 
   if (target.kind === 'unknown') throw errors.pathInvalid(request.path)
   checkVersion(world, target, request)
   checkSubscription(world, target)
+  checkLocks(world, target, request)
   switch (target.kind) {
     case 'subscriptions':
     case 'tenants':
@@ -68,6 +79,10 @@ export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): 
         : answerChildren(world, target.id, target.type, request)
     case 'child':
       return answerChild(world, target.id, request)
+    case 'extension':
+      return answerExtension(world, target, request)
+    case 'locationAction':
+      return answerLocationAction(world, target, request)
     case 'childAction':
       return answerChildAction(world, target, request)
   }
@@ -86,17 +101,26 @@ function typeOf(target: Target): string {
   return 'type' in target ? target.type : target.kind
 }
 
+/** A lock forbids nothing to the requests that set and remove locks. */
+function checkLocks({ locks }: ArmWorld, target: Target, { method, path }: ArmRequest): void {
+  if (method === 'GET' || method === 'HEAD') return
+  if (target.kind === 'extension' && target.of === 'locks') return
+  // Tags that are deleted are a write to what they hang on.
+  const scope = target.kind === 'extension' ? target.scope : path
+  locks.assertAllowed(scope, method === 'DELETE' && target.kind !== 'extension' ? 'delete' : 'write')
+}
+
 function providerOf(target: Target): VersionedType['provider'] {
   if (target.kind === 'compute') return isScaleSetNetworkPath(target.path) ? 'scaleSetNetwork' : 'compute'
   if (target.kind === 'operation') return keyOf(target.namespace) === 'microsoft.compute' ? 'compute' : 'network'
-  return 'id' in target || target.kind === 'collection' ? 'network' : 'resources'
+  return 'id' in target || target.kind === 'collection' || target.kind === 'locationAction' ? 'network' : 'resources'
 }
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-function checkSubscription({ subscriptionId }: ArmWorld, target: Target): void {
+function checkSubscription({ tenants }: ArmWorld, target: Target): void {
   const subscription = subscriptionOf(target)
-  if (subscription === undefined || keyOf(subscription) === keyOf(subscriptionId)) return
+  if (subscription === undefined || tenantOf(tenants, subscription) !== undefined) return
   throw guid.test(subscription) ? errors.subscriptionNotFound(subscription) : errors.invalidSubscription(subscription)
 }
 

@@ -12,6 +12,8 @@ export interface ArmRequest {
   readonly base: string
   /** What a fault wants of the operation that this request starts. */
   readonly operationFault?: OperationFault | undefined
+  /** The tenant of the caller's token, when there is one to be read. */
+  readonly callerTenant?: string | undefined
   /** Whether a fault wants a LIST to be answered from before. */
   readonly staleList?: boolean
 }

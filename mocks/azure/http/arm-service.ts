@@ -12,6 +12,10 @@ import type { Quota } from '../arm/quota.ts'
 import { factsOf } from '../arm/request-facts.ts'
 import type { RequestFacts } from '../arm/request-facts.ts'
 import type { RequestLog } from '../arm/request-log.ts'
+import type { Refusing } from '../network/throttle.ts'
+import { authorize } from '../identity/authorize.ts'
+import type { Principals } from '../identity/principals.ts'
+import type { Tenants } from '../identity/tenants.ts'
 import { parseTarget } from '../arm/target.ts'
 import type { Target } from '../arm/target.ts'
 import { delayOf, downMsOf, dropOf, expiresTokens, refusalOf, spoil } from './fault-effects.ts'
@@ -25,6 +29,8 @@ export interface ArmServiceWorld {
   readonly log: RequestLog
   readonly quota: Quota
   readonly tokens: Tokens
+  readonly tenants: Tenants
+  readonly principals: Principals
   /** Takes the server away for this long, in milliseconds. */
   readonly restart: (downMs: number) => void
   /** Says what nobody should overlook: a client asks for something that is not played. */
@@ -67,11 +73,14 @@ export class ArmService {
     const { arm, tokens, quota, warn } = this.#world
     arm.engine.operations.settleDue()
     try {
-      tokens.check(request.headers['authorization'])
+      const caller = tokens.check(request.headers['authorization'], request.base)
+      const auxiliary = tokens.auxiliaryTenants(request.headers['x-ms-authorization-auxiliary'], request.base)
+      if (caller !== undefined) authorize(this.#world, caller, { request, target, auxiliary })
       quota.take(facts.class, arm.knobs.throttle === 'real' ? { subscription: arm.subscriptionId } : undefined)
+      if (isOfNetwork(target)) arm.network.throttle.take(facts.class, refusing(arm))
       const refusal = refusalOf(fault, { subscription: arm.subscriptionId, requestClass: facts.class })
       if (refusal !== undefined) throw refusal
-      return dispatch(arm, target, spoil(request, fault))
+      return dispatch(arm, target, { ...spoil(request, fault), callerTenant: caller?.tenantId })
     } catch (error) {
       if (!(error instanceof ArmError)) throw error
       const { status, headers, origin, code } = error
@@ -120,4 +129,14 @@ export class ArmService {
 
 function announcement({ index, request: { method, path } }: Call, phase: ArmCall['phase']): ArmCall {
   return { index, method, path, phase }
+}
+
+/** Whether Microsoft.Network is asked: it counts its calls by itself, polls among them. */
+function isOfNetwork(target: Target): boolean {
+  const namespace = 'id' in target ? target.id.namespace : 'namespace' in target ? target.namespace : ''
+  return namespace.toLowerCase() === 'microsoft.network' && target.kind !== 'provider'
+}
+
+function refusing({ knobs, subscriptionId: subscription }: ArmWorld): Refusing | undefined {
+  return knobs.throttle === 'real' ? { subscription, divisor: knobs.networkThrottleDivisor } : undefined
 }

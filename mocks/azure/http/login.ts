@@ -3,15 +3,24 @@
  * A tenant is a path segment; `adfs` is the form that needs no instance discovery.
  */
 import type { JsonObject } from '../arm/json.ts'
+import { keyOf } from '../arm/resource-id.ts'
+import { cloudEndpoints } from '../identity/cloud-endpoints.ts'
+import { judgeAssertion } from '../identity/federated.ts'
+import type { OauthLevel } from '../identity/oauth-level.ts'
+import type { Principal, Principals } from '../identity/principals.ts'
+import type { Tenants } from '../identity/tenants.ts'
 import type { Knobs } from '../knobs.ts'
-import type { Credentials } from '../well-known.ts'
+import { armAudience } from './tokens.ts'
 import type { WebAnswer, WebRequest } from './web.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface LoginWorld {
   readonly tokens: Tokens
-  readonly credentials: Credentials
+  readonly principals: Principals
+  readonly tenants: Tenants
+  readonly level: OauthLevel
   readonly knobs: Knobs
+  now(): number
 }
 
 const configuration = /^\/([^/]+)(?:\/v2\.0)?\/\.well-known\/openid-configuration$/i
@@ -21,7 +30,10 @@ const keys = /^\/([^/]+)\/discovery(?:\/v2\.0)?\/keys$/i
 /** Answers a request to the authority; undefined when the path is none of its own. */
 export function answerLogin(world: LoginWorld, request: WebRequest): WebAnswer | undefined {
   const { path, base } = request
-  if (path.toLowerCase() === '/metadata/endpoints') return { status: 200, body: cloudOf(base, world.credentials) }
+  if (path.toLowerCase() === '/metadata/endpoints') {
+    const version = request.query.get('api-version')
+    return { status: 200, body: cloudEndpoints(base, world.tenants[0].tenantId, version) }
+  }
   if (keys.test(path)) return { status: 200, body: { keys: [] } }
   const [, configured] = configuration.exec(path) ?? []
   if (configured !== undefined) return { status: 200, body: openIdConfiguration(base, configured) }
@@ -45,39 +57,76 @@ function openIdConfiguration(base: string, tenant: string): JsonObject {
   }
 }
 
-function answerToken(world: LoginWorld, tenant: string, request: WebRequest): WebAnswer {
+function answerToken(world: LoginWorld, named: string, request: WebRequest): WebAnswer {
   if (request.method !== 'POST') return { status: 405, body: { error: 'invalid_request' } }
   const form = new URLSearchParams(Buffer.from(request.body).toString('utf8'))
-  const refusal = refusalOf(world.credentials, tenant, form)
+  const isAdfs = keyOf(named) === 'adfs'
+  const tenant = world.tenants.find(({ tenantId }) => keyOf(tenantId) === keyOf(named))
+  // ADFS knows one directory only: its tokens are of the first tenant.
+  const tenantId = isAdfs ? world.tenants[0].tenantId : tenant?.tenantId
+  if (tenantId === undefined) return refused(400, 'invalid_request', 90_002, `Tenant '${named}' not found.`)
+  if (form.get('grant_type') !== 'client_credentials') {
+    return refused(400, 'unsupported_grant_type', 70_003, 'The app requested an unsupported grant type.')
+  }
+  const principal = principalOf(world, form, tenantId)
+  if (principal === undefined) {
+    const given = form.get('client_id') ?? ''
+    return refused(400, 'unauthorized_client', 700_016, `Application with identifier '${given}' was not found.`)
+  }
+  const refusal = judgeProof(world, principal, form)
   if (refusal !== undefined) return refusal
-  const lifetime = world.knobs.tokenLifetimeSeconds
+  const lifetimeSeconds = world.knobs.tokenLifetimeSeconds
+  const audience = audienceOf(form, request.base)
+  const token = world.tokens.issue({ principal, tenantId, lifetimeSeconds, audience })
+  const isOld = isAdfs || !/\/v2\.0\//i.test(request.path)
+  return { status: 200, body: granted(token, lifetimeSeconds, isOld ? { audience, now: world.now() } : undefined) }
+}
+
+/** The old endpoints (v1, ADFS) say more, and numbers as text as Azure's do. */
+function granted(token: string, lifetimeSeconds: number, old?: { audience: string; now: number }): JsonObject {
+  const answer = { token_type: 'Bearer', access_token: token }
+  if (old === undefined) return { ...answer, expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds }
+  const now = Math.floor(old.now / 1000)
   return {
-    status: 200,
-    body: {
-      token_type: 'Bearer',
-      expires_in: lifetime,
-      ext_expires_in: lifetime,
-      access_token: world.tokens.issue(lifetime),
-    },
+    ...answer,
+    expires_in: String(lifetimeSeconds),
+    ext_expires_in: String(lifetimeSeconds),
+    expires_on: String(now + lifetimeSeconds),
+    not_before: String(now),
+    resource: old.audience,
   }
 }
 
-function refusalOf(credentials: Credentials, tenant: string, form: URLSearchParams): WebAnswer | undefined {
-  const { tenantId, clientId, clientSecret } = credentials
-  if (![tenantId, 'adfs'].includes(tenant.toLowerCase())) {
-    return refused(400, 'invalid_request', 90002, `Tenant '${tenant}' not found.`)
-  }
-  if (form.get('grant_type') !== 'client_credentials') {
-    return refused(400, 'unsupported_grant_type', 70003, 'The app requested an unsupported grant type.')
-  }
-  if (form.get('client_id')?.toLowerCase() !== clientId) {
-    const given = form.get('client_id') ?? ''
-    return refused(400, 'unauthorized_client', 700016, `Application with identifier '${given}' was not found.`)
-  }
-  // A federated token file stands for a secret; its content is not judged here.
+/** What the token is for: ARM, unless another service is named. The emulator's own address means ARM too (5.2). */
+function audienceOf(form: URLSearchParams, base: string): string {
+  const named = (form.get('resource') ?? form.get('scope') ?? '').replace(/\/\.default$/, '').replace(/\/+$/, '')
+  return named === '' || named === base ? armAudience : named
+}
+
+function principalOf(
+  { principals, level }: LoginWorld,
+  form: URLSearchParams,
+  tenantId: string,
+): Principal | undefined {
+  const clientId = form.get('client_id') ?? ''
+  const known = principals.get(clientId)
+  if (known === undefined) return level === 'none' && clientId !== '' ? { clientId } : undefined
+  const { tenantIds } = known
+  return tenantIds === undefined || tenantIds.some((one) => keyOf(one) === keyOf(tenantId)) ? known : undefined
+}
+
+/** Judges what the client proves itself with: a secret, or a federated token in its place. */
+function judgeProof(world: LoginWorld, principal: Principal, form: URLSearchParams): WebAnswer | undefined {
+  if (world.level === 'none') return undefined
   const assertion = form.get('client_assertion')
-  if (form.get('client_secret') === clientSecret || (assertion !== null && assertion !== '')) return undefined
-  return refused(401, 'invalid_client', 7000215, 'Invalid client secret provided.')
+  if (assertion !== null && assertion !== '') {
+    if (principal.federated === undefined) return undefined
+    const wrong = judgeAssertion(assertion, principal.federated, { nowMs: world.now(), level: world.level })
+    return wrong && refused(wrong.error === 'invalid_client' ? 401 : 400, wrong.error, wrong.code, wrong.message)
+  }
+  const { clientSecret } = principal
+  if (clientSecret !== undefined && form.get('client_secret') === clientSecret) return undefined
+  return refused(401, 'invalid_client', 7_000_215, 'Invalid client secret provided.')
 }
 
 function refused(status: number, error: string, code: number, message: string): WebAnswer {
@@ -92,22 +141,5 @@ function refused(status: number, error: string, code: number, message: string): 
       correlation_id: trace,
       timestamp: '2026-01-01 00:00:00Z',
     },
-  }
-}
-
-/** Cloud discovery, as az, Terraform and Go's clients read it. */
-function cloudOf(base: string, { tenantId }: Credentials): JsonObject {
-  return {
-    name: 'LocalAzure',
-    portal: base,
-    graphEndpoint: base,
-    resourceManager: `${base}/`,
-    authentication: {
-      loginEndpoint: base,
-      audiences: ['https://management.azure.com'],
-      tenant: tenantId,
-      identityProvider: 'AAD',
-    },
-    suffixes: {},
   }
 }

@@ -7,38 +7,58 @@ import { errors } from '../arm/error-catalogue.ts'
 import { isJsonObject } from '../arm/json.ts'
 import type { JsonObject } from '../arm/json.ts'
 import type { Clock } from '../../time/clock.ts'
-import type { Credentials } from '../well-known.ts'
+import type { Caller } from '../identity/caller.ts'
+import { identityErrors } from '../identity/error-catalogue.ts'
+import { issuerOf } from '../identity/authorize.ts'
+import type { OauthLevel } from '../identity/oauth-level.ts'
+import type { Principal } from '../identity/principals.ts'
+import type { Tenants } from '../identity/tenants.ts'
 
-const audience = 'https://management.azure.com'
+/** The audience of a token for ARM. */
+export const armAudience = 'https://management.azure.com'
+const armAudiences = [armAudience, 'https://management.core.windows.net']
+
+export interface TokenWorld {
+  readonly tenants: Tenants
+  readonly level: OauthLevel
+  /** 32 random bytes that nobody else knows. */
+  readonly key: Buffer
+}
+
+/** What a token is to say. */
+export interface Grant {
+  readonly principal: Pick<Principal, 'clientId' | 'objectId'>
+  readonly tenantId: string
+  readonly lifetimeSeconds: number
+  /** ARM unless said otherwise. */
+  readonly audience?: string
+}
 
 export class Tokens {
   readonly #clock: Clock
-  readonly #credentials: Credentials
-  readonly #key: Buffer
+  readonly #world: TokenWorld
   #issued = 0
   #expired = 0
 
-  /** `key`: 32 random bytes that nobody else knows. */
-  constructor(clock: Clock, credentials: Credentials, key: Buffer) {
-    this.#key = key
+  constructor(clock: Clock, world: TokenWorld) {
     this.#clock = clock
-    this.#credentials = credentials
+    this.#world = world
   }
 
-  /** Issues a token for the well-known client. */
-  issue(lifetimeSeconds: number): string {
-    const { tenantId, clientId } = this.#credentials
+  /** Issues a token for a client in a tenant. */
+  issue({ principal, tenantId, lifetimeSeconds, audience = armAudience }: Grant): string {
+    const { clientId, objectId = clientId } = principal
     const now = Math.floor(this.#clock.now() / 1000)
     const header = encode({ typ: 'JWT', alg: 'HS256' })
     const claims = encode({
       aud: audience,
-      iss: `https://sts.windows.net/${tenantId}/`,
+      iss: issuerOf(tenantId),
       iat: now,
       nbf: now,
       exp: now + lifetimeSeconds,
       appid: clientId,
-      oid: clientId,
-      sub: clientId,
+      oid: objectId,
+      sub: objectId,
       tid: tenantId,
       // A number that grows: what was issued before an expiry of all is told by it.
       uti: String((this.#issued += 1)),
@@ -53,30 +73,60 @@ export class Tokens {
     this.#expired = this.#issued
   }
 
-  /** Refuses a request without a token, with one that is not ours, or with one that has expired. */
-  check(authorization: string | undefined): void {
+  /**
+   * Answers who a request comes from. Refuses one without a token, with one that is not ours or not for ARM, or with one
+   * that has expired; at the level `none` whatever it carries is taken, and nobody may be known. `base`: the address
+   * that the request was sent to, which is an audience too.
+   */
+  check(authorization: string | undefined, base: string): Caller | undefined {
+    const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization ?? '') ?? []
+    if (this.#world.level === 'none') return this.#callerOf(token === undefined ? undefined : claimsIn(token))
     if (authorization === undefined) throw errors.authenticationMissing()
-    const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? []
-    const claims = token === undefined ? undefined : this.#claimsOf(token)
+    const claims = token === undefined ? undefined : this.#trusted(token)
     const expiresAt = claims?.['exp']
-    if (typeof expiresAt !== 'number') throw errors.tokenInvalid()
+    if (claims === undefined || typeof expiresAt !== 'number') throw errors.tokenInvalid()
     const now = this.#clock.now()
-    if (Number(claims?.['uti']) <= this.#expired) throw errors.tokenExpired(utc(now - 1000), utc(now))
+    if (Number(claims['uti']) <= this.#expired) throw errors.tokenExpired(utc(now - 1000), utc(now))
     if (expiresAt * 1000 <= now) throw errors.tokenExpired(utc(expiresAt * 1000), utc(now))
+    const audience = String(claims['aud'])
+    if (![...armAudiences, base].includes(audience.replace(/\/$/, ''))) throw identityErrors.wrongAudience(audience)
+    const caller = this.#callerOf(claims)
+    if (caller !== undefined) return caller
+    throw identityErrors.wrongTenant(String(claims['iss']), issuerOf(this.#world.tenants[0].tenantId))
   }
 
-  #claimsOf(token: string): JsonObject | undefined {
-    const [header, claims, signature, ...more] = token.split('.')
-    if (header === undefined || claims === undefined || signature === undefined || more.length > 0) return undefined
-    const wanted = Buffer.from(this.#sign(`${header}.${claims}`))
+  /** Answers the tenants that the tokens of x-ms-authorization-auxiliary are of; refuses one that is not good. */
+  auxiliaryTenants(header: string | undefined, base: string): readonly string[] {
+    if (header === undefined || header.trim() === '') return []
+    return header.split(/[,;]/).flatMap((one) => {
+      try {
+        return this.check(one.trim(), base)?.tenantId ?? []
+      } catch {
+        throw identityErrors.auxiliaryInvalid()
+      }
+    })
+  }
+
+  #callerOf(claims: JsonObject | undefined): Caller | undefined {
+    const tenant = this.#world.tenants.find(
+      ({ tenantId }) => claims?.['tid'] === tenantId && claims['iss'] === issuerOf(tenantId),
+    )
+    const clientId = claims?.['appid']
+    if (tenant === undefined || typeof clientId !== 'string') return undefined
+    return { clientId, objectId: String(claims?.['oid']), tenantId: tenant.tenantId }
+  }
+
+  #trusted(token: string): JsonObject | undefined {
+    const claims = claimsIn(token)
+    if (claims === undefined || this.#world.level === 'basic') return claims
+    const [header = '', body = '', signature = ''] = token.split('.')
+    const wanted = Buffer.from(this.#sign(`${header}.${body}`))
     const given = Buffer.from(signature)
-    if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) return undefined
-    const parsed: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'))
-    return isJsonObject(parsed) ? parsed : undefined
+    return wanted.length === given.length && timingSafeEqual(wanted, given) ? claims : undefined
   }
 
   #sign(text: string): string {
-    return createHmac('sha256', this.#key).update(text).digest('base64url')
+    return createHmac('sha256', this.#world.key).update(text).digest('base64url')
   }
 }
 
@@ -87,4 +137,15 @@ function encode(value: JsonObject): string {
 function utc(ms: number): string {
   const date = new Date(ms)
   return Number.isNaN(date.getTime()) ? 'never' : date.toISOString().slice(0, 19).replace('T', ' ')
+}
+
+function claimsIn(token: string): JsonObject | undefined {
+  const [, claims, signature, ...more] = token.split('.')
+  if (claims === undefined || signature === undefined || more.length > 0) return undefined
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'))
+    return isJsonObject(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -8,7 +8,7 @@ import { errors } from '../../arm/error-catalogue.ts'
 import type { JsonObject } from '../../arm/json.ts'
 import type { LatencyRange } from '../../arm/latency.ts'
 import type { Operation, OperationFault } from '../../arm/operations.ts'
-import { nameOf } from '../../arm/resource-id.ts'
+import { keyOf, nameOf } from '../../arm/resource-id.ts'
 import type { ComputeCollection } from '../collection.ts'
 import { computeErrors } from '../error-catalogue.ts'
 import { computeLatencies } from '../latency.ts'
@@ -21,6 +21,7 @@ import { upgraded } from './instances.ts'
 import type { Instance, ScaleSet } from './model.ts'
 import { referencesOf } from './references.ts'
 import { viewInstance } from './view-instance.ts'
+import { viewInterfaces } from './view-interface.ts'
 import { writtenInstance } from './write-instance.ts'
 
 /** Something that is done to some machines of a set. */
@@ -50,6 +51,17 @@ export class ScaleSets {
 
   instance(set: string, instanceId: string): Instance | undefined {
     return this.model(set)?.instances.find((one) => one.instanceId === instanceId)
+  }
+
+  /** Answers a machine of a set, or one of its interfaces, by its whole id. */
+  child(id: string): JsonObject | undefined {
+    const [, set = '', instanceId = '', nic] =
+      /^(.+\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\/([^/]+)(?:\/networkInterfaces\/([^/]+))?$/i.exec(id) ??
+      []
+    const [model, instance] = [this.model(set), this.instance(set, instanceId)]
+    if (model === undefined || instance === undefined) return undefined
+    if (nic === undefined) return viewInstance(set, model, instance, false)
+    return viewInterfaces(set, instance).find((one) => keyOf(String(one['name'])) === keyOf(nic))
   }
 
   /** PUT of a machine: 200 and Updating, with an operation (recorded). */

@@ -1,0 +1,88 @@
+/** What a request does, in the words of role definitions: `Microsoft.Network/loadBalancers/write`. */
+import { groupIdOf, keyOf, parseResourceId } from '../arm/resource-id.ts'
+import type { ResourceId } from '../arm/resource-id.ts'
+import type { Target } from '../arm/target.ts'
+
+export interface Action {
+  readonly action: string
+  /** What it is done to: the id in AuthorizationFailed. */
+  readonly scope: string
+}
+
+/** Answers what a request needs a role for; undefined for what every caller may see, such as operations. */
+export function actionOf(method: string, path: string, target: Target): Action | undefined {
+  const types = typesOf(target)
+  if (types === undefined) return undefined
+  return { action: `${types}/${verbOf(method)}`, scope: scopeOf(path, target) }
+}
+
+function verbOf(method: string): string {
+  if (method === 'DELETE') return 'delete'
+  if (method === 'POST') return 'action'
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read' : 'write'
+}
+
+function typesOf(target: Target): string | undefined {
+  switch (target.kind) {
+    case 'resource':
+      return `${target.id.namespace}/${target.id.type}`
+    case 'child':
+      return `${target.id.namespace}/${target.id.type}/${target.id.child?.type ?? ''}`
+    case 'childCollection':
+      return `${target.id.namespace}/${target.id.type}/${target.type}`
+    case 'childAction':
+      return `${target.id.namespace}/${target.id.type}/${target.id.child?.type ?? ''}/${target.action}`
+    case 'collection':
+      return `${target.namespace}/${target.type}`
+    case 'compute':
+      return `Microsoft.Compute/${target.path.filter((_, index) => index % 2 === 0).join('/')}`
+    case 'resourceGroup':
+    case 'resourceGroups':
+      return 'Microsoft.Resources/subscriptions/resourceGroups'
+    default:
+      return undefined
+  }
+}
+
+/** A list is of the group or the subscription; an action is of what it is done to. */
+function scopeOf(path: string, target: Target): string {
+  if (target.kind === 'collection') return listScope(target.scope.subscription, target.scope.group, target.namespace)
+  if (target.kind === 'childCollection' || target.kind === 'childAction') return path.split('/').slice(0, -1).join('/')
+  if (target.kind === 'compute' && target.path.length % 2 === 1) {
+    const { subscription, group } = target.scope
+    if (target.path.length === 1) return listScope(subscription, group, 'Microsoft.Compute')
+    return path.split('/').slice(0, -1).join('/')
+  }
+  return path
+}
+
+function listScope(subscription: string, group: string | undefined, namespace: string): string {
+  const at = group === undefined ? `/subscriptions/${subscription}` : groupIdOf({ subscription, group })
+  return `${at}/providers/${namespace}`
+}
+
+/** Resources that joining needs a right for (azure-docs, "Permissions required for virtual networking"). */
+const joined = [
+  'Microsoft.Network/virtualNetworks/subnets',
+  'Microsoft.Network/publicIPAddresses',
+  'Microsoft.Network/publicIPPrefixes',
+  'Microsoft.Network/networkSecurityGroups',
+  'Microsoft.Network/applicationSecurityGroups',
+  'Microsoft.Network/routeTables',
+  'Microsoft.Network/networkInterfaces',
+  'Microsoft.Network/natGateways',
+  'Microsoft.Network/loadBalancers/backendAddressPools',
+  'Microsoft.Network/loadBalancers/inboundNatRules',
+] as const
+
+/** Answers the `…/join/action` that a reference to `id` needs, if it needs one. */
+export function joinOf(id: string): Action | undefined {
+  const parsed = parseResourceId(id)
+  if (parsed === undefined) return undefined
+  const type = joined.find((candidate) => keyOf(candidate) === keyOf(typeOf(parsed)))
+  return type === undefined ? undefined : { action: `${type}/join/action`, scope: id }
+}
+
+function typeOf({ namespace, type, child }: ResourceId): string {
+  return child === undefined ? `${namespace}/${type}` : `${namespace}/${type}/${child.type}`
+}

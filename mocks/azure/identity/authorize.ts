@@ -1,0 +1,75 @@
+/**
+ * Whether a caller may do what it asks: in a subscription of its tenant, with a role for it, and with a right to
+ * everything that it points at; subscriptions of other tenants need an auxiliary token each.
+ */
+import type { ArmRequest } from '../arm/exchange.ts'
+import { keyOf, parseResourceId } from '../arm/resource-id.ts'
+import type { Target } from '../arm/target.ts'
+import { actionOf, joinOf } from './action.ts'
+import type { Caller } from './caller.ts'
+import { identityErrors } from './error-catalogue.ts'
+import type { Asker } from './error-catalogue.ts'
+import { isAllowed } from './principals.ts'
+import type { Principal, Principals } from './principals.ts'
+import { tenantOf } from './tenants.ts'
+import type { Tenants } from './tenants.ts'
+
+export interface Authority {
+  readonly tenants: Tenants
+  readonly principals: Principals
+}
+
+/** Throws what Azure refuses it with. `auxiliary`: the tenants that the caller has further tokens of. */
+export function authorize(
+  { tenants, principals }: Authority,
+  caller: Caller,
+  of: { readonly request: ArmRequest; readonly target: Target; readonly auxiliary: readonly string[] },
+): void {
+  const { request, target } = of
+  const [, root, subscription] = request.path.split('/')
+  const home = root?.toLowerCase() === 'subscriptions' && subscription ? tenantOf(tenants, subscription) : undefined
+  if (home !== undefined && keyOf(home.tenantId) !== keyOf(caller.tenantId)) {
+    throw identityErrors.wrongTenant(issuerOf(caller.tenantId), issuerOf(home.tenantId))
+  }
+  const needed = actionOf(request.method, request.path, target)
+  if (needed === undefined) return
+  const principal = principals.get(caller.clientId)
+  const asker = { ...needed, clientId: caller.clientId, objectId: caller.objectId }
+  if (!isAllowed(principal, needed.action)) throw identityErrors.authorizationFailed(asker)
+  if (request.body.byteLength === 0 || !['PUT', 'PATCH'].includes(request.method)) return
+  const known = [caller.tenantId, ...of.auxiliary].map(keyOf)
+  for (const id of idsIn(request.body)) judgeLink({ tenants, principal, asker, known }, id)
+}
+
+interface Linker {
+  readonly tenants: Tenants
+  readonly principal: Principal | undefined
+  readonly asker: Asker
+  /** Whose tokens the request carries; the first is the caller's own. */
+  readonly known: readonly string[]
+}
+
+function judgeLink({ tenants, principal, asker, known }: Linker, id: string): void {
+  const tenant = tenantOf(tenants, parseResourceId(id)?.subscription ?? '')
+  if (tenant !== undefined && !known.includes(keyOf(tenant.tenantId))) {
+    throw identityErrors.linkedTenantUnknown(asker, known[0] ?? '', tenant.subscriptionId)
+  }
+  // Its own parts are no other resource.
+  if (keyOf(id).startsWith(`${keyOf(asker.scope)}/`)) return
+  const join = joinOf(id)
+  if (join !== undefined && !isAllowed(principal, join.action)) {
+    throw identityErrors.linkedAuthorizationFailed(asker, join.action, id)
+  }
+}
+
+const idMember = /"id"\s*:\s*"(\/subscriptions\/[^"\\]+)"/gi
+
+/** Answers the ids that a body points at, read from its text: whether it is JSON at all is judged later. */
+function idsIn(body: Uint8Array): ReadonlySet<string> {
+  const text = Buffer.from(body).toString('utf8')
+  return new Set([...text.matchAll(idMember)].flatMap(([, id]) => id ?? []))
+}
+
+export function issuerOf(tenantId: string): string {
+  return `https://sts.windows.net/${tenantId}/`
+}

@@ -1,0 +1,6 @@
+/** Who a request comes from: what its token says. */
+export interface Caller {
+  readonly clientId: string
+  readonly objectId: string
+  readonly tenantId: string
+}

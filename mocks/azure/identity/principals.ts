@@ -1,0 +1,55 @@
+/** Who may sign in, how, and what each of them may do. */
+import { keyOf } from '../arm/resource-id.ts'
+
+/** Whose tokens a workload may bring instead of a secret: one federated credential of an application. */
+export interface FederatedCredential {
+  readonly issuer: string
+  readonly subject: string
+  /** `api://AzureADTokenExchange` unless said otherwise. */
+  readonly audience?: string
+  /** The issuer's public key (PEM); the signature is judged only with it, and only at the level `strict`. */
+  readonly publicKeyPem?: string
+}
+
+export interface Principal {
+  readonly clientId: string
+  /** Named as the object id in refusals; the client id unless said otherwise. */
+  readonly objectId?: string
+  readonly clientSecret?: string
+  /** Without one any assertion that is not empty is taken, as a stand-in for a federated token. */
+  readonly federated?: FederatedCredential
+  /** Where it can sign in: every tenant that is played unless said otherwise. */
+  readonly tenantIds?: readonly string[]
+  /** What its roles allow, as in role definitions: `*`, `Microsoft.Network/*`, `*\/read`; everything unless said otherwise. */
+  readonly actions?: readonly string[]
+  readonly notActions?: readonly string[]
+}
+
+export class Principals {
+  readonly #byClientId = new Map<string, Principal>()
+
+  constructor(principals: readonly Principal[]) {
+    for (const principal of principals) this.set(principal)
+  }
+
+  /** Adds a principal, or takes the place of the one with its client id: its roles change with the next request. */
+  set(principal: Principal): void {
+    this.#byClientId.set(keyOf(principal.clientId), principal)
+  }
+
+  get(clientId: string): Principal | undefined {
+    return this.#byClientId.get(keyOf(clientId))
+  }
+}
+
+/** Whether a principal's roles allow an action; a principal that nobody knows may do everything (level `none`). */
+export function isAllowed(principal: Principal | undefined, action: string): boolean {
+  const { actions = ['*'], notActions = [] } = principal ?? {}
+  return actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action))
+}
+
+function covers(pattern: string, action: string): boolean {
+  const parts = keyOf(pattern).split('*')
+  const escaped = parts.map((part) => part.replace(/[.?+^$()[\]{}|\\]/g, '\\$&'))
+  return new RegExp(`^${escaped.join('.*')}$`).test(keyOf(action))
+}
