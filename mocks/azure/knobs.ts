@@ -23,6 +23,8 @@ export const knobsSchema = z.strictObject({
   computeConcurrency: z.enum(['preempt', 'conflict']),
   /** Whether the subscription's token buckets refuse; the headers count either way. */
   throttle: z.enum(['off', 'real']),
+  /** How many times smaller Microsoft.Network's own limits are than on Azure, for tests that are to reach them. */
+  networkThrottleDivisor: z.number().min(1),
 })
 
 export type Knobs = z.output<typeof knobsSchema>
@@ -37,4 +39,5 @@ export const defaultKnobs: Readonly<Knobs> = {
   basicSku: 'refuse',
   computeConcurrency: 'preempt',
   throttle: 'off',
+  networkThrottleDivisor: 1,
 }

@@ -3,7 +3,7 @@ import type { Operation, OperationFault, Resume } from './operations.ts'
 import type { ResourceStatus } from './registry.ts'
 import type { Resource } from './resource.ts'
 import type { ResourceId } from './resource-id.ts'
-import type { ChildType } from './resource-type.ts'
+import type { ChildType, Question, ResourceAction } from './resource-type.ts'
 
 /** A write as the collections see it: no HTTP left. */
 export interface Write {
@@ -20,6 +20,8 @@ export interface Accepted {
   readonly body?: JsonObject
   readonly operation?: Operation
   readonly retryAfterSeconds?: number | undefined
+  /** How long the answer itself takes, for a write without an operation. */
+  readonly delayMs?: number
 }
 
 /** Where a LIST looks: a subscription, or one group of it. */
@@ -45,6 +47,8 @@ export interface ResourceCollection {
   readonly children: readonly ChildType[]
   /** A type without it begins empty after every restart. */
   readonly kept?: Kept
+  readonly questions: readonly Question[]
+  readonly actions: readonly ResourceAction[]
   put(write: Write): Accepted
   patchTags(write: Write): Accepted
   delete(write: Write): Accepted

@@ -134,6 +134,16 @@ export const errors = {
     { code: 'TagValueTooLong', evidence: '?', origin: gateway },
     (name: string, max: number) => `The tag '${name}' is too long. Tags may have at most ${max} characters.`,
   ),
+  scopeLocked: entry(
+    { code: 'ScopeLocked', status: 409, evidence: 'I', origin: gateway },
+    (scope: string, operation: string, locked: readonly string[]) =>
+      `The scope '${scope}' cannot perform ${operation} operation because following scope(s) are locked: ` +
+      `'${locked.join(',')}'. Please remove the lock and try again.`,
+  ),
+  lockNotFound: entry(
+    { code: 'LockNotFound', status: 404, evidence: '?', origin: gateway },
+    (name: string) => `The lock '${name}' could not be found.`,
+  ),
   tooManyRequests: entry(
     { code: 'TooManyRequests', status: 429, evidence: 'D', origin: gateway },
     (of: { kind: string; subscription: string; limit: number; retryAfterSeconds: number }) => ({
@@ -141,6 +151,18 @@ export const errors = {
         `Number of ${of.kind} requests for subscription '${of.subscription}' exceeded the limit of '${of.limit}' ` +
         `for time interval '00:00:01'. Please try again after '${of.retryAfterSeconds}' seconds.`,
       headers: { 'Retry-After': String(of.retryAfterSeconds) },
+    }),
+  ),
+
+  tooManyNetworkCalls: entry(
+    { code: 'RetryableError', status: 429, evidence: 'I' },
+    (subscription: string, retryAfterSeconds: number) => ({
+      ...retryable(
+        'RetryableErrorDueToTooManyCalls',
+        `Subscription '${subscription}' was used to perform too many calls within last 5 minutes. The number of calls ` +
+          `exceeds Microsoft.Network throttling limit. The call can be retried in ${retryAfterSeconds} seconds.`,
+      ),
+      headers: { 'Retry-After': String(retryAfterSeconds) },
     }),
   ),
 

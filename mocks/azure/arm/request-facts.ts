@@ -31,6 +31,10 @@ function subjectOf(target: Target): { readonly type: string; readonly name: stri
       return { type: `${target.id.type}/${target.type}`, name: '' }
     case 'compute':
       return computeSubject(target.path)
+    case 'extension':
+      return { type: target.of, name: target.name ?? '' }
+    case 'locationAction':
+      return { type: `locations/${target.action}`, name: target.location }
     case 'collection':
       return { type: target.type, name: '' }
     case 'resourceGroup':

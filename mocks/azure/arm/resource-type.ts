@@ -31,8 +31,8 @@ export interface ResourceAction {
   /** Names its operation; without one the answer comes at once, with 200. */
   readonly operation?: string
   readonly latency?: LatencyRange
-  /** Judges and does it; `undefined` answers nothing. */
-  act(document: Resource, body: JsonObject): JsonObject | undefined
+  /** Does it and answers; only one without an operation may refuse. */
+  act(document: Resource, body: JsonObject): JsonObject
 }
 
 /** A long-running question about a child: POST …/<segment>/<child>/<name>. */

@@ -18,13 +18,15 @@ import { documentIdOf, formatResourceId, keyOf } from './resource-id.ts'
 import type { ChildName, ResourceId } from './resource-id.ts'
 import { checkResourceName } from './resource-name.ts'
 import type { Entry, Resource, TrackedModel } from './resource.ts'
-import type { ChildType, ResourceType } from './resource-type.ts'
+import type { ChildType, Question, ResourceAction, ResourceType } from './resource-type.ts'
 import type { Table } from './table.ts'
 import { writeDocument } from './write-document.ts'
 
 export class StoredCollection<Model extends TrackedModel> implements ResourceCollection {
   readonly type: string
   readonly children: readonly ChildType[]
+  readonly questions: readonly Question[]
+  readonly actions: readonly ResourceAction[]
   readonly kept: Kept
   readonly #of: ResourceType<Model>
   readonly #engine: Engine
@@ -33,6 +35,8 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
   constructor(of: ResourceType<Model>, table: Table<Model>, engine: Engine) {
     this.type = `${of.namespace}/${of.segment}`
     this.children = of.children
+    this.questions = of.questions ?? []
+    this.actions = of.actions ?? []
     this.#of = of
     this.#engine = engine
     this.#documents = new Documents(of, table, engine)
@@ -53,11 +57,20 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
       body: isJsonObject(body) ? body : {},
     })
     const status = written.created || this.#of.alwaysAnswersCreated === true ? 201 : 200
+    if (this.#of.writtenAtOnce === true) {
+      this.#engine.operations.finishNow(written.operation.guid)
+      return {
+        status,
+        body: { ...this.get(id) },
+        delayMs: Math.max(0, written.operation.dueAt - this.#engine.clock.now()),
+      }
+    }
     const retryAfterSeconds = this.#of.retryAfterSeconds?.put
     return { status, body: { ...this.get(id) }, operation: written.operation, retryAfterSeconds }
   }
 
   patchTags(write: Write): Accepted {
+    if (this.#of.withoutPatch === true) throw errors.methodNotAllowed('PATCH')
     const existing = this.#existing(write.id)
     if (existing === undefined) throw this.notFound(write.id)
     checkPreconditions(write, existing.id, existing)
@@ -92,7 +105,8 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
       fail: () => this.#documents.fail(id),
     })
     this.#documents.tell(id, 'accepted')
-    return { status: 202, operation, retryAfterSeconds: this.#of.retryAfterSeconds?.delete }
+    const status = this.#of.deleteStatus?.() ?? 202
+    return { status, operation, retryAfterSeconds: this.#of.retryAfterSeconds?.delete }
   }
 
   seed(write: Write): void {
@@ -145,6 +159,7 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     if (existing === undefined) throw errors.parentNotFound(formatResourceId(documentIdOf(write.id)))
     const child = this.#writableChild(named.type, 'PUT')
     const before = this.child(write.id)
+    if (before === undefined && child.updatedAtOnce === true) throw this.notFound(write.id)
     const name = stringAt(before, 'name') ?? checkResourceName(named.name)
     const { operation } = writeDocument(this.#documents, {
       write,
@@ -154,6 +169,10 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
       operation: `Put${child.noun}Operation`,
       body: spliceChild(this.get(existing.id), child.segment, name, withoutNulls(write.body)),
     })
+    if (child.updatedAtOnce === true) {
+      this.#engine.operations.finishNow(operation.guid)
+      return { status: 200, body: this.child(write.id) ?? {} }
+    }
     const status = before === undefined ? 201 : 200
     return { status, body: this.child(write.id) ?? {}, operation, retryAfterSeconds: child.retryAfterSeconds?.put }
   }
@@ -178,9 +197,10 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
   /** For a document; whether one of its children may go is judged with the document that is left. */
   #assertUnused(id: string): void {
     const { references } = this.#engine
-    const [use] = [...references.uses(id, id), ...references.usesWithin(id, id)]
-    const refusal = use && this.#of.inUse?.(use.to, use.from)
-    if (refusal !== undefined) throw refusal
+    for (const use of [...references.uses(id, id), ...references.usesWithin(id, id)]) {
+      const refusal = this.#of.inUse?.(use.to, use.from)
+      if (refusal !== undefined) throw refusal
+    }
   }
 
   #existing(id: ResourceId): Entry<Model> | undefined {

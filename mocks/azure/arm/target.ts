@@ -28,6 +28,22 @@ export type Target =
   | { readonly kind: 'child'; readonly id: ResourceId }
   /** Something to be done with a child, such as …/loadBalancingRules/r/health. */
   | { readonly kind: 'childAction'; readonly id: ResourceId; readonly action: string }
+  /** What every scope has: its tags and its locks. `scope` is the path before `/providers/Microsoft.…`. */
+  | {
+      readonly kind: 'extension'
+      readonly subscription: string
+      readonly scope: string
+      readonly of: 'tags' | 'locks'
+      readonly name: string | undefined
+    }
+  /** Something to be asked or done at a location, such as …/locations/westeurope/checkPrivateLinkServiceVisibility. */
+  | {
+      readonly kind: 'locationAction'
+      readonly scope: Scope
+      readonly namespace: string
+      readonly location: string
+      readonly action: string
+    }
   | { readonly kind: 'unknown' }
 
 /** Reads a path, such as `/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/loadBalancers/lb`. */
@@ -38,6 +54,8 @@ export function parseTarget(path: string): Target {
   if (is(root, 'tenants') && subscription === undefined) return { kind: 'tenants' }
   if (!is(root, 'subscriptions')) return { kind: 'unknown' }
   if (subscription === undefined) return { kind: 'subscriptions' }
+  const extension = extensionOf(subscription, segments)
+  if (extension !== undefined) return extension
   if (under === undefined) return { kind: 'subscription', subscription }
   if (is(under, 'locations') && rest.length === 0) return { kind: 'locations', subscription }
   if (is(under, 'providers')) return underProviders({ subscription }, rest)
@@ -47,6 +65,19 @@ export function parseTarget(path: string): Target {
     return { kind: 'groupOperation', subscription, guid }
   }
   return { kind: 'unknown' }
+}
+
+function extensionOf(subscription: string, segments: readonly string[]): Target | undefined {
+  const at = segments.findLastIndex((segment) => is(segment, 'providers'))
+  if (at < 2) return undefined
+  const [namespace, type, name, ...tooMuch] = segments.slice(at + 1)
+  if (tooMuch.length > 0) return undefined
+  const scope = `/${segments.slice(0, at).join('/')}`
+  if (is(namespace, 'Microsoft.Resources') && is(type, 'tags') && is(name, 'default')) {
+    return { kind: 'extension', subscription, scope, of: 'tags', name: undefined }
+  }
+  if (!is(namespace, 'Microsoft.Authorization') || !is(type, 'locks')) return undefined
+  return { kind: 'extension', subscription, scope, of: 'locks', name }
 }
 
 function underGroups(subscription: string, rest: readonly string[]): Target {
@@ -67,6 +98,9 @@ function underProviders(scope: Scope, rest: readonly string[]): Target {
   if (namespace === undefined) return { kind: 'providers', subscription }
   if (type === undefined) return { kind: 'provider', subscription, namespace }
   if (name === undefined) return { kind: 'collection', scope, namespace, type }
+  if (is(type, 'locations') && childType !== undefined && childName === undefined) {
+    return { kind: 'locationAction', scope, namespace, location: name, action: childType }
+  }
   if (group === undefined) {
     // …/providers/Microsoft.Network/locations/{location}/operations/{guid}
     const result = is(childType, 'operationResults')

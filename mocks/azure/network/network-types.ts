@@ -1,10 +1,12 @@
 /** Puts the types of Microsoft.Network on an engine: a new type is one more table and one more line here. */
 import type { Engine } from '../arm/engine.ts'
+import type { JsonObject } from '../arm/json.ts'
 import { StoredCollection } from '../arm/stored-collection.ts'
 import { Table } from '../arm/table.ts'
 import type { ProbeSource } from '../data-plane-view.ts'
 import { applicationSecurityGroupType } from './application-security-group/type.ts'
 import type { LoadBalancer } from './load-balancer/model.ts'
+import { planSwap } from './load-balancer/swap.ts'
 import { loadBalancerType } from './load-balancer/type.ts'
 import { Members } from './load-balancer/members.ts'
 import { natGatewayType } from './nat-gateway/type.ts'
@@ -24,6 +26,7 @@ import type { PublicIp } from './public-ip/model.ts'
 import { publicIpType } from './public-ip/type.ts'
 import { routeTableType } from './route-table/type.ts'
 import { securityGroupType } from './security-group/type.ts'
+import { NetworkThrottle } from './throttle.ts'
 import type { VirtualNetwork } from './virtual-network/model.ts'
 import { virtualNetworkType } from './virtual-network/type.ts'
 
@@ -38,6 +41,9 @@ export interface Network {
   readonly publicPool: PublicAddressPool
   /** The addresses that public IPs have. */
   readonly publicAddresses: () => Iterable<string>
+  /** Judges an exchange of frontends' public IPs, and answers what does it. */
+  readonly planSwap: (body: JsonObject) => () => JsonObject
+  readonly throttle: NetworkThrottle
 }
 
 export function createNetwork(engine: Engine, options: NetworkOptions): Network {
@@ -67,5 +73,11 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   registry.add(new StoredCollection(privateEndpointType({ ...around, services }), endpoints, engine))
   connectEndpoints(engine, { services, endpoints })
   const publicAddresses = () => publicIps.all().flatMap(({ accepted }) => accepted.properties.ipAddress ?? [])
-  return { addresses, publicPool: pool, publicAddresses }
+  return {
+    addresses,
+    publicPool: pool,
+    publicAddresses,
+    planSwap: (body) => planSwap(around, body),
+    throttle: new NetworkThrottle(engine.clock),
+  }
 }

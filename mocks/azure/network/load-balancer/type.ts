@@ -22,6 +22,8 @@ import { judgeRules } from './judge-rules.ts'
 import { membershipErrors } from './membership-errors.ts'
 import type { Members } from './members.ts'
 import type { Children, LoadBalancer } from './model.ts'
+import { migrationAction } from './migrate-to-ip.ts'
+import { portMappingAction } from './nat-ports-action.ts'
 import { parseChildren } from './parse-children.ts'
 import { referencesOf } from './references.ts'
 import { childShapes, loadBalancerSchema } from './schema.ts'
@@ -47,7 +49,12 @@ export function loadBalancerType(world: LoadBalancerWorld, table: Table<LoadBala
     noun: 'LoadBalancer',
     children: [
       // Recorded waiting times: azure-sdk-for-go, TestLoadBalancerTestSuite (2.3).
-      { segment: 'backendAddressPools', noun: 'LoadBalancerBackendAddressPool', retryAfterSeconds: { put: 1 } },
+      {
+        segment: 'backendAddressPools',
+        noun: 'LoadBalancerBackendAddressPool',
+        retryAfterSeconds: { put: 1 },
+        actions: [portMappingAction],
+      },
       { segment: 'inboundNatRules', noun: 'InboundNatRule', retryAfterSeconds: { delete: 10 } },
       { segment: 'frontendIPConfigurations' },
       { segment: 'loadBalancingRules', actions: [healthAction(world.probes)] },
@@ -60,6 +67,7 @@ export function loadBalancerType(world: LoadBalancerWorld, table: Table<LoadBala
     view: (of) => viewLoadBalancer(world.members, of),
     latency: (model) => (hasMembers(model) ? latencies.loadBalancerWithMembers : latencies.loadBalancerWithoutMembers),
     inUse,
+    actions: [migrationAction(world.engine)],
     questions: [{ segment: 'networkInterfaces', answer: ({ id }) => ({ value: interfacesOf(world, id) }) }],
     // Recorded: without members the first answer says Succeeded, although the operation header is there (2.3).
     settlesAtOnce: (model) => !hasMembers(model),

@@ -2,6 +2,7 @@
 import { parseResourceId } from '../../arm/resource-id.ts'
 import type { Members } from './members.ts'
 import type { Child, LoadBalancer, NatRule, Pool } from './model.ts'
+import type { NatPort } from './nat-ports.ts'
 import { portsOf } from './nat-ports.ts'
 
 /** Answers a pool with its interfaces, and with the ports that NAT rules open to each of its members. */
@@ -46,6 +47,7 @@ function addressName(configuration: string): string {
     : `${id.group}_${id.name}${id.child?.name ?? ''}`
 }
 
-function mappingOf(ports: readonly unknown[] | undefined) {
-  return ports === undefined ? {} : { inboundNatRulesPortMapping: ports }
+/** Of the port as the action tells it, the swagger has no protocol here. */
+function mappingOf(ports: readonly NatPort[] | undefined) {
+  return ports === undefined ? {} : { inboundNatRulesPortMapping: ports.map(({ protocol: _, ...port }) => port) }
 }

@@ -56,6 +56,17 @@ const cases: Record<Refusal, Case> = {
     for (let call = 0; call < 250; call++) await raw.get(group(raw))
     return raw.get(group(raw))
   },
+  scopeLocked: async (raw) => {
+    await raw.put(`${group(raw)}/providers/Microsoft.Authorization/locks/l`, { properties: { level: 'CanNotDelete' } })
+    return raw.delete(pip(raw))
+  },
+  lockNotFound: (raw) => raw.get(`${group(raw)}/providers/Microsoft.Authorization/locks/none`),
+  tooManyNetworkCalls: async (raw) => {
+    raw.emulator.knobs.throttle = 'real'
+    raw.emulator.knobs.networkThrottleDivisor = 1_000
+    await raw.put(pip(raw), standard())
+    return raw.put(pip(raw), standard())
+  },
   childNotFound: async (raw) => {
     await raw.put(raw.id('loadBalancers', 'lb'), standard())
     return raw.get(`${raw.id('loadBalancers', 'lb')}/probes/none`)
@@ -124,6 +135,7 @@ const details: Partial<Record<Refusal, string>> = {
   referenceNotProvisioned: 'ReferencedResourceNotProvisioned',
   referenceMalformed: 'InvalidJsonReferenceFormat',
   nameTwice: 'DuplicateResourceName',
+  tooManyNetworkCalls: 'RetryableErrorDueToTooManyCalls',
 }
 
 describe('each refusal of the ARM catalogue', () => {
