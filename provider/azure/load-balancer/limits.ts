@@ -2,11 +2,11 @@
  * What one Standard load balancer holds (azure-provider-behaviour 8). Checked in the plan, so that a Service that cannot fit
  * is told so before anything of it is made, and nobody else is held up by Azure's refusal.
  */
-import { nobody, type DocId } from '../../document/names.ts'
+import type { DocId } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
 import type { Draft } from './draft.ts'
-import type { LoadBalancerPart } from './part.ts'
+import { loadBalancerFacts } from './shares.ts'
 
 export interface LoadBalancerLimits {
   readonly frontendsPerLoadBalancer: number
@@ -56,9 +56,8 @@ export function rulesPerPool(draft: Draft): ReadonlyMap<string, number> {
 export function rulesElsewhere(world: WorldView, others: readonly DocId[]): ReadonlyMap<string, number> {
   const sums = new Map<string, number>()
   for (const doc of others) {
-    const facts = world.share(doc, nobody) as LoadBalancerPart | undefined
-    if (facts?.kind !== 'load-balancer-facts') continue
-    for (const [pool, count] of Object.entries(facts.rulesPerPool)) sums.set(pool, (sums.get(pool) ?? 0) + count)
+    const { rulesPerPool: counts = {} } = loadBalancerFacts(world, doc) ?? {}
+    for (const [pool, count] of Object.entries(counts)) sums.set(pool, (sums.get(pool) ?? 0) + count)
   }
   return sums
 }
