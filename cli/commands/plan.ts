@@ -2,6 +2,7 @@ import type { Problem } from '#provider/intent/problem'
 import { parseService } from '#provider/intent/parse'
 import type { LoadBalancerState } from '#provider/provider'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
+import { isSameIngress } from '#reconcilers/service/status'
 import type { Invocation } from '../commands.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, connectionOf } from '../options.ts'
@@ -45,6 +46,7 @@ async function rehearse(rehearsal: Rehearsal, targets: readonly LiveService[]): 
   // The controller publishes an address as soon as it serves, and leaves the old place when it is published.
   const published = new Map(targets.map((target) => [target, target.status?.loadBalancer?.ingress ?? []]))
   await rehearsal.untilAtRest(() => {
+    let isNews = false
     for (const { target, parsed: one } of parsed) {
       // What is gone is forgotten; asking again would begin anew.
       if ('problems' in one || states.get(target)?.is === 'gone') continue
@@ -54,8 +56,12 @@ async function rehearse(rehearsal: Rehearsal, targets: readonly LiveService[]): 
         ? provider.loadBalancers.ensure(one.intent, shown)
         : provider.loadBalancers.ensureGone(refOf(target))
       states.set(target, state)
-      if (state.is === 'ready') published.set(target, [...state.ingress])
+      if (state.is !== 'ready' || isSameIngress(shown, state.ingress)) continue
+      published.set(target, [...state.ingress])
+      // Nobody is woken by what is shown, but the next statement lets go of the old place.
+      isNews = true
     }
+    return isNews
   })
   return parsed.map(({ target, parsed: one }) => {
     const state = states.get(target)

@@ -30,7 +30,7 @@ export interface Rehearsal {
   readonly writes: readonly RehearsedWrite[]
   /** What could not be read. */
   readonly unread: readonly string[]
-  /** Calls `pass` again and again while it changes anything, until nothing moves any more. */
+  /** Calls `pass` again and again while it changes anything (it answers true, or somebody is woken), until nothing moves any more. */
   untilAtRest(pass: () => unknown): Promise<void>
   stop(): Promise<void>
 }
@@ -82,9 +82,9 @@ export async function startRehearsal(
     unread,
     defaults: { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic }, beforeApply },
     async untilAtRest(pass) {
-      for (let seen = -1; seen !== wakes + writes.length || isMoving(provider);) {
+      for (let [seen, goesOn] = [-1, true]; goesOn || seen !== wakes + writes.length || isMoving(provider);) {
         seen = wakes + writes.length
-        pass()
+        goesOn = pass() === true
         await sleep(systemClock, quietMs, signal)
       }
     },

@@ -87,6 +87,21 @@ describe('the main job on this machine', () => {
     ])
   })
 
+  it('plans what a move to an internal address takes away, beside a Service that is refused', async () => {
+    const key = 'service.beta.kubernetes.io/azure'
+    const moved = service('web2', 80).replace('{name', `{annotations: {${key}-load-balancer-internal: "true"}, name`)
+    const refused = service('web3', 80).replace('{name', `{annotations: {${key}-pip-name: nowhere}, name`)
+    const path = manifest('move.yaml', `${refused}---\n${moved}`)
+    const { calls } = JSON.parse((await berth('plan', '-f', path, '-o', 'json')).stdout) as {
+      calls: { call: string; count: number }[]
+    }
+    expect(calls.map(({ call, count }) => `${count} ${call}`).toSorted()).toEqual([
+      '1 DELETE publicIPAddresses',
+      '1 PUT networkSecurityGroups',
+      '2 PUT loadBalancers',
+    ])
+  })
+
   it('says in the plan what is wrong with a Service, with field and fix', async () => {
     const annotation = 'service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout'
     const text = service('bad', 80).replace(
