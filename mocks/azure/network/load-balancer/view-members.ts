@@ -49,5 +49,9 @@ function addressName(configuration: string): string {
 
 /** Of the port as the action tells it, the swagger has no protocol here. */
 function mappingOf(ports: readonly NatPort[] | undefined) {
-  return ports === undefined ? {} : { inboundNatRulesPortMapping: ports.map(({ protocol: _, ...port }) => port) }
+  if (ports === undefined) return {}
+  const shown = ports.map(({ inboundNatRuleName, frontendPort, backendPort }) => {
+    return { inboundNatRuleName, frontendPort, backendPort }
+  })
+  return { inboundNatRulesPortMapping: shown }
 }

@@ -29,6 +29,19 @@ export function publicIpType(engine: Engine, table: Table<PublicIp>, source: Add
     segment: 'publicIPAddresses',
     noun: 'PublicIpAddress',
     children: [],
+    actions: [
+      {
+        name: 'ddosProtectionStatus',
+        operation: 'GetPublicIpAddressDdosProtectionStatusOperation',
+        latency: latencies.publicIp,
+        // No protection plan is played, so nothing is ever protected.
+        act: ({ id, properties }) => ({
+          publicIpAddressId: id,
+          publicIpAddress: properties['ipAddress'],
+          isWorkloadProtected: 'False',
+        }),
+      },
+    ],
     // Recorded on the 201 of a public IP (azure-service-operator).
     retryAfterSeconds: { put: 1 },
     quota: { max: limits.publicIpsPerRegion, error: networkErrors.publicIpQuota },

@@ -30,7 +30,7 @@ export function virtualNetworkType(engine: Engine, addresses: PrivateAddresses):
     noun: 'VirtualNetwork',
     // Recorded quirk: the PUT of an unchanged network answers 201 again.
     alwaysAnswersCreated: true,
-    children: [{ segment: 'subnets', noun: 'Subnet', besideSibling: 'fails' }],
+    children: [{ segment: 'subnets', noun: 'Subnet', besideSibling: 'fails', actions: policyActions }],
     quota: {
       max: limits.virtualNetworksPerRegion,
       error: (max) => networkErrors.resourceQuota('virtual networks', max),
@@ -43,6 +43,14 @@ export function virtualNetworkType(engine: Engine, addresses: PrivateAddresses):
     inUse: (id, by) => networkErrors.subnetInUse(nameOf(id), by),
   }
 }
+
+/** Policies are prepared for services that are not played: the operations end, and nothing else happens. */
+const policyActions = ['prepareNetworkPolicies', 'unprepareNetworkPolicies'].map((name) => ({
+  name,
+  operation: `${name.replace(/^./, (letter) => letter.toUpperCase())}Operation`,
+  latency: latencies.virtualNetwork,
+  look: () => ({}),
+}))
 
 function parse(engine: Engine, draft: Draft<VirtualNetwork>): VirtualNetwork {
   const { id, body, previous } = draft
