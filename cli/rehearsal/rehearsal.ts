@@ -95,8 +95,8 @@ export async function startRehearsal(
   }
 }
 
-function isMoving({ documents, isReading }: AzureProvider): boolean {
-  return documents.busy().length > 0 || isReading()
+function isMoving(provider: AzureProvider): boolean {
+  return provider.documents.busy().length > 0 || provider.isReading()
 }
 
 /** A plan for people must say at once that Azure cannot be reached; the controller goes on trying instead. */
