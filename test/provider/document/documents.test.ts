@@ -194,6 +194,15 @@ it('becomes quiet when every document was seen after a predecessor, and reads wh
   expect(heir.woken).toContain('test')
 })
 
+it('is not quiet before it has seen anything, if there was a predecessor', async () => {
+  const heir = new Pages({ quietFrom: () => 0 })
+  await heir.time.run(20_000)
+  expect(heir.documents.viewFor('test').isQuiet()).toBe(false)
+  heir.documents.observe('p', { body: undefined, version: '', state: 'settled' }, heir.time.now())
+  await heir.time.run(0)
+  expect(heir.documents.viewFor('test').isQuiet()).toBe(true)
+})
+
 it('forgets an owner: its wishes, its questions and that it ever spoke', async () => {
   const pages = new Pages()
   pages.page('p').lines = { a: '1' }

@@ -147,6 +147,12 @@ it('wakes for wishes, outcomes, doubts, the wish to write, speech and quiet', ()
   ).toBe(true)
   expect(
     wakes(
+      () => view.wantsToWrite('lb'),
+      () => world.setWantsToWrite('lb', true),
+    ),
+  ).toBe(false)
+  expect(
+    wakes(
       () => view.isQuiet(),
       () => world.becomeQuiet(),
     ),

@@ -149,6 +149,8 @@ it('does not write again and again what is answered as failed', async () => {
   const write = page.write.bind(page)
   page.write = async (lines) => ({ ...(await write(lines)), state: 'failed' })
   pages.want('a', '1')
+  await pages.time.run(900)
+  expect(page.sent).toHaveLength(1)
   await pages.time.run(20_000)
   expect(page.sent.length).toBeGreaterThan(1)
   expect(page.sent.length).toBeLessThanOrEqual(5)
