@@ -39,7 +39,20 @@ function typesOf(target: Target): string | undefined {
     case 'resourceGroup':
     case 'resourceGroups':
       return 'Microsoft.Resources/subscriptions/resourceGroups'
-    default:
+    case 'extension':
+      return target.of === 'locks' ? 'Microsoft.Authorization/locks' : 'Microsoft.Resources/tags'
+    case 'locationAction':
+      return `${target.namespace}/locations/${target.action}`
+    // Operations, and what every caller may see.
+    case 'groupOperation':
+    case 'operation':
+    case 'locations':
+    case 'provider':
+    case 'providers':
+    case 'subscription':
+    case 'subscriptions':
+    case 'tenants':
+    case 'unknown':
       return undefined
   }
 }

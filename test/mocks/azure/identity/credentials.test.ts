@@ -206,18 +206,22 @@ describe('the instance metadata service', () => {
     const service = await startInstanceMetadata(emulator, { machine: `${set}/virtualMachines/0` })
     stops.push(() => service.stop())
     const ask = (path: string) => fetch(`${service.url}/metadata/instance${path}`, { headers: { Metadata: 'true' } })
-    const { compute, network: nics } = await (await ask('?api-version=2021-02-01')).json()
-    expect(compute).toMatchObject({
-      location,
-      name: 'ss_0',
-      resourceGroupName: 'rg',
-      vmScaleSetName: 'ss',
-      vmSize: 'Standard_D2s_v5',
-      zone: '2',
-      tagsList: [{ name: 'pool', value: 'a' }],
-    })
+    const told: unknown = await (await ask('?api-version=2021-02-01')).json()
+    expect(told).toHaveProperty(
+      'compute',
+      expect.objectContaining({
+        location,
+        name: 'ss_0',
+        resourceGroupName: 'rg',
+        vmScaleSetName: 'ss',
+        vmSize: 'Standard_D2s_v5',
+        zone: '2',
+        tagsList: [{ name: 'pool', value: 'a' }],
+      }),
+    )
     const subnet = [{ address: '10.0.0.0', prefix: '24' }]
-    expect(nics).toMatchObject({ interface: [{ ipv4: { ipAddress: [{ privateIpAddress: '10.0.0.4' }], subnet } }] })
+    const ipv4 = { ipAddress: [{ privateIpAddress: '10.0.0.4' }], subnet }
+    expect(told).toMatchObject({ network: { interface: [{ ipv4 }] } })
     expect(await (await ask('/compute/name?api-version=2021-02-01&format=text')).text()).toBe('ss_0')
     expect((await ask('/compute/nothing?api-version=2021-02-01')).status).toBe(404)
     const gone = await startInstanceMetadata(emulator, { machine: `${set}/virtualMachines/9` })
