@@ -55,6 +55,8 @@ export interface ResourceCollection {
   /** Puts a resource that is provisioned at once, judged like a PUT. */
   seed(write: Write): void
   get(id: string): Resource | undefined
+  /** Answers a resource with as little detail as its type knows. */
+  reduce?(resource: Resource): Resource
   child(id: ResourceId): JsonObject | undefined
   list(scope: Scope): readonly Resource[]
   /** Answers what is provisioned: a resource whose first operation still runs is not there yet. */

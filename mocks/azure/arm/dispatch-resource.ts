@@ -38,7 +38,9 @@ export function answerResource(world: ArmWorld, id: ResourceId, request: ArmRequ
       const resource = collection.get(formatResourceId(id))
       if (resource === undefined) throw collection.notFound(id)
       // Recorded: the header stands only on the GET of one resource (2.3).
-      return { status: 200, body: resource, headers: { ETag: resource.etag ?? '' } }
+      const reduced = keyOf(request.query.get('detailLevel') ?? '') === 'reduced'
+      const body = (reduced ? collection.reduce?.(resource) : undefined) ?? resource
+      return { status: 200, body, headers: { ETag: resource.etag ?? '' } }
     }
     case 'PUT':
       return answerWrite(engine, request, collection.put(writeOf(world, id, request, 'body')))

@@ -80,6 +80,8 @@ export interface ResourceType<Model extends TrackedModel> {
   readonly deleteStatus?: () => 200 | 202
   /** Whether PATCH of the tags is refused; only few types have none. */
   readonly withoutPatch?: boolean
+  /** Answers a resource with less detail, when a GET asks for `detailLevel=Reduced`. */
+  reduce?(resource: Resource): Resource
   readonly questions?: readonly Question[]
   readonly actions?: readonly ResourceAction[]
   /** Judges a request and fills in the defaults; throws an ArmError. Has no effect on anything. */

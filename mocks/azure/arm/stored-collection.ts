@@ -118,6 +118,10 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     return this.#documents.view(id)
   }
 
+  reduce(resource: Resource): Resource {
+    return this.#of.reduce?.(resource) ?? resource
+  }
+
   child(id: ResourceId): JsonObject | undefined {
     const { child: wanted } = id
     if (wanted === undefined) return undefined

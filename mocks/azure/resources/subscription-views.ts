@@ -50,11 +50,19 @@ export function viewLocation(subscription: string, location: Location): JsonObje
 }
 
 const zonalTypes = {
-  'Microsoft.Network': ['publicIPAddresses', 'loadBalancers'],
+  'Microsoft.Network': ['publicIPAddresses', 'publicIPPrefixes', 'loadBalancers', 'natGateways'],
   'Microsoft.Compute': ['virtualMachines', 'virtualMachineScaleSets'],
 } as const
 const otherTypes = {
-  'Microsoft.Network': ['virtualNetworks', 'networkSecurityGroups'],
+  'Microsoft.Network': [
+    'virtualNetworks',
+    'networkSecurityGroups',
+    'applicationSecurityGroups',
+    'networkInterfaces',
+    'routeTables',
+    'privateLinkServices',
+    'privateEndpoints',
+  ],
   'Microsoft.Compute': ['availabilitySets'],
 } as const
 

@@ -25,6 +25,7 @@ import type { Children, LoadBalancer } from './model.ts'
 import { migrationAction } from './migrate-to-ip.ts'
 import { portMappingAction } from './nat-ports-action.ts'
 import { parseChildren } from './parse-children.ts'
+import { reduceBalancer } from './reduce.ts'
 import { referencesOf } from './references.ts'
 import { childShapes, loadBalancerSchema } from './schema.ts'
 import { viewLoadBalancer } from './view.ts'
@@ -67,6 +68,7 @@ export function loadBalancerType(world: LoadBalancerWorld, table: Table<LoadBala
     view: (of) => viewLoadBalancer(world.members, of),
     latency: (model) => (hasMembers(model) ? latencies.loadBalancerWithMembers : latencies.loadBalancerWithoutMembers),
     inUse,
+    reduce: reduceBalancer,
     actions: [migrationAction(world.engine)],
     questions: [{ segment: 'networkInterfaces', answer: ({ id }) => ({ value: interfacesOf(world, id) }) }],
     // Recorded: without members the first answer says Succeeded, although the operation header is there (2.3).

@@ -101,6 +101,19 @@ it('the public IPs of two balancers change places in one step', async () => {
   )
 })
 
+it('a balancer read with less detail leaves out who points at its children', async () => {
+  const frontendIPConfiguration = child('lb', 'frontendIPConfigurations', 'front')
+  const ssh = { name: 'ssh', protocol: 'Tcp', frontendPort: 2222, backendPort: 22, frontendIPConfiguration }
+  await createBalancer('lb', { inboundNatRules: [ssh] })
+  await join('nic-1')
+  const rulesOf = async (options: object) => {
+    const { frontendIPConfigurations, backendAddressPools } = await client.loadBalancers.get(group, 'lb', options)
+    return [frontendIPConfigurations?.[0]?.inboundNatRules, backendAddressPools?.[0]?.backendIPConfigurations]
+  }
+  expect((await rulesOf({})).map((some) => some?.length)).toEqual([1, 1])
+  expect(await rulesOf({ detailLevel: 'Reduced' })).toEqual([undefined, undefined])
+})
+
 it('a network tells how full its subnets are', async () => {
   await createBalancer('lb')
   await join('nic-1')
