@@ -136,6 +136,9 @@ export class Reading {
 
   #takeIn(group: Group, listing: Listing): void {
     const { documents, ids } = this.#options
+    const key = keyOf(group.type, group.resourceGroup)
+    // A document that is heard of for the first time here must not count as absent as of an earlier list of the same instant.
+    this.#groups.delete(key)
     const seen = new Set<DocId>()
     for (const resource of listing.resources.values()) {
       const doc = ids.of(resource.id)
@@ -145,13 +148,12 @@ export class Reading {
     // What is known and was not listed has been deleted by somebody else.
     for (const doc of documents().ids()) {
       const [type = '', name = ''] = keyPartsOf(doc)
-      if (!seen.has(doc) && keyOf(type, name) === keyOf(group.type, group.resourceGroup)) {
+      if (!seen.has(doc) && keyOf(type, name) === key) {
         documents().observe(doc, absent, listing.sentAt)
       }
     }
-    // Last, because until then a document of this list would count as absent at the time of this very list.
     group.readAt = listing.sentAt
-    this.#groups.set(keyOf(group.type, group.resourceGroup), group)
+    this.#groups.set(key, group)
   }
 
   #group(type: string, resourceGroup: string): Group {
