@@ -210,6 +210,19 @@ describe('a load balancer in front of a scale set', () => {
     await azure.client.loadBalancers.delete(group, 'lb', azure.quick)
   })
 
+  it('cannot lose a pool that the set is in by a PUT of the whole either', async () => {
+    await make()
+    const frontendIPConfigurations = [{ name: 'front', subnet: { id: azure.subnet } }]
+    const body = {
+      location,
+      sku: { name: 'Standard' },
+      frontendIPConfigurations,
+      backendAddressPools: [{ name: 'other' }],
+    }
+    const put = azure.client.loadBalancers.createOrUpdate(group, 'lb', body, azure.quick)
+    await expect(put).rejects.toMatchObject({ code: 'LoadBalancerInUseByVirtualMachineScaleSet' })
+  })
+
   it('stays in use until both the model and every machine have left its pools', async () => {
     await make(1, ['pool'])
     await make(1, [])
