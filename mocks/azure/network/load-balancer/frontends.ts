@@ -7,6 +7,8 @@ import { errors } from '../../arm/error-catalogue.ts'
 import { keyOf } from '../../arm/resource-id.ts'
 import type { Table } from '../../arm/table.ts'
 import { networkErrors } from '../error-catalogue.ts'
+import { placeAddresses } from '../place-addresses.ts'
+import type { Place } from '../place-addresses.ts'
 import type { PrivateAddresses } from '../private-addresses.ts'
 import type { PublicIp } from '../public-ip/model.ts'
 import type { Frontend, LoadBalancer } from './model.ts'
@@ -74,47 +76,30 @@ function judgeZones({ engine }: FrontendWorld, frontend: Frontend, previous: Fro
   throw networkErrors.zonesChanged(frontend.id, before.join(', ') || 'NoZone', zones.join(', ') || 'NoZone')
 }
 
-function placePrivate(world: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {
-  const taken = new Map<string, Map<string, string>>()
-  const placed = new Map<string, Frontend>()
-  // Those that name an address first, then those that have one: a newcomer must not take what is theirs.
-  const ordered = draft.frontends.toSorted((one, other) => rankOf(draft, one) - rankOf(draft, other))
-  for (const frontend of ordered) {
-    const subnet = keyOf(frontend.properties.subnet?.id ?? '')
-    const beside = taken.get(subnet) ?? new Map<string, string>()
-    taken.set(subnet, beside)
-    const done = placeOne(world, draft, frontend, beside)
-    placed.set(frontend.id, done)
-    if (done.properties.privateIPAddress !== undefined) beside.set(done.properties.privateIPAddress, done.id)
-  }
-  return draft.frontends.map((frontend) => placed.get(frontend.id) ?? frontend)
+function placePrivate({ addresses }: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {
+  const places = draft.frontends.flatMap((frontend) => placeOf(draft, frontend) ?? [])
+  const placed = placeAddresses(addresses, draft.id, places)
+  const found = new Map(places.map(({ from }, index) => [from, placed[index]] as const))
+  return draft.frontends.map((frontend) => {
+    if (frontend.properties.subnet === undefined) return frontend
+    const privateIPAddressVersion = frontend.properties.privateIPAddressVersion ?? 'IPv4'
+    const privateIPAddress = found.get(frontend.id)
+    return { ...frontend, properties: { ...frontend.properties, privateIPAddressVersion, privateIPAddress } }
+  })
 }
 
-function rankOf(draft: FrontendDraft, frontend: Frontend): number {
-  if (frontend.properties.privateIPAllocationMethod === 'Static') return 0
-  return previousOf(draft, frontend) === undefined ? 2 : 1
-}
-
-function placeOne(
-  { addresses }: FrontendWorld,
-  draft: FrontendDraft,
-  frontend: Frontend,
-  beside: ReadonlyMap<string, string>,
-): Frontend {
-  const { subnet, privateIPAllocationMethod, privateIPAddress: asked } = frontend.properties
-  if (subnet === undefined) return frontend
-  const family = frontend.properties.privateIPAddressVersion ?? 'IPv4'
-  const wanted = { from: frontend.id, document: draft.id, subnet: subnet.id, family, beside }
-  const properties = { ...frontend.properties, privateIPAddressVersion: family }
-  if (privateIPAllocationMethod === 'Static') {
-    if (asked === undefined) throw networkErrors.addressMissing(frontend.id)
-    addresses.assertFree(wanted, asked)
-    return { ...frontend, properties }
+function placeOf(draft: FrontendDraft, frontend: Frontend): Place | undefined {
+  const { subnet, privateIPAllocationMethod, privateIPAddress, privateIPAddressVersion } = frontend.properties
+  if (subnet === undefined) return undefined
+  const held = previousOf(draft, frontend)?.properties
+  const stays = held !== undefined && keyOf(held.subnet?.id ?? '') === keyOf(subnet.id)
+  return {
+    from: frontend.id,
+    subnet: subnet.id,
+    family: privateIPAddressVersion ?? 'IPv4',
+    fixed: privateIPAllocationMethod === 'Static' ? { address: privateIPAddress } : undefined,
+    before: stays ? held.privateIPAddress : undefined,
   }
-  const before = previousOf(draft, frontend)?.properties
-  const stays = before !== undefined && keyOf(before.subnet?.id ?? '') === keyOf(subnet.id)
-  const privateIPAddress = addresses.allocate(wanted, stays ? before.privateIPAddress : undefined)
-  return { ...frontend, properties: { ...properties, privateIPAddress } }
 }
 
 function previousOf({ previous }: FrontendDraft, { name }: Frontend): Frontend | undefined {
