@@ -47,7 +47,7 @@ interface Alone {
   readonly readyMs: number
   readonly network: string
   memoryMb(): number
-  call(method: string, path: string, body?: unknown): Promise<RawAnswer>
+  readonly call: (method: string, path: string, body?: unknown) => Promise<RawAnswer>
   stop(): Promise<void>
 }
 
