@@ -74,7 +74,7 @@ it('answers a thousand odd requests with what Azure says, and lives', async () =
         const body = method === 'GET' || method === 'DELETE' ? {} : { body: spoil(bodies[which], at, value) }
         const answer = await raw.call(method, `${groupId(raw.emulator)}/providers/Microsoft.Compute/${path}`, body)
         expect(answer.status, `${method} ${path}: ${answer.text}`).toBeLessThan(500)
-        if (answer.status >= 400) expect(answer.code).toMatch(/^\w+$/)
+        expect(answer.status < 400 || /^\w+$/.test(answer.code ?? ''), `${method} ${path}: ${answer.text}`).toBe(true)
       },
     ),
     { numRuns: 1_000 },

@@ -145,6 +145,7 @@ describe('a flexible scale set', () => {
   it('makes virtual machines with interfaces of their own, found by the filter on its id', async () => {
     const { client, compute, quick } = azure
     const set = await compute.virtualMachineScaleSets.createOrUpdate(group, 'flex', flexible(2), quick)
+    await compute.virtualMachineScaleSets.createOrUpdate(group, 'second', flexible(1), quick)
     const filter = `'virtualMachineScaleSet/id' eq '${set.id}'`
     await compute.virtualMachines.createOrUpdate(group, 'alone', machine(nic), quick)
     const machines = await collect(compute.virtualMachines.list(group, { filter }))
@@ -152,17 +153,17 @@ describe('a flexible scale set', () => {
       expect.stringMatching(/^flex_[0-9a-f]{8}$/),
       expect.stringMatching(/^flex_[0-9a-f]{8}$/),
     ])
-    expect(await collect(compute.virtualMachines.list(group))).toHaveLength(3)
+    expect(await collect(compute.virtualMachines.list(group))).toHaveLength(4)
     const listed = await collect(compute.virtualMachineScaleSetVMs.list(group, 'flex'))
     expect(listed.map(({ instanceId }) => instanceId)).toEqual(machines.map(({ name }) => name))
     const interfaces = await collect(client.networkInterfaces.list(group))
     const owners = interfaces.flatMap(({ virtualMachine }) => virtualMachine?.id ?? [])
     expect(owners).toEqual(expect.arrayContaining(machines.map(({ id }) => String(id))))
-    expect(owners).toHaveLength(3)
+    expect(owners).toHaveLength(4)
     await compute.virtualMachineScaleSets.createOrUpdate(group, 'flex', flexible(1), quick)
     expect(await collect(compute.virtualMachines.list(group, { filter }))).toHaveLength(1)
     await compute.virtualMachineScaleSets.delete(group, 'flex', quick)
-    expect(await collect(compute.virtualMachines.list(group))).toHaveLength(1)
+    expect(await collect(compute.virtualMachines.list(group))).toHaveLength(2)
   })
 
   it('takes machines that name it, as a uniform one does not', async () => {

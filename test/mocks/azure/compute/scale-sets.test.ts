@@ -116,6 +116,7 @@ describe('a uniform scale set', () => {
     await virtualMachineScaleSets.updateInstances(group, 'ss', { instanceIds: ['0'] }, azure.quick)
     expect(await poolsOf('0')).toEqual([azure.pool('pool'), azure.pool('other')])
     expect(await poolsOf('1')).toEqual([azure.pool('pool')])
+    expect((await instances()).map(({ latestModelApplied }) => latestModelApplied)).toEqual([true, false])
     const wrong = virtualMachineScaleSets.updateInstances(group, 'ss', { instanceIds: ['0', '999'] }, azure.quick)
     await expect(wrong).rejects.toMatchObject({
       statusCode: 400,
