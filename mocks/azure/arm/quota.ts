@@ -49,7 +49,7 @@ export class Quota {
   /** Takes a token of the class; when there is none it refuses with 429, if it is asked to. */
   take(requestClass: RequestClass, refuses: { readonly subscription: string } | undefined): void {
     const kind = kindOf[requestClass]
-    const { size, perSecond } = buckets[kind]
+    const { perSecond } = buckets[kind]
     const own = this.#level(kind, 1)
     if (own.tokens < 1 && refuses !== undefined) {
       const retryAfterSeconds = Math.max(1, Math.ceil((1 - own.tokens) / perSecond))

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { eventually } from '../eventually.ts'
 import { FINALIZER, Stage } from '../stage.ts'
@@ -215,7 +215,7 @@ test.each(['before', 'after'])('leaves the word to a leader that came %s it with
   stage.createService('web')
   if (when === 'after') {
     await stage.start({ readOnly: true })
-    await eventually(() => expect(stage.reason('web')).toBe('ReadOnly'))
+    await vi.waitUntil(() => stage.reason('web') === 'ReadOnly')
   }
   await stage.start()
   await eventually(() => expect(stage.reason('web')).toBe('Ensured'))
