@@ -26,7 +26,6 @@ const ifAlwaysQuiet: LawsInForce['mayLeave'] = (world, doc, point) => {
 
 const anything = actions(['create', 'ports', 'delete', 'move', 'readdress', 'flip'], 15)
 const sharing: Partial<Cast> = { names: ['a', 'b', 'c'], addresses: ['own', 'of a'] }
-const oneAddress: Partial<Cast> = { names: ['a', 'b', 'c'], addresses: ['static'] }
 const two: Partial<Cast> = { names: ['a', 'b', 'c'], addresses: ['static', 'own'] }
 
 /** Somebody's address is changed while the controller dies and what opens it is still on its way. */
@@ -65,6 +64,16 @@ const intruder: fc.Arbitrary<readonly Action[]> = fc.integer({ min: 2000, max: 9
   { do: 'move', name: 'a', place: 'lb/2' },
 ])
 
+/** An older Service wants the port of a younger one that is about to move. */
+const elder: fc.Arbitrary<readonly Action[]> = fc.integer({ min: 0, max: 3000 }).map((ms) => [
+  { do: 'create', name: 'a', place: 'lb/1', address: 'own', ports: [80] },
+  { do: 'create', name: 'b', place: 'lb/1', address: 'static', ports: [80] },
+  { do: 'wait', ms: 15_000 },
+  { do: 'move', name: 'b', place: 'lb/2' },
+  { do: 'wait', ms },
+  { do: 'readdress', name: 'a', address: 'static' },
+])
+
 const cases: readonly Case[] = [
   { law: 'Add', off: { mayEnter: free }, plays: anything },
   { law: 'Remove', off: { mayLeave: free }, plays: anything },
@@ -83,7 +92,7 @@ const cases: readonly Case[] = [
   { law: 'a missing wish keeps', off: { missingKeeps: false }, plays: actions(['create', 'crash', 'break'], 10) },
   { law: 'leaving late', off: { leavesLate: false }, plays: flipped },
   { law: 'handing over', off: { transfers: () => false }, plays: actions(['create', 'move'], 10, two) },
-  { law: 'who stands wins', off: { standingWins: false }, plays: actions(['create', 'ports', 'move'], 10, oneAddress) },
+  { law: 'who stands wins', off: { standingWins: false }, plays: elder },
   {
     law: 'a public IP adopts',
     off: { adopts: false },

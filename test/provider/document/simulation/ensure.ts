@@ -51,9 +51,10 @@ export function ensure(owner: Owner, around: Ensuring): void {
 function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring): Wishes {
   const { owner, intent, order } = service
   const { point, ports } = intent
-  ledger.ask(owner, point, { place: intent.place, order })
+  ledger.ask(owner, point, { place: intent.place, order, revision: service.revision })
   const place = laws.staysPlaced ? ledger.place(point, intent.place, laws.stands(view, point)) : intent.place
-  const want: RulesWant = { type: 'rules', point, ports, isTold: service.status === point, order }
+  const claim = ledger.stoodLast(owner, point) ? 2 : service.status === point ? 1 : 0
+  const want: RulesWant = { type: 'rules', point, ports, claim, order }
   const wishes: Wishes = new Map([[place, { want }]])
   if (isPublicIp(point)) wishes.set(point, { want: { type: 'use', create: point === ownPublicIp(owner) } })
   const observed = observedOpenings(owner, view)
@@ -64,6 +65,8 @@ function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring)
   // In a transfer the point stands nowhere for a moment. Where it stands empty, it must be closed before it can leave.
   const isBetween = service.status === point && !view.stands(point).some(({ doc }) => isLoadBalancer(doc))
   const isRefused = view.outcome(owner, place)?.is === 'refused'
+  if (isRefused && observed.some((slot) => slot.point === point && slot.lb !== place))
+    ledger.refuse(owner, point, place)
   const keeps = isBetween && !isRefused ? ports.map((port) => ({ point, port })) : left
   wishes.set(securityGroup, { want: { type: 'openings', open, keeps, answersFor } satisfies OpeningsWant })
   for (const lb of loadBalancers) {
@@ -77,10 +80,10 @@ function wishesOf(service: Service, view: WorldView, { ledger, laws }: Ensuring)
   return wishes
 }
 
-function observedOpenings(owner: Owner, view: WorldView): OpeningWant[] {
+function observedOpenings(owner: Owner, view: WorldView): (OpeningWant & { readonly lb: LoadBalancerId })[] {
   return loadBalancers.flatMap((lb) => {
     const share = view.share(lb, owner) as RulesWant | undefined
-    return share === undefined ? [] : wantedOpenings(lb, share)
+    return share === undefined ? [] : wantedOpenings(lb, share).map((slot) => ({ ...slot, lb }))
   })
 }
 
@@ -126,7 +129,7 @@ function leave(service: Service, view: WorldView, { cluster, documents, ledger, 
   const { owner, intent } = service
   const footprint = view.footprint(owner)
   const own = ownPublicIp(owner)
-  ledger.ask(owner, intent.point, { place: 'gone', order: service.order })
+  ledger.ask(owner, intent.point, { place: 'gone', order: service.order, revision: service.revision })
   const wishes: Wishes = new Map([...footprint, own].map((doc): [DocId, Wish<unknown>] => [doc, 'gone']))
   const answersFor: Point[] = [
     own,

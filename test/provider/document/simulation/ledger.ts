@@ -7,6 +7,8 @@ interface Ask {
   readonly place: LoadBalancerId | 'gone'
   /** Smaller is older. */
   readonly order: number
+  /** Which state of the intent asks. */
+  readonly revision: number
 }
 
 /**
@@ -17,6 +19,8 @@ interface Ask {
 export class Ledger {
   readonly #asks = new Map<Point, Map<Owner, Ask>>()
   readonly #lastDecision = new Map<Point, LoadBalancerId>()
+  readonly #lastStanding = new Map<Point, ReadonlySet<Owner>>()
+  readonly #refused = new Map<Owner, { readonly place: LoadBalancerId; readonly revision: number }>()
   readonly #everAsked = new Map<Owner, Set<Point>>()
   readonly #changed: (owner: Owner) => void
 
@@ -29,8 +33,17 @@ export class Ledger {
     for (const [other, asks] of this.#asks) if (other !== point && asks.delete(owner)) this.#tell(other)
     const asks = this.#asks.get(point) ?? new Map<Owner, Ask>()
     this.#asks.set(point, asks)
-    if (asks.get(owner)?.place === ask.place) return
+    const before = asks.get(owner)
     asks.set(owner, ask)
+    if (before?.place !== ask.place || before.revision !== ask.revision) this.#tell(point)
+  }
+
+  /** The owner was refused where it asked to be: it stays, and all who stand with it, until it wishes something else. */
+  refuse(owner: Owner, point: Point, place: LoadBalancerId): void {
+    const revision = this.#asks.get(point)?.get(owner)?.revision
+    const known = this.#refused.get(owner)
+    if (revision === undefined || (known?.place === place && known.revision === revision)) return
+    this.#refused.set(owner, { place, revision })
     this.#tell(point)
   }
 
@@ -39,8 +52,14 @@ export class Ledger {
     return [...(this.#everAsked.get(owner) ?? [])]
   }
 
+  /** Whether the owner stands on the point, or was among the last who did: in a transfer nobody does for a moment. */
+  stoodLast(owner: Owner, point: Point): boolean {
+    return this.#lastStanding.get(point)?.has(owner) === true
+  }
+
   forget(owner: Owner): void {
     this.#everAsked.delete(owner)
+    this.#refused.delete(owner)
     for (const [point, asks] of this.#asks) if (asks.delete(owner)) this.#tell(point)
   }
 
@@ -55,11 +74,19 @@ export class Ledger {
         ? last
         : (oldestOf(asks) ?? asked)
     }
-    const wanted = new Set(standing.map(({ owner }) => asks.get(owner)?.place ?? here))
+    this.#lastStanding.set(point, new Set(standing.map(({ owner }) => owner)))
+    const wanted = new Set(standing.map(({ owner }) => this.#vote(owner, asks.get(owner)) ?? here))
     const [only] = wanted
     const decision = wanted.size === 1 && only !== undefined && only !== 'gone' ? only : here
     this.#lastDecision.set(point, decision)
     return decision
+  }
+
+  #vote(owner: Owner, ask: Ask | undefined): Ask['place'] | undefined {
+    const refused = this.#refused.get(owner)
+    return refused !== undefined && refused.revision === ask?.revision && refused.place === ask.place
+      ? undefined
+      : ask?.place
   }
 
   #tell(point: Point): void {

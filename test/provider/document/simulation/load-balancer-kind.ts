@@ -39,7 +39,7 @@ export function indexLoadBalancer(doc: DocId, { body }: Observed<LoadBalancer>):
       type: 'rules',
       point,
       ports: slots.map(({ port }) => port).toSorted((a, b) => a - b),
-      isTold: false,
+      claim: 0,
       order: 0,
     })
   }
@@ -137,7 +137,7 @@ function grant(
   const orderOf = (owner: Owner) => {
     const wish = request.wishes.get(owner)
     if (typeof wish !== 'object') return -Infinity
-    return wish.want.isTold && laws.standingWins ? wish.want.order - 1e6 : wish.want.order
+    return laws.standingWins ? wish.want.order - wish.want.claim * 1e6 : wish.want.order
   }
   const standsAtAddress = (owner: Owner, { point, port }: Slot) => {
     const shares = loadBalancers.map((lb) => world.share(lb, owner) as RulesWant | undefined)

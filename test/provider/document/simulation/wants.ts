@@ -6,8 +6,11 @@ export interface RulesWant {
   readonly type: 'rules'
   readonly point: Point
   readonly ports: readonly number[]
-  /** The user was told this address: in a transfer nobody stands on it for a moment, and it is still this owner's. */
-  readonly isTold: boolean
+  /**
+   * What gives a better right than age while nobody stands on the address, as for a moment in a transfer: 2 = was among the
+   * last who stood there, 1 = the user was told the address, 0 = nothing.
+   */
+  readonly claim: 0 | 1 | 2
   /** Of two newcomers the older one wins. */
   readonly order: number
 }
