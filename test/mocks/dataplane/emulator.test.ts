@@ -12,6 +12,7 @@ import {
 } from '#test/mocks/kubernetes/workloads/played-cluster'
 import type { PlayedCluster } from '#test/mocks/kubernetes/workloads/played-cluster'
 import { curl } from '#test/mocks/dataplane/curl'
+import { ownNetwork } from '#test/mocks/own-loopback'
 
 const location = 'westeurope'
 const stops: (() => PromiseLike<void>)[] = []
@@ -56,12 +57,12 @@ function allowOnly({ emulator, network }: Composed, properties: object): void {
   }
   const nsg = `${network}/networkSecurityGroups/nsg`
   emulator.seed({ id: nsg, location, properties: { securityRules: [{ name: 'web', properties: rule }] } })
-  const subnet = { addressPrefix: '127.31.0.0/24', networkSecurityGroup: { id: nsg } }
+  const subnet = { addressPrefix: ownNetwork, networkSecurityGroup: { id: nsg } }
   emulator.seed({
     id: `${network}/virtualNetworks/vnet`,
     location,
     properties: {
-      addressSpace: { addressPrefixes: ['127.31.0.0/24'] },
+      addressSpace: { addressPrefixes: [ownNetwork] },
       subnets: [{ name: 'nodes', properties: subnet }],
     },
   })

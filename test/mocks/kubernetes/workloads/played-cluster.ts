@@ -8,12 +8,13 @@ import type { Kinds } from '#mocks/kubernetes/workloads/cluster'
 import { startWorkloads } from '#mocks/kubernetes/workloads/workloads'
 import type { Workloads } from '#mocks/kubernetes/workloads/workloads'
 import { systemClock } from '#mocks/time/clock'
+import { ownLoopback } from '#test/mocks/own-loopback'
 
 /** Three machines on loopback addresses of their own. */
 export const nodes = [
-  { name: 'node-1', ip: '127.31.0.11', zone: '1' },
-  { name: 'node-2', ip: '127.31.0.12', zone: '2' },
-  { name: 'node-3', ip: '127.31.0.13' },
+  { name: 'node-1', ip: ownLoopback(11), zone: '1' },
+  { name: 'node-2', ip: ownLoopback(12), zone: '2' },
+  { name: 'node-3', ip: ownLoopback(13) },
 ]
 
 export interface PlayedCluster extends AsyncDisposable {

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { proxyHealthPort } from '#mocks/dataplane/node'
 import { curl } from '#test/mocks/dataplane/curl'
+import { ownLoopback } from '#test/mocks/own-loopback'
 import {
   createDeployment,
   createService,
@@ -54,11 +55,11 @@ test('a pod tells from where and to which address it was called', async () => {
   createDeployment(played, { replicas: 1 })
   createService(played)
   await played.workloads.settled()
-  const { headers } = await curl(played.url('127.31.0.12', nodePort(played)))
+  const { headers } = await curl(played.url(ownLoopback(12), nodePort(played)))
   expect(headers).toMatchObject({
     'x-played-node': 'node-1',
-    'x-played-source': expect.stringMatching(/^127\.31\.0\.12:\d+$/),
-    'x-played-destination': `127.31.0.12:${nodePort(played)}`,
+    'x-played-source': expect.stringMatching(new RegExp(`^${ownLoopback(12)}:\\d+$`)),
+    'x-played-destination': `${ownLoopback(12)}:${nodePort(played)}`,
   })
 })
 
@@ -126,12 +127,12 @@ test('external traffic policy Local: only nodes with a ready pod listen and are 
   const health = found(service(played).spec?.healthCheckNodePort)
   const statuses = await Promise.all(nodes.map(async ({ ip }) => (await curl(played.url(ip, health))).status))
   expect(statuses).toEqual([200, 503, 503])
-  const { headers } = await curl(played.url('127.31.0.11', nodePort(played)), { localAddress: '127.0.0.5' })
+  const { headers } = await curl(played.url(ownLoopback(11), nodePort(played)), { localAddress: '127.0.0.5' })
   expect(headers['x-played-source']).toMatch(/^127\.0\.0\.5:/)
-  await expect(curl(played.url('127.31.0.12', nodePort(played)))).rejects.toThrow('ECONNREFUSED')
+  await expect(curl(played.url(ownLoopback(12), nodePort(played)))).rejects.toThrow('ECONNREFUSED')
   putSpec(played, { externalTrafficPolicy: 'Cluster' })
   await played.workloads.settled()
-  expect((await curl(played.url('127.31.0.12', nodePort(played)))).status).toBe(200)
+  expect((await curl(played.url(ownLoopback(12), nodePort(played)))).status).toBe(200)
 })
 
 test('a finishing pod is terminating in the slice, and serves only while nobody else does', async () => {
@@ -189,11 +190,11 @@ test('a deleted node takes its pods and its traffic with it, and can join again'
   expect(new Set(played.cluster.list('pods', 'default').map(({ spec }) => spec?.nodeName))).toEqual(
     new Set(['node-1', 'node-3']),
   )
-  await expect(curl(played.url('127.31.0.12', proxyHealthPort))).rejects.toThrow('ECONNREFUSED')
+  await expect(curl(played.url(ownLoopback(12), proxyHealthPort))).rejects.toThrow('ECONNREFUSED')
   expect(await answersAt(played, found(first), nodePort(played))).toEqual(expectedAnswers(played))
-  await played.workloads.addNode({ name: 'node-2', ip: '127.31.0.12', zone: '2' })
+  await played.workloads.addNode({ name: 'node-2', ip: ownLoopback(12), zone: '2' })
   await played.workloads.settled()
-  expect((await curl(played.url('127.31.0.12', nodePort(played)))).status).toBe(200)
+  expect((await curl(played.url(ownLoopback(12), nodePort(played)))).status).toBe(200)
 })
 
 test('a halted machine answers nobody, its pods leave the endpoints, and come back with it', async () => {
@@ -211,11 +212,11 @@ test('a halted machine answers nobody, its pods leave the endpoints, and come ba
   expect(late.map(({ spec }) => spec?.nodeName)).not.toContain('node-2')
   const node = played.cluster.get('nodes', { name: 'node-2' })
   expect(node?.status?.conditions).toMatchObject([{ type: 'Ready', status: 'Unknown' }])
-  await expect(curl(played.url('127.31.0.12', nodePort(played)))).rejects.toThrow('ECONNREFUSED')
+  await expect(curl(played.url(ownLoopback(12), nodePort(played)))).rejects.toThrow('ECONNREFUSED')
   await played.workloads.resume('node-2')
   await played.workloads.settled()
   expect(ready()).toBe(3)
-  expect(await answersAt(played, '127.31.0.12', nodePort(played))).toEqual(expectedAnswers(played))
+  expect(await answersAt(played, ownLoopback(12), nodePort(played))).toEqual(expectedAnswers(played))
 })
 
 test('a pod that is relabelled leaves the slice, also when nobody owns it', async () => {
@@ -251,7 +252,7 @@ test('nodes join initialised, with address, provider id, zone and pod range', as
     {
       metadata: { name: 'node-1', labels: { 'topology.kubernetes.io/zone': 'westeurope-1' } },
       spec: { podCIDR: '10.244.0.0/24', providerID: expect.stringMatching(/^azure:\/\/\/subscriptions\/.*\/node-1$/) },
-      status: { addresses: [{ type: 'InternalIP', address: '127.31.0.11' }, { type: 'Hostname' }] },
+      status: { addresses: [{ type: 'InternalIP', address: ownLoopback(11) }, { type: 'Hostname' }] },
     },
     { metadata: { name: 'node-2' } },
     { metadata: { labels: { 'topology.kubernetes.io/zone': '0' } }, spec: { podCIDR: '10.244.2.0/24' } },
