@@ -121,7 +121,7 @@ async function putBigBalancer({ call, network }: Alone): Promise<number> {
       loadBalancingRules: rules,
     },
   })
-  return median(5, (round) => put(call, id, body(round)))
+  return median(15, (round) => put(call, id, body(round)))
 }
 
 async function listAddresses({ call, network }: Alone): Promise<number> {
@@ -132,7 +132,7 @@ async function listAddresses({ call, network }: Alone): Promise<number> {
     const { status } = await call('PUT', path, publicIp)
     if (status === 201) made += 1
   }
-  const millis = await median(5, () => call('GET', `${network}/publicIPAddresses`))
+  const millis = await median(15, () => call('GET', `${network}/publicIPAddresses`))
   if (made < names.length) process.stderr.write(`only ${made} public IPs could be made\n`)
   return millis
 }

@@ -24,8 +24,18 @@ export function stringAt(value: unknown, member: string): string | undefined {
 
 /** Drops null members at every depth: to Azure `null` in a request and an absent member are the same thing. */
 export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls)
+  // Most documents have none, and a big one is dear to copy.
+  return holdsNull(value) ? dropNulls(value) : value
+}
+
+function holdsNull(value: unknown): boolean {
+  if (typeof value !== 'object') return value === undefined
+  return value === null || Object.values(value).some(holdsNull)
+}
+
+function dropNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(dropNulls)
   if (!isJsonObject(value)) return value
   const kept = Object.entries(value).filter(([, member]) => member !== null && member !== undefined)
-  return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]))
+  return Object.fromEntries(kept.map(([name, member]) => [name, dropNulls(member)]))
 }

@@ -64,6 +64,7 @@ function isRecord(value: unknown): value is Readonly<Record<PropertyKey, unknown
 /** Drops the members that only the service writes: clients send back what they read. */
 export function withoutMembers(value: unknown, members: readonly string[]): JsonObject {
   if (!isJsonObject(value)) return {}
+  if (!members.some((name) => Object.hasOwn(value, name))) return value
   return Object.fromEntries(Object.entries(value).filter(([name]) => !members.includes(name)))
 }
 

@@ -95,9 +95,10 @@ export class ArmService {
     const { random, location, clock } = this.#world.arm.engine
     const world = { random, quota: this.#world.quota, region: location.region, now: () => clock.now() }
     const headers = standardHeaders(world, call.request, answer, call.facts.class)
-    const body = answer.body === undefined ? undefined : JSON.stringify(answer.body)
+    // Bytes, so that megabytes are not encoded once more on their way through TLS.
+    const body = answer.body === undefined ? undefined : Buffer.from(JSON.stringify(answer.body))
     const type = body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }
-    this.#record(call, answer, Buffer.byteLength(body ?? ''))
+    this.#record(call, answer, body?.byteLength ?? 0)
     return { status: answer.status, headers: { ...headers, ...type, ...answer.headers }, body }
   }
 

@@ -84,9 +84,9 @@ async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
 }
 
 function write(outgoing: ServerResponse, method: string, { status, headers, body }: Exclude<Reply, 'destroy'>): void {
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  const type =
-    body === undefined || typeof body === 'string' ? {} : { 'Content-Type': 'application/json; charset=utf-8' }
-  outgoing.writeHead(status, { ...type, ...headers, 'Content-Length': Buffer.byteLength(text) })
-  outgoing.end(method === 'HEAD' ? undefined : text)
+  const ready = body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+  const type = ready ? {} : { 'Content-Type': 'application/json; charset=utf-8' }
+  const bytes = ready ? (body ?? '') : JSON.stringify(body)
+  outgoing.writeHead(status, { ...type, ...headers, 'Content-Length': Buffer.byteLength(bytes) })
+  outgoing.end(method === 'HEAD' ? undefined : bytes)
 }

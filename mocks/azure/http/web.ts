@@ -13,7 +13,7 @@ export interface WebRequest {
 export interface WebAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  /** A string goes out as it is; anything else as JSON; undefined as nothing. */
+  /** A string or a buffer goes out as it is; anything else as JSON; undefined as nothing. */
   readonly body?: unknown
 }
 

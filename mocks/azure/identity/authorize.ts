@@ -62,7 +62,7 @@ function judgeLink({ tenants, principal, asker, known }: Linker, id: string): vo
   }
 }
 
-const idMember = /"id"\s*:\s*"(\/subscriptions\/[^"\\]+)"/gi
+const idMember = /"id"\s*:\s*"(\/[^"\\]+)"/g
 
 /** Answers the ids that a body points at, read from its text: whether it is JSON at all is judged later. */
 function idsIn(body: Uint8Array): ReadonlySet<string> {

@@ -10,8 +10,10 @@ export interface AddressRange {
 
 /** Reads a CIDR whose host bits are zero; undefined when it is none (Azure refuses 10.0.0.1/24). */
 export function parseRange(text: string): AddressRange | undefined {
-  if (!ipaddr.isValidCIDR(text)) return undefined
-  const [address, bits] = ipaddr.parseCIDR(text)
+  // Told apart here: ipaddr.js itself tries IPv6 first, which is dear for what is none.
+  const kind = text.includes(':') ? ipaddr.IPv6 : ipaddr.IPv4
+  if (!kind.isValidCIDR(text)) return undefined
+  const [address, bits] = kind.parseCIDR(text)
   const width = address.kind() === 'ipv4' ? 32 : 128
   const size = 1n << BigInt(width - bits)
   const first = toNumber(address)
@@ -22,10 +24,8 @@ export function parseRange(text: string): AddressRange | undefined {
 /** Reads an address in full notation; undefined when it is none. */
 export function parseAddress(text: string): { readonly family: 'IPv4' | 'IPv6'; readonly value: bigint } | undefined {
   // ipaddr.js reads "10.1" and "0x7f.1" as BSD did; Azure does not.
-  const valid = ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
-  if (!valid) return undefined
-  const address = ipaddr.parse(text)
-  return { family: familyOf(address), value: toNumber(address) }
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 'IPv4', value: toNumber(ipaddr.IPv4.parse(text)) }
+  return ipaddr.IPv6.isValid(text) ? { family: 'IPv6', value: toNumber(ipaddr.IPv6.parse(text)) } : undefined
 }
 
 export function contains(range: AddressRange, inner: { readonly first: bigint; readonly last: bigint }): boolean {

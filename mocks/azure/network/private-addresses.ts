@@ -104,7 +104,8 @@ export class PrivateAddresses {
     for (const { address, from } of this.#references.uses(subnet, document)) {
       if (address !== undefined) owners.set(address, from)
     }
-    return new Map([...owners, ...beside])
+    for (const [address, from] of beside) owners.set(address, from)
+    return owners
   }
 
   #range(wanted: Wanted): AddressRange {

@@ -24,7 +24,7 @@ function judgeBackendPorts(rules: readonly Rule[]): void {
     const { protocol, backendPort, enableFloatingIP: floating, frontendIPConfiguration } = rule.properties
     const frontend = frontendIPConfiguration?.id ?? ''
     for (const pool of poolsOf(rule)) {
-      const place = [floating, protocol, backendPort, keyOf(pool), floating ? keyOf(frontend) : ''].join(' ')
+      const place = `${floating} ${protocol} ${backendPort} ${keyOf(pool)} ${floating ? keyOf(frontend) : ''}`
       const first = taken.get(place)
       if (first !== undefined) {
         const pair = { first: first.id, second: rule.id, protocol, backendPort, pool, frontend }
@@ -37,34 +37,39 @@ function judgeBackendPorts(rules: readonly Rule[]): void {
 
 interface FrontRange {
   readonly id: string
+  readonly protocol: string
+  readonly frontend: string
   readonly first: number
   readonly last: number
 }
 
 function judgeFrontendPorts(children: Children): void {
-  const taken = new Map<string, FrontRange[]>()
-  for (const rule of [...children.loadBalancingRules, ...children.inboundNatRules]) {
-    const { protocol, frontendIPConfiguration } = rule.properties
-    const range = frontRangeOf(rule)
-    if (range === undefined) continue
-    const frontend = frontendIPConfiguration?.id ?? ''
-    const place = `${protocol} ${keyOf(frontend)}`
-    const others = taken.get(place) ?? []
-    const other = others.find((candidate) => candidate.first <= range.last && range.first <= candidate.last)
-    if (other !== undefined) {
-      const pair = { first: other.id, second: rule.id, protocol, port: range.first, frontend }
-      throw networkErrors.rulesShareFrontendPort(pair)
+  const ranges = [...children.loadBalancingRules, ...children.inboundNatRules].flatMap(
+    (rule) => frontRangeOf(rule) ?? [],
+  )
+  const byPlace = Map.groupBy(ranges, ({ protocol, frontend }) => `${protocol} ${keyOf(frontend)}`)
+  for (const beside of byPlace.values()) judgeOverlaps(beside)
+}
+
+/** In the order of their ports, each need only be compared with the one that reaches furthest so far. */
+function judgeOverlaps(ranges: readonly FrontRange[]): void {
+  let furthest: FrontRange | undefined
+  for (const range of ranges.toSorted((one, other) => one.first - other.first)) {
+    if (furthest !== undefined && range.first <= furthest.last) {
+      const { id: second, protocol, frontend, first: port } = range
+      throw networkErrors.rulesShareFrontendPort({ first: furthest.id, second, protocol, port, frontend })
     }
-    taken.set(place, [...others, range])
+    if (furthest === undefined || range.last > furthest.last) furthest = range
   }
 }
 
 function frontRangeOf({ id, properties }: Rule | NatRule): FrontRange | undefined {
   const start = properties['frontendPortRangeStart']
   const end = properties['frontendPortRangeEnd']
-  if (typeof start === 'number' && typeof end === 'number') return { id, first: start, last: end }
-  const { frontendPort } = properties
-  return frontendPort === undefined ? undefined : { id, first: frontendPort, last: frontendPort }
+  const { protocol, frontendPort, frontendIPConfiguration } = properties
+  const at = { id, protocol, frontend: frontendIPConfiguration?.id ?? '' }
+  if (typeof start === 'number' && typeof end === 'number') return { ...at, first: start, last: end }
+  return frontendPort === undefined ? undefined : { ...at, first: frontendPort, last: frontendPort }
 }
 
 function judgeHaPorts(children: Children, sku: string): void {
