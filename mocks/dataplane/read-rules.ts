@@ -1,9 +1,12 @@
 import { objectAt, objectsAt, stringAt } from '../azure/arm/json.ts'
 import type { JsonObject } from '../azure/arm/json.ts'
-import { keyOf, nameOf } from '../azure/arm/resource-id.ts'
+import { keyOf } from '../azure/arm/resource-id.ts'
 import type { Resource } from '../azure/arm/resource.ts'
 import type { Distribution } from './distribution.ts'
 import type { Frontend, Member, Probe, Rule } from './network-view.ts'
+import { readPools } from './read-pools.ts'
+import type { InterfaceAddress } from './read-pools.ts'
+import { nameIn, numberAt } from './wire-members.ts'
 
 interface Parts {
   readonly frontends: ReadonlyMap<string, Frontend>
@@ -15,17 +18,25 @@ interface Parts {
  * Reads the TCP rules of all load balancers. Left out: rules of other protocols, HA-ports rules (a listener needs a
  * port), and rules whose frontend has no address yet.
  */
-export function readRules(loadBalancers: readonly Resource[], publicAddresses: readonly Resource[]): readonly Rule[] {
+export function readRules(
+  loadBalancers: readonly Resource[],
+  publicAddresses: readonly Resource[],
+  interfaces: InterfaceAddress,
+): readonly Rule[] {
   const addresses = new Map(
     publicAddresses.map(({ id, properties }) => [keyOf(id), stringAt(properties, 'ipAddress')] as const),
   )
   return loadBalancers.flatMap((lb) => {
-    const parts = readParts(lb, addresses)
+    const parts = readParts(lb, addresses, readPools(lb, interfaces))
     return objectsAt(lb.properties, 'loadBalancingRules').flatMap((rule) => readRule(lb, rule, parts) ?? [])
   })
 }
 
-function readParts({ properties }: Resource, addresses: ReadonlyMap<string, string | undefined>): Parts {
+function readParts(
+  { properties }: Resource,
+  addresses: ReadonlyMap<string, string | undefined>,
+  members: Parts['members'],
+): Parts {
   const byId = <T>(member: string, read: (child: JsonObject) => T | undefined) =>
     new Map(
       objectsAt(properties, member).flatMap((child) => {
@@ -35,7 +46,7 @@ function readParts({ properties }: Resource, addresses: ReadonlyMap<string, stri
     )
   return {
     frontends: byId('frontendIPConfigurations', (child) => readFrontend(child, addresses)),
-    members: byId('backendAddressPools', readMembers),
+    members,
     probes: byId('probes', readProbe),
   }
 }
@@ -45,18 +56,6 @@ function readFrontend(child: JsonObject, addresses: ReadonlyMap<string, string |
   const publicId = stringAt(objectAt(properties, 'publicIPAddress'), 'id')
   const ip = publicId === undefined ? stringAt(properties, 'privateIPAddress') : addresses.get(keyOf(publicId))
   return ip === undefined ? undefined : { name: nameIn(child), ip, private: publicId === undefined }
-}
-
-function readMembers(pool: JsonObject): readonly Member[] {
-  return objectsAt(objectAt(pool, 'properties'), 'loadBalancerBackendAddresses').flatMap((address) => {
-    const properties = objectAt(address, 'properties')
-    const ip = stringAt(properties, 'ipAddress')
-    const adminState = stringAt(properties, 'adminState')
-    if (ip === undefined) return []
-    return [
-      { name: nameIn(address), ip, adminState: adminState === 'Up' || adminState === 'Down' ? adminState : 'None' },
-    ]
-  })
 }
 
 function readProbe(child: JsonObject): Probe {
@@ -114,13 +113,4 @@ function sendsToAllWhenDown(lb: Resource, probeId: string): boolean {
 
 function distributionOf(text: string | undefined): Distribution {
   return text === 'SourceIP' || text === 'SourceIPProtocol' ? text : 'Default'
-}
-
-function nameIn(child: JsonObject): string {
-  return stringAt(child, 'name') ?? nameOf(stringAt(child, 'id') ?? '')
-}
-
-function numberAt(object: JsonObject, member: string): number | undefined {
-  const found = object[member]
-  return typeof found === 'number' ? found : undefined
 }

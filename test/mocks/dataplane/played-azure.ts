@@ -22,6 +22,11 @@ export class PlayedAzure implements NetworkSource {
     return [...this.#resources.values()].filter((resource) => resource.type === type)
   }
 
+  /** Nothing here has interfaces: see played-network.ts. */
+  child(): undefined {
+    return undefined
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

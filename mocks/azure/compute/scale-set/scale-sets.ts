@@ -5,6 +5,7 @@
 import type { Accepted, Write } from '../../arm/collection.ts'
 import type { Engine } from '../../arm/engine.ts'
 import { errors } from '../../arm/error-catalogue.ts'
+import { objectsAt } from '../../arm/json.ts'
 import type { JsonObject } from '../../arm/json.ts'
 import type { LatencyRange } from '../../arm/latency.ts'
 import type { Operation, OperationFault } from '../../arm/operations.ts'
@@ -19,6 +20,7 @@ import { placeInstances } from './addresses.ts'
 import type { AddressBook } from './addresses.ts'
 import { upgraded } from './instances.ts'
 import type { Instance, ScaleSet } from './model.ts'
+import type { RollingUpgrade } from './rolling-upgrade.ts'
 import { referencesOf } from './references.ts'
 import { viewInstance } from './view-instance.ts'
 import { viewInterfaces } from './view-interface.ts'
@@ -33,6 +35,9 @@ export interface Deed {
   readonly during: (instance: Instance) => Instance
   readonly after: (instance: Instance) => Instance | undefined
 }
+
+const belowScaleSet =
+  /^(.+\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\/([^/]+)(?:\/networkInterfaces\/([^/]+)(?:\/ipConfigurations\/([^/]+))?)?$/i
 
 export class ScaleSets {
   readonly #engine: Engine
@@ -53,15 +58,15 @@ export class ScaleSets {
     return this.model(set)?.instances.find((one) => one.instanceId === instanceId)
   }
 
-  /** Answers a machine of a set, or one of its interfaces, by its whole id. */
+  /** Answers a machine of a set, one of its interfaces or one of their ip configurations, by its whole id. */
   child(id: string): JsonObject | undefined {
-    const [, set = '', instanceId = '', nic] =
-      /^(.+\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\/([^/]+)(?:\/networkInterfaces\/([^/]+))?$/i.exec(id) ??
-      []
+    const [, set = '', instanceId = '', nic, configuration] = belowScaleSet.exec(id) ?? []
     const [model, instance] = [this.model(set), this.instance(set, instanceId)]
     if (model === undefined || instance === undefined) return undefined
     if (nic === undefined) return viewInstance(set, model, instance, false)
-    return viewInterfaces(set, instance).find((one) => keyOf(String(one['name'])) === keyOf(nic))
+    const found = viewInterfaces(set, instance).find((one) => isNamed(one, nic))
+    if (configuration === undefined) return found
+    return objectsAt(found?.['properties'], 'ipConfigurations').find((one) => isNamed(one, configuration))
   }
 
   /** PUT of a machine: 200 and Updating, with an operation (recorded). */
@@ -106,6 +111,14 @@ export class ScaleSets {
   deletion(): Deed {
     const during = (instance: Instance): Instance => ({ ...instance, state: 'Deleting' })
     return { name: 'Delete', latency: computeLatencies.delete, during, after: () => undefined }
+  }
+
+  /** Says how far the rolling upgrade of a set is, and changes machines in the same step. */
+  roll(set: string, rollingUpgrade: RollingUpgrade, change: (instance: Instance) => Instance = (one) => one): void {
+    const model = this.model(set)
+    if (model === undefined) return
+    this.#collection.change(set, { ...model, rollingUpgrade })
+    this.#replace(set, change)
   }
 
   #shown(set: string, instanceId: string): JsonObject {
@@ -173,6 +186,10 @@ export class ScaleSets {
 }
 
 /** A machine that is going no longer counts. */
+function isNamed(one: JsonObject, name: string): boolean {
+  return keyOf(String(one['name'])) === keyOf(name)
+}
+
 function countOf(instances: readonly Instance[]): number {
   return instances.filter(({ state }) => state !== 'Deleting').length
 }

@@ -1,0 +1,39 @@
+import { objectAt, objectsAt, stringAt } from '../azure/arm/json.ts'
+import type { JsonObject } from '../azure/arm/json.ts'
+import { keyOf } from '../azure/arm/resource-id.ts'
+import type { Resource } from '../azure/arm/resource.ts'
+import type { Member } from './network-view.ts'
+import { nameIn } from './wire-members.ts'
+
+/** Answers the private address of an interface's ip configuration, a scale set machine's too. */
+export type InterfaceAddress = (configurationId: string) => string | undefined
+
+/** Reads the members of each pool of `balancer`, by the pool's key. */
+export function readPools(
+  { properties }: Resource,
+  addressOf: InterfaceAddress,
+): ReadonlyMap<string, readonly Member[]> {
+  return new Map(
+    objectsAt(properties, 'backendAddressPools').map(
+      (pool) => [keyOf(stringAt(pool, 'id') ?? ''), readMembers(pool, addressOf)] as const,
+    ),
+  )
+}
+
+function readMembers(pool: JsonObject, addressOf: InterfaceAddress): readonly Member[] {
+  return objectsAt(objectAt(pool, 'properties'), 'loadBalancerBackendAddresses').flatMap((address) => {
+    const properties = objectAt(address, 'properties')
+    const ip = stringAt(properties, 'ipAddress') ?? addressOf(configurationOf(properties) ?? '')
+    return ip === undefined ? [] : [{ name: nameIn(address), ip, adminState: adminStateOf(properties) }]
+  })
+}
+
+/** A member that joined through its interface is shown with that, and without an address. */
+function configurationOf(properties: JsonObject): string | undefined {
+  return stringAt(objectAt(properties, 'networkInterfaceIPConfiguration'), 'id')
+}
+
+function adminStateOf(properties: JsonObject): Member['adminState'] {
+  const state = stringAt(properties, 'adminState')
+  return state === 'Up' || state === 'Down' ? state : 'None'
+}
