@@ -12,6 +12,9 @@ export interface SightSurroundings {
   readonly changed: () => void
 }
 
+const shortestPollMs = 1000
+const longestPollMs = 60_000
+
 /** What is known of one document outside, and what may be on its way to it. The world is told both. */
 export class Sight {
   readonly #doc: DocId
@@ -19,6 +22,7 @@ export class Sight {
   readonly #flights = new Flights()
   #observed: Observed<unknown> | undefined
   #at = -Infinity
+  #movingSince: number | undefined
   #isUnsure = false
   #cancelTimer: (() => void) | undefined
 
@@ -34,6 +38,15 @@ export class Sight {
   /** When the observed body was true, in clock time: what was asked for before must not overwrite it. */
   get at(): number {
     return this.#at
+  }
+
+  /**
+   * How long to leave the document alone that somebody is still changing, in milliseconds: the longer that takes, the longer,
+   * so that an operation which never ends does not eat the quota of reads.
+   */
+  get pollMovingMs(): number {
+    const movingMs = this.#at - (this.#movingSince ?? this.#at)
+    return Math.min(Math.max(shortestPollMs, movingMs / 4), longestPollMs)
   }
 
   /** What became of our last write is not known: nothing is planned before the document was read. */
@@ -58,6 +71,7 @@ export class Sight {
       throw error
     }
     this.#at = at
+    this.#movingSince = observed.state === 'moving' ? (this.#movingSince ?? at) : undefined
     this.#isUnsure = false
     this.#around.changed()
   }

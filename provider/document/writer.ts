@@ -20,7 +20,6 @@ export type { WriterEvent } from './writer-event.ts'
 /** Names the asker under which a document's writer puts its questions to the world. */
 export const askerOf = (doc: DocId): string => `doc ${doc}`
 
-const pollMovingMs = 1000
 const leasePollMs = 500
 const lazyMs = 1000
 const rereadsInPlace = 3
@@ -260,8 +259,9 @@ export class DocumentWriter {
 
   #pollSoon(now: number): void {
     this.#around.world.setWantsToWrite(this.doc, false)
-    if (now - this.#sight.at >= pollMovingMs) return void this.#read()
-    this.#stepAt(this.#sight.at + pollMovingMs)
+    const dueAt = this.#sight.at + this.#sight.pollMovingMs
+    if (now >= dueAt) return void this.#read()
+    this.#stepAt(dueAt)
   }
 
   /** A kind that throws where it should not costs its own document a pause, and no other document anything. */

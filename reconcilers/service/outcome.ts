@@ -17,17 +17,22 @@ export interface Outcome {
 
 /** A Service that says what cannot be meant: no wish is stated, so that what stood stays. */
 export function invalidOutcome(service: LiveService, problems: readonly Problem[]): Outcome {
-  return refused(service, { problems, ingress: [], reason: 'InvalidService' })
+  const standing = publishedIngress(service)
+  return refused(service, { problems, ingress: 'keep', standing, reason: 'InvalidService' })
 }
 
 /**
  * Turns the provider's answer into what people see. Only a ready answer takes addresses away: one that waits or is refused
  * may not know yet what stands, for instance right after a start.
  */
-export function ensureOutcome(service: LiveService, state: LoadBalancerState, warnings: readonly Problem[]): Outcome {
+export function ensureOutcome(
+  service: LiveService,
+  state: LoadBalancerState,
+  { warnings, hasMembers }: { readonly warnings: readonly Problem[]; readonly hasMembers: boolean },
+): Outcome {
   switch (state.is) {
     case 'ready':
-      return ready(service, state.ingress, [...warnings, ...state.warnings])
+      return ready(service, state.ingress, { warnings: [...warnings, ...state.warnings], hasMembers })
     case 'waiting':
       return {
         status: { ingress: keepUnlessAny(state.ingress), ready: { reason: 'Waiting', message: state.on } },
@@ -35,8 +40,11 @@ export function ensureOutcome(service: LiveService, state: LoadBalancerState, wa
           ? []
           : [{ reason: 'EnsuringLoadBalancer', message: 'Ensuring load balancer' }],
       }
-    case 'refused':
-      return refused(service, { ...state, reason: 'SyncLoadBalancerFailed' })
+    case 'refused': {
+      const ingress = keepUnlessAny(state.ingress)
+      const standing = ingress === 'keep' ? publishedIngress(service) : ingress
+      return refused(service, { problems: state.problems, ingress, standing, reason: 'SyncLoadBalancerFailed' })
+    }
     case 'gone':
       // `ensure` never says so; should it, the Service has no address and asks again.
       return { status: { ingress: 'keep', ready: { reason: 'Waiting', message: 'it is gone outside' } }, events: [] }
@@ -54,18 +62,23 @@ export function releaseOutcome(service: LiveService, state: LoadBalancerState): 
       return { status: { ingress: 'keep', ready: { reason: 'Waiting', message } }, events: [] }
     }
     case 'refused':
-      return refused(service, { ...state, ingress: [], reason: 'DeleteLoadBalancerFailed' })
+      return refused(service, { ...state, ingress: 'keep', standing: [], reason: 'DeleteLoadBalancerFailed' })
   }
 }
 
-function ready(service: LiveService, ingress: readonly Ingress[], warnings: readonly Problem[]): Outcome {
-  const addresses = ingress.map(({ ip }) => ip).join(', ')
-  const answers = addresses === '' ? 'The load balancer has no address' : `The load balancer answers at ${addresses}`
+interface Reservations {
+  readonly warnings: readonly Problem[]
+  readonly hasMembers: boolean
+}
+
+function ready(service: LiveService, ingress: readonly Ingress[], { warnings, hasMembers }: Reservations): Outcome {
   const messages = warnings.map(formatProblem)
+  // The event for it is the upstream's own, UnAvailableLoadBalancer: it is not told twice.
+  const shown = hasMembers ? messages : [nobodyAnswers, ...messages]
   const status: WantedStatus =
-    messages.length === 0
-      ? { ingress, ready: { reason: 'Ensured', message: answers } }
-      : { ingress, ready: { reason: 'Warned', message: [answers, ...messages].join('; ') } }
+    shown.length === 0
+      ? { ingress, ready: { reason: 'Ensured', message: answersAt(ingress) } }
+      : { ingress, ready: { reason: 'Warned', message: [answersAt(ingress), ...shown].join('; ') } }
   const news =
     !(wasSaid(service, 'Ensured') || wasSaid(service, 'Warned')) || !isSameIngress(publishedIngress(service), ingress)
   return {
@@ -79,16 +92,30 @@ function ready(service: LiveService, ingress: readonly Ingress[], warnings: read
 
 interface Refusal {
   readonly problems: readonly Problem[]
-  readonly ingress: readonly Ingress[]
+  readonly ingress: WantedStatus['ingress']
+  /** What goes on answering all the same: who reads "Refused" fears for the traffic. */
+  readonly standing: readonly Ingress[]
   readonly reason: EventReason
 }
 
-function refused(service: LiveService, { problems, ingress, reason }: Refusal): Outcome {
+function refused(service: LiveService, { problems, ingress, standing, reason }: Refusal): Outcome {
   const messages = problems.map(formatProblem)
+  const shown = standing.length === 0 ? messages : [...messages, `As before, ${lowerFirst(answersAt(standing))}`]
   return {
-    status: { ingress: keepUnlessAny(ingress), ready: { reason: 'Refused', message: messages.join('; ') } },
+    status: { ingress, ready: { reason: 'Refused', message: shown.join('; ') } },
     events: unsaid(service, messages).map((message) => ({ reason, message })),
   }
+}
+
+const nobodyAnswers = 'No node can take traffic: none is eligible, or the cluster has none'
+
+function answersAt(ingress: readonly Ingress[]): string {
+  if (ingress.length === 0) return 'The load balancer has no address'
+  return `The load balancer answers at ${ingress.map(({ ip }) => ip).join(', ')}`
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }
 
 function keepUnlessAny(ingress: readonly Ingress[]): readonly Ingress[] | 'keep' {

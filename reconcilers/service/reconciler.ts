@@ -95,9 +95,10 @@ export class ServiceReconciler {
     this.#writer.wrote(service)
     // 3. Ensure.
     const state = loadBalancers.ensure(parsed.intent, publishedIngress(service))
-    this.#announcements.ensuring(service, hasMembers())
+    const considered = { warnings: parsed.warnings, hasMembers: hasMembers() }
+    this.#announcements.ensuring(service, considered.hasMembers)
     // 4. Status, 5. events.
-    return this.#show(service, ensureOutcome(service, state, parsed.warnings), signal)
+    return this.#show(service, ensureOutcome(service, state, considered), signal)
   }
 
   async #release(service: LiveService, signal: AbortSignal): Promise<Result> {

@@ -38,8 +38,11 @@ export class Stage implements AsyncDisposable {
     this.server = server
   }
 
+  /** A cluster with the node `node-1`, which can take traffic. */
   static async open(options: ApiServerOptions = {}): Promise<Stage> {
-    return new Stage(await startApiServer(options))
+    const stage = new Stage(await startApiServer(options))
+    stage.createNode('node-1', '10.0.0.1')
+    return stage
   }
 
   client(): KubernetesClient {

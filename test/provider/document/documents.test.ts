@@ -95,6 +95,15 @@ it('waits for whoever moves the document, and looks every second', async () => {
   expect(pages.page('p').lines).toEqual({ a: '1' })
 })
 
+it('looks ever more rarely at a document that never comes to rest', async () => {
+  const pages = new Pages()
+  pages.page('p').state = 'moving'
+  pages.want('a', '1')
+  await pages.time.run(3_600_000)
+  expect(pages.page('p').reads).toBeLessThan(90)
+  expect(pages.page('p').reads).toBeGreaterThan(60)
+})
+
 it('sends nothing while the plan holds the document back, and still says what each wish waits for', async () => {
   const pages = new Pages()
   pages.hold = { on: 'q', why: 'moving', by: [] }

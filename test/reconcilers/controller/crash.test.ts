@@ -45,7 +45,6 @@ function isWell(stage: Stage): void {
  */
 async function killedAt({ act, ends }: Script, index: number, moment: 'before' | 'after'): Promise<boolean> {
   await using stage = await Stage.open()
-  stage.createNode('node-1', '10.0.0.1')
   const doomed = { dead: false, writes: 0 }
   const forget = stage.server.faults.onCall(({ when, resource }) => {
     if (doomed.dead) return 'reset'

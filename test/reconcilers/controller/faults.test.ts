@@ -17,7 +17,6 @@ test('says hundreds of things over a few connections', async () => {
 
 test('a restart over a hundred Services writes nothing but its lease', async () => {
   await using stage = await Stage.open()
-  stage.createNode('node-1', '10.0.0.1')
   for (let index = 0; index < 100; index++) stage.createService(`web-${index}`)
   const first = await stage.start()
   await eventually(() => {

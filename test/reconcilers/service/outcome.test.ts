@@ -7,6 +7,7 @@ import { aService } from '../a-service.ts'
 
 const problem = { field: 'spec.ports[0].port', value: '99999', why: 'is no port', fix: 'Use 1 to 65535' }
 const line = 'spec.ports[0].port "99999": is no port. Use 1 to 65535'
+const calm = { warnings: [], hasMembers: true }
 const saying = (reason: string, message: string, ip?: string) =>
   aService({
     status: {
@@ -17,7 +18,7 @@ const saying = (reason: string, message: string, ip?: string) =>
 
 describe('a ready load balancer', () => {
   test('is shown with its addresses, and said once', () => {
-    const outcome = ensureOutcome(aService(), { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [] }, [])
+    const outcome = ensureOutcome(aService(), { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [] }, calm)
     expect(outcome).toEqual({
       status: {
         ingress: [{ ip: '1.2.3.4' }],
@@ -27,19 +28,19 @@ describe('a ready load balancer', () => {
     })
     const { ready } = outcome.status
     const said = saying('Ensured', ready === 'none' ? '' : ready.message, '1.2.3.4')
-    expect(ensureOutcome(said, { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [] }, []).events).toEqual([])
+    expect(ensureOutcome(said, { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [] }, calm).events).toEqual([])
   })
 
   test('is said again when its address changes', () => {
     const said = saying('Ensured', 'The load balancer answers at 1.2.3.4', '1.2.3.4')
-    const { events } = ensureOutcome(said, { is: 'ready', ingress: [{ ip: '5.6.7.8' }], warnings: [] }, [])
+    const { events } = ensureOutcome(said, { is: 'ready', ingress: [{ ip: '5.6.7.8' }], warnings: [] }, calm)
     expect(events.map(({ reason }) => reason)).toEqual(['EnsuredLoadBalancer'])
   })
 
   test('with warnings lists those of the parser and of the provider, each as an event once', () => {
     const other = { ...problem, field: 'metadata.annotations' }
     const state = { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [other] } as const
-    const { status, events } = ensureOutcome(aService(), state, [problem])
+    const { status, events } = ensureOutcome(aService(), state, { ...calm, warnings: [problem] })
     expect(status.ready).toMatchObject({ reason: 'Warned', message: expect.stringContaining(line) })
     expect(events.map(({ reason }) => reason)).toEqual([
       'EnsuredLoadBalancer',
@@ -47,23 +48,41 @@ describe('a ready load balancer', () => {
       'LoadBalancerWarning',
     ])
     const said = saying('Warned', status.ready === 'none' ? '' : status.ready.message, '1.2.3.4')
-    expect(ensureOutcome(said, state, [problem]).events).toEqual([])
+    expect(ensureOutcome(said, state, { ...calm, warnings: [problem] }).events).toEqual([])
+  })
+})
+
+describe('a load balancer without a node that can take traffic', () => {
+  const state = { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [] } as const
+  const { status, events } = ensureOutcome(aService(), state, { warnings: [], hasMembers: false })
+
+  test('keeps its address and warns in the condition', () => {
+    expect(status).toMatchObject({ ingress: [{ ip: '1.2.3.4' }], ready: { reason: 'Warned' } })
+    expect(status.ready).toMatchObject({ message: expect.stringContaining('No node can take traffic') })
+  })
+
+  test('leaves the event to UnAvailableLoadBalancer', () => {
+    expect(events.map(({ reason }) => reason)).toEqual(['EnsuredLoadBalancer'])
   })
 })
 
 describe('a load balancer that is waited for', () => {
   test('never takes away an address that is published', () => {
-    const { status } = ensureOutcome(saying('Ensured', 'x', '1.2.3.4'), { is: 'waiting', on: 'Azure', ingress: [] }, [])
+    const { status } = ensureOutcome(
+      saying('Ensured', 'x', '1.2.3.4'),
+      { is: 'waiting', on: 'Azure', ingress: [] },
+      calm,
+    )
     expect(status).toEqual({ ingress: 'keep', ready: { reason: 'Waiting', message: 'Azure' } })
   })
 
   test('is announced once, not with every word of the wait', () => {
-    const first = ensureOutcome(aService(), { is: 'waiting', on: 'the public IP', ingress: [] }, [])
+    const first = ensureOutcome(aService(), { is: 'waiting', on: 'the public IP', ingress: [] }, calm)
     expect(first.events).toEqual([{ reason: 'EnsuringLoadBalancer', message: 'Ensuring load balancer' }])
     const second = ensureOutcome(
       saying('Waiting', 'the public IP'),
       { is: 'waiting', on: 'the rules', ingress: [] },
-      [],
+      calm,
     )
     expect(second.events).toEqual([])
   })
@@ -81,9 +100,18 @@ describe('a refused Service', () => {
     expect(invalidOutcome(saying('Refused', line), [problem]).events).toEqual([])
   })
 
+  test('says in the condition what goes on answering', () => {
+    const before = saying('Ensured', 'x', '1.2.3.4')
+    const message = `${line}; As before, the load balancer answers at 1.2.3.4`
+    expect(invalidOutcome(before, [problem]).status.ready).toEqual({ reason: 'Refused', message })
+    const unsure = { is: 'refused', problems: [problem], ingress: [] } as const
+    expect(ensureOutcome(before, unsure, calm).status.ready).toEqual({ reason: 'Refused', message })
+    expect(releaseOutcome(before, unsure).status.ready).toEqual({ reason: 'Refused', message: line })
+  })
+
   test('keeps the address that still stands outside', () => {
     const state = { is: 'refused', problems: [problem], ingress: [{ ip: '1.2.3.4' }] } as const
-    const { status, events } = ensureOutcome(aService(), state, [])
+    const { status, events } = ensureOutcome(aService(), state, calm)
     expect(status.ingress).toEqual([{ ip: '1.2.3.4' }])
     expect(events).toEqual([{ reason: 'SyncLoadBalancerFailed', message: line }])
   })
