@@ -48,6 +48,10 @@ export function isAllowed(principal: Principal | undefined, action: string): boo
   return actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action))
 }
 
+export function mayDoEverything({ actions = ['*'], notActions = [] }: Partial<Principal> = {}): boolean {
+  return actions.includes('*') && notActions.length === 0
+}
+
 function covers(pattern: string, action: string): boolean {
   const parts = keyOf(pattern).split('*')
   const escaped = parts.map((part) => part.replace(/[.?+^$()[\]{}|\\]/g, '\\$&'))

@@ -93,6 +93,7 @@ function judgeHaPorts(children: Children, sku: string): void {
 }
 
 function judgeSnat({ loadBalancingRules, outboundRules }: Children): void {
+  if (outboundRules.length === 0) return
   const outbound = new Map<string, string>()
   for (const { id, properties } of outboundRules) {
     for (const frontend of properties.frontendIPConfigurations) outbound.set(keyOf(frontend.id), id)
