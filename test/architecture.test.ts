@@ -57,6 +57,7 @@ describe('the directions of the house', () => {
     ],
     ['the intent knows no backend', /^provider\/intent\//, /^provider\/(azure|bgp|document)\/|^@azure/],
     ['backends do not know each other', /^provider\/azure\//, /^provider\/bgp\//],
+    ['bare metal knows no cloud', /^provider\/bgp\//, /^provider\/azure\/|^@azure/],
     ['only the command line composes with mocks', /^(provider|reconcilers)\//, /^mocks\//],
     ['the product is not built on its tests', /^(provider|reconcilers|cli|mocks)\//, /^test\//],
   ])('%s', (_, from, to) => {
@@ -65,7 +66,7 @@ describe('the directions of the house', () => {
 
   it('keeps everything that plans or indexes free of input and output', () => {
     const pure =
-      /^provider\/(intent\/|azure\/(names|wishes|[a-z-]+\/(plan|index-body|part|rules|frontends|clash|members|limits|draft|render|rule|evidence))|document\/(laws|plan|kind|wish|round|publish))/
+      /^provider\/(intent\/|bgp\/(config|pools|advertise|tor-config)\/|azure\/(names|wishes|[a-z-]+\/(plan|index-body|part|rules|frontends|clash|members|limits|draft|render|rule|evidence))|document\/(laws|plan|kind|wish|round|publish))/
     expect(offenders(pure, /^(node:(fs|http|https|net|tls|dns|child_process)|@azure|undici)|arm\/client\.ts$/)).toEqual(
       [],
     )
