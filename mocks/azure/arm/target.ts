@@ -91,7 +91,7 @@ function underGroups(subscription: string, rest: readonly string[]): Target {
 function underProviders(scope: Scope, rest: readonly string[]): Target {
   const [namespace, type, name, childType, childName, action, ...tooMuch] = rest
   const { subscription, group } = scope
-  if (is(namespace, 'Microsoft.Compute') && type !== undefined && (group !== undefined || !is(type, 'locations'))) {
+  if (is(namespace, 'Microsoft.Compute') && type !== undefined && !is(childType, 'operations')) {
     return { kind: 'compute', scope, path: rest.slice(1) }
   }
   if (tooMuch.length > 0) return { kind: 'unknown' }

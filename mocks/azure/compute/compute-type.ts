@@ -38,6 +38,8 @@ export interface ComputeType<Model extends TrackedModel> {
   provision?(id: string, model: Model): Model
   /** What an operation that ran through a restart leaves behind, by its name. */
   resumed?(model: Model, operation: string): Model
+  /** Goes on with what an operation of before a restart was one step of; answers whether it was. */
+  goOn?(id: string, operation: string): boolean
   /** Called when it is gone, to take along what belongs to it alone. */
   removed?(id: string, model: Model): void
   /** The refusal to change it while it is being deleted. */

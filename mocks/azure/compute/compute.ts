@@ -9,6 +9,7 @@ import { ComputeCollection } from './collection.ts'
 import { FlexibleMachines } from './scale-set/flexible.ts'
 import { isFlexible } from './scale-set/model.ts'
 import type { ScaleSet } from './scale-set/model.ts'
+import { RollingUpgrades } from './scale-set/rolling-upgrades.ts'
 import { ScaleSets } from './scale-set/scale-sets.ts'
 import { scaleSetType } from './scale-set/type.ts'
 import { ComputeThrottle } from './throttling.ts'
@@ -21,6 +22,7 @@ export interface Compute {
   readonly scaleSets: ComputeCollection<ScaleSet>
   /** What is done to the machines of uniform sets. */
   readonly instances: ScaleSets
+  readonly rolling: RollingUpgrades
   readonly flexible: FlexibleMachines
   readonly throttle: ComputeThrottle
 }
@@ -47,10 +49,13 @@ export function createCompute(engine: Engine, { addresses, publicPool, publicAdd
   const nextPublic = (family: 'IPv4' | 'IPv6', beside: ReadonlySet<string>) =>
     publicPool.next(family, new Set([...publicAddresses(), ...beside]))
   const book = { addresses, nextPublic }
-  const scaleSets = new ComputeCollection(scaleSetType({ engine, flexible, ...book }), sets, engine)
+  const world = { engine, flexible, rolling: () => rolling, ...book }
+  const scaleSets = new ComputeCollection(scaleSetType(world), sets, engine)
   for (const collection of [machines, availabilitySets, scaleSets]) engine.registry.add(collection)
   const instances = new ScaleSets(engine, scaleSets, book)
-  return { machines, availabilitySets, scaleSets, instances, flexible, throttle: new ComputeThrottle(engine.clock) }
+  const rolling = new RollingUpgrades(engine, instances)
+  const throttle = new ComputeThrottle(engine.clock)
+  return { machines, availabilitySets, scaleSets, instances, rolling, flexible, throttle }
 }
 
 function publicOf({ addresses }: ScaleSet['instances'][number]): readonly string[] {

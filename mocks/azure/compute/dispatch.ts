@@ -6,6 +6,7 @@ import { pageOf } from '../arm/paging.ts'
 import { keyOf } from '../arm/resource-id.ts'
 import type { Target } from '../arm/target.ts'
 import { answerBelow } from './dispatch-below.ts'
+import { answerRollingUpgrade } from './dispatch-set.ts'
 import { answerBelowInstance, answerInstance, answerInterface } from './dispatch-instance.ts'
 import { matches, parseFilter } from './filter.ts'
 import { answerComputeWrite } from './operation-answer.ts'
@@ -40,6 +41,8 @@ function answerRoute(of: ComputeRequest, path: readonly string[]): ArmAnswer {
       return answerOne(of, route.type, route.name)
     case 'below':
       return answerBelow(of, route)
+    case 'rollingUpgrade':
+      return answerRollingUpgrade(of, route)
     case 'instance':
       return answerInstance(of, route)
     case 'belowInstance':

@@ -57,6 +57,15 @@ export const computeErrors = {
     (operation: string, name: string) =>
       `Operation '${operation}' is not allowed on VM '${name}' since the VM is marked for deletion. ${retryDelete}`,
   ),
+  machineGeneralized: entry(
+    { code: 'OperationNotAllowed', status: 409, evidence: 'D', origin },
+    (operation: string, name: string) =>
+      `Operation '${operation}' is not allowed on VM '${name}' since the VM is generalized.`,
+  ),
+  noRollingUpgrade: entry(
+    { code: 'OperationNotAllowed', status: 409, evidence: '?', origin },
+    () => 'There is no rolling upgrade in progress that could be cancelled.',
+  ),
   // The words are the ones that cloud-provider-azure looks for, with the ending of its tests.
   scaleSetMarkedForDeletion: entry(
     { code: 'OperationNotAllowed', status: 409, evidence: 'S', origin },

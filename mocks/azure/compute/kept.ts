@@ -21,6 +21,7 @@ export function keptOf<Model extends TrackedModel>({ collection, of, table, refe
     if (entry === undefined) return
     // The machine of a set goes in its set's document: only the name of the set itself means the set.
     if (operation.name === `Delete${of.noun}Operation`) return collection.remove(id)
+    if (of.goOn?.(id, operation.name) === true) return
     const accepted = of.resumed?.(entry.accepted, operation.name) ?? entry.accepted
     table.set({ ...entry, accepted })
     if (entry.state !== 'Deleting') collection.provision(id)

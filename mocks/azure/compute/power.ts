@@ -13,6 +13,7 @@ export const powerActions = {
   reimageall: 'same',
   redeploy: 'same',
   reapply: 'same',
+  performmaintenance: 'same',
 } as const satisfies Record<string, Power | 'same'>
 
 export type PowerAction = keyof typeof powerActions

@@ -9,10 +9,19 @@ export type ComputeRoute =
   | { readonly kind: 'resource'; readonly type: string; readonly name: string }
   /** A view or a list of a resource (GET), or something to do with it (POST). */
   | { readonly kind: 'below'; readonly type: string; readonly name: string; readonly what: string }
+  | ({ readonly kind: 'rollingUpgrade' } & RollingUpgradePath)
   | { readonly kind: 'instance'; readonly set: string; readonly instance: string }
   | { readonly kind: 'belowInstance'; readonly set: string; readonly instance: string; readonly what: string }
   | { readonly kind: 'interface'; readonly set: string; readonly instance: string; readonly rest: InterfacePath }
   | { readonly kind: 'unknown' }
+
+export type Below = Extract<ComputeRoute, { readonly kind: 'below' }>
+
+/** What of the rolling upgrades of a set: the latest one, or its end. */
+export interface RollingUpgradePath {
+  readonly set: string
+  readonly what: string
+}
 
 /** What of a network interface is asked for; a member that is missing where one may follow means the whole list. */
 export interface InterfacePath {
@@ -30,7 +39,11 @@ export function parseComputePath(path: readonly string[]): ComputeRoute {
   if (name === undefined) return { kind: 'collection', type }
   if (what === undefined) return { kind: 'resource', type, name }
   if (instance === undefined) return { kind: 'below', type, name, what }
-  if (keyOf(type) !== scaleSets || keyOf(what) !== 'virtualmachines') return { kind: 'unknown' }
+  if (keyOf(type) !== scaleSets) return { kind: 'unknown' }
+  if (keyOf(what) === 'rollingupgrades' && below === undefined) {
+    return { kind: 'rollingUpgrade', set: name, what: instance }
+  }
+  if (keyOf(what) !== 'virtualmachines') return { kind: 'unknown' }
   if (below === undefined) return { kind: 'instance', set: name, instance }
   if (rest.length === 0) return { kind: 'belowInstance', set: name, instance, what: below }
   return keyOf(below) === 'networkinterfaces' ? interfaceRoute(name, instance, rest) : { kind: 'unknown' }

@@ -9,6 +9,7 @@ import { formatResourceId, keyOf, nameOf, parseResourceId } from '../../arm/reso
 import type { Resource } from '../../arm/resource.ts'
 import { withoutMembers } from '../../arm/shape.ts'
 import type { ComputeCollection } from '../collection.ts'
+import { usualSize } from '../sizes.ts'
 import type { VirtualMachine } from '../virtual-machine/model.ts'
 import { interfacesOf } from './model.ts'
 import type { ScaleSet } from './model.ts'
@@ -58,7 +59,7 @@ export class FlexibleMachines {
     const profile = model.properties.virtualMachineProfile
     const properties = {
       ...withoutMembers(profile, ['networkProfile', 'osProfile', 'extensionProfile']),
-      hardwareProfile: { vmSize: stringAt(model.sku, 'name') ?? 'Standard_D2s_v5' },
+      hardwareProfile: { vmSize: stringAt(model.sku, 'name') ?? usualSize },
       osProfile: { ...withoutMembers(profile?.osProfile, ['computerNamePrefix']), computerName: name.replace('_', '') },
       networkProfile: { networkInterfaces: interfaces },
       virtualMachineScaleSet: { id: set },

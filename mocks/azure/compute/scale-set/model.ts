@@ -2,6 +2,7 @@ import type { JsonObject } from '../../arm/json.ts'
 import type { TrackedModel } from '../../arm/resource.ts'
 import type { ComputeState } from '../instance-view.ts'
 import type { Power } from '../power.ts'
+import type { RollingUpgrade } from './rolling-upgrade.ts'
 import type { InterfaceConfiguration, ScaleSetProperties } from './schema.ts'
 
 /** One machine of a uniform set. */
@@ -41,6 +42,8 @@ export interface ScaleSet extends TrackedModel {
   readonly extra: JsonObject
   readonly instances: readonly Instance[]
   readonly nextInstance: number
+  /** The latest one, if there was any. */
+  readonly rollingUpgrade?: RollingUpgrade | undefined
 }
 
 export function interfacesOf({ properties }: ScaleSet): readonly InterfaceConfiguration[] {

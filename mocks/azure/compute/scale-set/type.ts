@@ -19,6 +19,8 @@ import { settledSet, upgraded, withCapacity } from './instances.ts'
 import { interfacesOf, isFlexible } from './model.ts'
 import type { ScaleSet } from './model.ts'
 import { referencesOf } from './references.ts'
+import { beginRollingUpgrade } from './rolling-upgrade.ts'
+import type { RollingUpgrades } from './rolling-upgrades.ts'
 import { scaleSetSchema } from './schema.ts'
 
 const type = 'Microsoft.Compute/virtualMachineScaleSets'
@@ -27,6 +29,8 @@ const envelope = ['id', 'name', 'type', 'etag', 'location', 'tags', 'zones', 'sk
 export interface ScaleSetWorld extends AddressBook {
   readonly engine: Engine
   readonly flexible: FlexibleMachines
+  /** They stand on this type themselves. */
+  readonly rolling: () => RollingUpgrades
 }
 
 /** Scale sets. The machines of a uniform one stand in its document; those of a flexible one are resources of their own. */
@@ -41,7 +45,11 @@ export function scaleSetType(world: ScaleSetWorld): ComputeType<ScaleSet> {
     view,
     latency: () => computeLatencies.scaleSet,
     provision: (_, model) => settledSet(engine, model),
-    accepted: (id, model) => isFlexible(model) && world.flexible.resize(id, model),
+    accepted: (id, model) => {
+      if (isFlexible(model)) world.flexible.resize(id, model)
+      else world.rolling().advance(id)
+    },
+    goOn: (id, operation) => world.rolling().resume(id, operation),
     removed: (id) => world.flexible.removeAll(id),
     markedForDeletion: (operation, name) =>
       computeErrors.scaleSetMarkedForDeletion(`${operation} Virtual Machine Scale Set`, name),
@@ -69,6 +77,7 @@ function parse(world: ScaleSetWorld, draft: Draft<ScaleSet>): ScaleSet {
     extra: withoutMembers(body, envelope),
     instances: previous?.instances ?? [],
     nextInstance: previous?.nextInstance ?? 0,
+    rollingUpgrade: previous?.rollingUpgrade,
   }
   judge(model, previous)
   judgeSubnets(engine, id, model)
@@ -113,15 +122,17 @@ function judgeSubnets({ registry }: Engine, id: string, model: ScaleSet): void {
   }
 }
 
-/** A changed profile reaches the machines at once only under the policy Automatic; otherwise they wait for manualupgrade. */
+/** A changed profile reaches the machines by the policy: at once, batch by batch, or when they are upgraded by hand. */
 function withModel(engine: Engine, model: ScaleSet, previous: ScaleSet | undefined): ScaleSet {
   const before = previous?.properties.virtualMachineProfile
   if (previous === undefined || isDeepStrictEqual(before, model.properties.virtualMachineProfile)) return model
-  const isAutomatic = model.properties.upgradePolicy?.mode === 'Automatic'
+  const mode = model.properties.upgradePolicy?.mode
   const instances = model.instances.map((instance) =>
-    isAutomatic ? upgraded(engine, model, instance) : { ...instance, latestModelApplied: false },
+    mode === 'Automatic' ? upgraded(engine, model, instance) : { ...instance, latestModelApplied: false },
   )
-  return { ...model, instances }
+  if (mode !== 'Rolling') return { ...model, instances }
+  const waiting = instances.map(({ instanceId }) => instanceId)
+  return { ...model, instances, rollingUpgrade: beginRollingUpgrade(waiting, engine.clock.now()) }
 }
 
 function view(of: ComputeViewed<ScaleSet>): Resource {

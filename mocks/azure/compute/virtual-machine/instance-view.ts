@@ -12,6 +12,11 @@ export function viewMachine({ id, model, state }: ComputeViewed<VirtualMachine>)
     computerName,
     hyperVGeneration: 'V2',
     disks: [],
-    statuses: machineStatuses(state, model.power, model.changedAt),
+    statuses: [
+      ...machineStatuses(state, model.power, model.changedAt),
+      ...(model.generalized === true ? [generalized] : []),
+    ],
   }
 }
+
+const generalized = { code: 'OSState/generalized', level: 'Info', displayStatus: 'VM generalized' }

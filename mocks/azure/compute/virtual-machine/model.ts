@@ -9,6 +9,8 @@ export interface VirtualMachine extends TrackedModel {
   readonly createdAt: number
   readonly changedAt: number
   readonly power: Power
+  /** Became a mould for images. */
+  readonly generalized?: boolean | undefined
   /** What a client wrote, without what only the service knows. */
   readonly properties: JsonObject
   /** Members beside the properties, such as identity and plan. */

@@ -62,6 +62,7 @@ function parse(engine: Engine, isUniform: IsUniform, draft: Draft<VirtualMachine
     createdAt: previous?.createdAt ?? engine.clock.now(),
     changedAt: engine.clock.now(),
     power: previous?.power ?? 'running',
+    generalized: previous?.generalized,
     properties: {
       ...kept,
       osProfile: { ...objectAt(previous?.properties, 'osProfile'), ...objectAt(kept, 'osProfile') },

@@ -208,7 +208,7 @@ it('answers what it does not play with Azure’s own refusal', async () => {
   await raw.put(set(), scaleSet())
   for (const path of [
     'disks/one',
-    'virtualMachineScaleSets/ss/skus',
+    'virtualMachineScaleSets/ss/rollingUpgrades/first',
     'virtualMachineScaleSets/ss/virtualMachines/0/x',
   ]) {
     expect((await raw.get(at(path))).code).toBe('InvalidResourceType')
