@@ -22,8 +22,8 @@ export interface OperationRef {
 /** Sends one GET to an operation's URL; undefined if there is nothing at it (any more). */
 export type Poll = (ref: OperationRef, signal: AbortSignal) => Promise<Answer | undefined>
 
-const firstPauseMs = 200
-const pauseGrowth = 1.6
+const firstPauseMs = 100
+const pauseGrowth = 1.5
 const longestPauseMs = 2_000
 
 /** After this an operation counts as lost, in milliseconds: Azure's slowest ones in scope take a few minutes (arm-semantics 4.2). */
