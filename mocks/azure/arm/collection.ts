@@ -54,7 +54,8 @@ export interface ResourceCollection {
   delete(write: Write): Accepted
   /** Puts a resource that is provisioned at once, judged like a PUT. */
   seed(write: Write): void
-  get(id: string): Resource | undefined
+  /** Answers a resource; `expanded` with what some types show only when asked (`$expand=instanceView`). */
+  get(id: string, expanded?: boolean): Resource | undefined
   /** Answers a resource with as little detail as its type knows. */
   reduce?(resource: Resource): Resource
   child(id: ResourceId): JsonObject | undefined

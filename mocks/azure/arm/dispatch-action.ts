@@ -52,6 +52,7 @@ export function answerResourceAction(world: ArmWorld, id: ResourceId, name: stri
   const document = collection.get(documentId)
   if (document === undefined) throw collection.notFound(id)
   const body = bodyOf(request)
+  action.judge?.(document, body)
   if (action.operation === undefined) return { status: 200, body: action.act(document, body) }
   const { engine } = world
   const operation = engine.operations.startLook({

@@ -2,7 +2,9 @@ import type { ArmWorld } from './dispatch.ts'
 import type { ResourceCollection, Write } from './collection.ts'
 import { errors } from './error-catalogue.ts'
 import type { ArmAnswer, ArmRequest } from './exchange.ts'
+import { expandReferences } from './expand.ts'
 import { objectsAt, stringAt } from './json.ts'
+import type { JsonObject } from './json.ts'
 import { tenantOf } from '../identity/tenants.ts'
 import { answerWrite } from './operation-answer.ts'
 import { pageOf } from './paging.ts'
@@ -39,7 +41,8 @@ export function answerResource(world: ArmWorld, id: ResourceId, request: ArmRequ
       if (resource === undefined) throw collection.notFound(id)
       // Recorded: the header stands only on the GET of one resource (2.3).
       const reduced = keyOf(request.query.get('detailLevel') ?? '') === 'reduced'
-      const body = (reduced ? collection.reduce?.(resource) : undefined) ?? resource
+      const shown = (reduced ? collection.reduce?.(resource) : undefined) ?? resource
+      const body = expanded(world, { ...shown }, request)
       return { status: 200, body, headers: { ETag: resource.etag ?? '' } }
     }
     case 'PUT':
@@ -79,7 +82,7 @@ export function answerChild(world: ArmWorld, id: ResourceId, request: ArmRequest
   if (method === 'GET') {
     const found = collection.child(id)
     if (found === undefined) throw collection.notFound(id)
-    return { status: 200, body: found, headers: { ETag: stringAt(found, 'etag') ?? '' } }
+    return { status: 200, body: expanded(world, found, request), headers: { ETag: stringAt(found, 'etag') ?? '' } }
   }
   if (child.noun === undefined) throw errors.methodNotAllowed(method)
   if (method === 'PUT') {
@@ -89,6 +92,11 @@ export function answerChild(world: ArmWorld, id: ResourceId, request: ArmRequest
     return answerWrite(world.engine, request, collection.delete(writeOf(world, id, request, 'no body')))
   }
   throw errors.methodNotAllowed(method)
+}
+
+function expanded({ engine }: ArmWorld, document: JsonObject, { query }: ArmRequest): JsonObject {
+  const paths = query.get('$expand')
+  return paths === null ? document : expandReferences(engine.registry, document, paths)
 }
 
 function writeOf(world: ArmWorld, given: ResourceId, request: ArmRequest, has: 'body' | 'no body'): Write {

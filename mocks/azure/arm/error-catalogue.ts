@@ -169,9 +169,10 @@ export const errors = {
   // Any provider: what does not depend on the type.
   childNotFound: entry({ code: 'NotFound', status: 404, evidence: 'R' }, (id: string) => `Resource ${id} not found.`),
   parentNotFound: entry(
-    { code: 'ParentResourceNotFound', status: 404, evidence: 'S', origin: gateway },
-    (id: string) =>
-      `Failed to perform 'write' on resource of type with identifier '${id}', because the parent resource was not found.`,
+    { code: 'ParentResourceNotFound', status: 404, evidence: 'I', origin: gateway },
+    (type: string, parent: string) =>
+      `Failed to perform 'write' on resource(s) of type '${type}', because the parent resource '${parent}' could not ` +
+      'be found.',
   ),
   etagMismatch: entry(
     { code: 'PreconditionFailed', status: 412, evidence: 'R' },

@@ -13,6 +13,8 @@ export interface Reference {
   readonly to: string
   /** The address it takes in the subnet that it points at. */
   readonly address?: string
+  /** Points at what the service makes for whoever points: it need not be there before. */
+  readonly makes?: true
 }
 
 interface Held extends Reference {

@@ -13,6 +13,8 @@ export interface ChildType {
   readonly actions?: readonly ChildAction[]
   /** What happens to a write beside a write of a sibling: refused with 429, or let in to fail later (4.3). */
   readonly besideSibling?: 'refused' | 'fails'
+  /** What a PUT below a missing parent is refused with: ParentResourceNotFound unless something else was seen. */
+  readonly parentMissing?: 'ResourceNotFound'
   /** Seconds that the answers to its PUT and DELETE ask a client to wait, as recorded (2.3). */
   readonly retryAfterSeconds?: { readonly put?: number; readonly delete?: number }
   /** A PUT changes what is there and is done when it answers 200; it makes no new one. */
@@ -31,6 +33,8 @@ export interface ResourceAction {
   /** Names its operation; without one the answer comes at once, with 200. */
   readonly operation?: string
   readonly latency?: LatencyRange
+  /** Refuses what cannot be done, before an operation is started. */
+  judge?(document: Resource, body: JsonObject): void
   /** Does it and answers; only one without an operation may refuse. */
   act(document: Resource, body: JsonObject): JsonObject
 }

@@ -160,8 +160,8 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
   }
 
   #putChild(write: Write, existing: Entry<Model> | undefined, named: ChildName): Accepted {
-    if (existing === undefined) throw errors.parentNotFound(formatResourceId(documentIdOf(write.id)))
     const child = this.#writableChild(named.type, 'PUT')
+    if (existing === undefined) throw this.#withoutParent(write.id, child)
     const before = this.child(write.id)
     if (before === undefined && child.updatedAtOnce === true) throw this.notFound(write.id)
     const name = stringAt(before, 'name') ?? checkResourceName(named.name)
@@ -196,6 +196,12 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
       body: withoutChild(this.get(existing.id), child.segment, named.name),
     })
     return { status: 202, operation, retryAfterSeconds: child.retryAfterSeconds?.delete }
+  }
+
+  #withoutParent(id: ResourceId, child: ChildType): Error {
+    const parent = documentIdOf(id)
+    if (child.parentMissing === 'ResourceNotFound') return this.notFound(parent)
+    return errors.parentNotFound(`${this.#of.segment}/${child.segment}`, formatResourceId(parent))
   }
 
   /** For a document; whether one of its children may go is judged with the document that is left. */

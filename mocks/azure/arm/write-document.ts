@@ -84,7 +84,8 @@ function assertReferences<Model extends TrackedModel>(
   id: string,
   model: Model,
 ): void {
-  for (const { from, to } of type.references(id, model)) {
+  for (const { from, to, makes } of type.references(id, model)) {
+    if (makes) continue
     const status = engine.registry.status(to)
     if (status === undefined) throw errors.referenceInvalid(to, from)
     const { state, lastOperation: operation } = status

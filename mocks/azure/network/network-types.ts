@@ -11,12 +11,13 @@ import { loadBalancerType } from './load-balancer/type.ts'
 import { Members } from './load-balancer/members.ts'
 import { natGatewayType } from './nat-gateway/type.ts'
 import { forgetVanished } from './network-interface/forget-vanished.ts'
+import { makeInterfaces } from './network-interface/made-interfaces.ts'
 import type { NetworkInterface } from './network-interface/model.ts'
 import { networkInterfaceType } from './network-interface/type.ts'
 import { PrivateAddresses } from './private-addresses.ts'
 import { connectEndpoints } from './private-endpoint/connect.ts'
 import { privateEndpointType } from './private-endpoint/type.ts'
-import type { PrivateEndpoint } from './private-endpoint/type.ts'
+import type { PrivateEndpoint } from './private-endpoint/model.ts'
 import type { PrivateLinkService } from './private-link-service/model.ts'
 import { privateLinkServiceType } from './private-link-service/type.ts'
 import { PublicAddressPool } from './public-address-pool.ts'
@@ -59,7 +60,7 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   const around = { engine, publicIps, balancers, addresses, members, probes: options.probes }
   registry.add(new StoredCollection(publicIpType(engine, publicIps, { pool, prefixes }), publicIps, engine))
   registry.add(new StoredCollection(publicIpPrefixType(engine, { pool, prefixes, publicIps }), prefixes, engine))
-  registry.add(new StoredCollection(virtualNetworkType(engine, addresses), networks, engine))
+  registry.add(new StoredCollection(virtualNetworkType(around, nics), networks, engine))
   registry.add(new StoredCollection(securityGroupType(engine), new Table(), engine))
   registry.add(new StoredCollection(applicationSecurityGroupType(engine), new Table(), engine))
   registry.add(new StoredCollection(routeTableType(engine), new Table(), engine))
@@ -72,6 +73,7 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   registry.add(new StoredCollection(privateLinkServiceType(around, services), services, engine))
   registry.add(new StoredCollection(privateEndpointType({ ...around, services }), endpoints, engine))
   connectEndpoints(engine, { services, endpoints })
+  makeInterfaces(engine, { nics, services, endpoints })
   const publicAddresses = () => publicIps.all().flatMap(({ accepted }) => accepted.properties.ipAddress ?? [])
   return {
     addresses,

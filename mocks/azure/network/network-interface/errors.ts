@@ -16,9 +16,34 @@ export const networkInterfaceErrors = {
       `Network Interface ${nic} is used by existing resource ${by}. In order to delete the network interface, it must ` +
       'be dissociated from the resource. To learn more, see aka.ms/deletenic.',
   ),
+  madeByService: entry(
+    { code: 'NetworkInterfaceMadeByServiceCannotBeChanged', evidence: '?' },
+    (nic: string, maker: string) => `Network interface ${nic} belongs to ${maker} and cannot be changed by itself.`,
+  ),
   primaryAmbiguous: entry(
     { code: 'NetworkInterfaceMustHaveOnePrimaryIpConfiguration', evidence: '?' },
     (nic: string) => `Network interface ${nic} must have exactly one primary ip configuration.`,
+  ),
+  groupsNeedRunningMachine: entry(
+    { code: 'NicMustBeAttachedToRunningVmToGetEffectiveSecurityGroups', evidence: 'R' },
+    (nic: string) =>
+      'A network interface must be attached to a running virtual machine to get effective security groups. The network ' +
+      `interface ${nic} is not attached to a running virtual machine.`,
+  ),
+  // The code was seen live; its sentence is made after the one above.
+  routesNeedRunningMachine: entry(
+    { code: 'NicMustBeAttachedToRunningVmToGetEffectiveRoutes', evidence: 'I' },
+    (nic: string) =>
+      'A network interface must be attached to a running virtual machine to get effective routes. The network ' +
+      `interface ${nic} is not attached to a running virtual machine.`,
+  ),
+  primaryCannotMove: entry(
+    { code: 'PrimaryIpConfigurationCannotBeMoved', evidence: '?' },
+    (configuration: string) => `Ip configuration ${configuration} is primary: only secondary ones can be moved.`,
+  ),
+  targetExists: entry(
+    { code: 'TargetIpConfigurationExists', evidence: '?' },
+    (configuration: string) => `Ip configuration ${configuration} exists already: nothing can be moved to it.`,
   ),
   natRuleTaken: entry(
     { code: 'InboundNatRuleReferencedByMultipleIPConfigs', evidence: '?' },

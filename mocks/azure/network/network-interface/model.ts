@@ -7,8 +7,9 @@ export interface NetworkInterface extends Tracked {
     readonly ipConfigurations: readonly IpConfiguration[]
     readonly networkSecurityGroup?: Pointer | undefined
     readonly macAddress: string
-    /** The private link service that made it; such a one cannot be changed by its users. */
+    /** The private link service or endpoint that made it; such a one cannot be changed by its users. */
     readonly privateLinkService?: Pointer | undefined
+    readonly privateEndpoint?: Pointer | undefined
   }
 }
 

@@ -34,6 +34,8 @@ export function parseInterface(
   draft: Draft<NetworkInterface>,
 ): NetworkInterface {
   const { id, body, previous } = draft
+  const maker = previous?.properties.privateLinkService ?? previous?.properties.privateEndpoint
+  if (maker !== undefined) throw networkInterfaceErrors.madeByService(id, maker.id)
   const { resourceGuid, ...around } = parseTracked(engine, draft, type)
   const given = withoutMembers(body['properties'], readOnly)
   const parsed = parseShape(networkInterfaceSchema, given, { path: 'properties', knobs: engine.knobs })
@@ -47,7 +49,6 @@ export function parseInterface(
       ipConfigurations: place(addresses, draft, wanted),
       resourceGuid,
       macAddress: previous?.properties.macAddress ?? macFrom(engine.random.guid()),
-      privateLinkService: previous?.properties.privateLinkService,
     },
   }
 }
@@ -105,7 +106,7 @@ function place(
 }
 
 /** Azure's interfaces have addresses of Microsoft's vendor range 00-0D-3A. */
-function macFrom(guid: string): string {
+export function macFrom(guid: string): string {
   const [a, b, c] = [guid.slice(0, 2), guid.slice(2, 4), guid.slice(4, 6)]
   return `00-0D-3A-${a}-${b}-${c}`.toUpperCase()
 }

@@ -2,6 +2,8 @@ import { latencies } from '../../arm/latency.ts'
 import type { ResourceType } from '../../arm/resource-type.ts'
 import type { Table } from '../../arm/table.ts'
 import { isOf } from '../back-references.ts'
+import { effectiveGroupsAction } from './effective-groups.ts'
+import { effectiveRoutesAction } from './effective-routes.ts'
 import { networkInterfaceErrors } from './errors.ts'
 import { judgeInterface } from './judge.ts'
 import type { InterfaceWorld } from './judge.ts'
@@ -25,6 +27,7 @@ export function networkInterfaceType(
     deleteStatus: () => engine.knobs.networkInterfaceDeleteStatus,
     children: [{ segment: 'ipConfigurations' }],
     questions: [{ segment: 'loadBalancers', answer: (nic) => ({ value: balancersOf(world, nics, nic.id) }) }],
+    actions: [effectiveGroupsAction(engine), effectiveRoutesAction(engine)],
     parse: (draft) => {
       const model = parseInterface(engine, world.addresses, draft)
       judgeInterface(world, draft.id, model)

@@ -6,7 +6,7 @@ import type { Engine } from '../../arm/engine.ts'
 import { keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { Table } from '../../arm/table.ts'
 import type { EndpointConnection, PrivateLinkService } from '../private-link-service/model.ts'
-import type { PrivateEndpoint } from './type.ts'
+import type { PrivateEndpoint } from './model.ts'
 
 export interface LinkTables {
   readonly services: Table<PrivateLinkService>

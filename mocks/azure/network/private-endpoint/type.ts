@@ -1,29 +1,21 @@
 import { z } from 'zod'
 import { latencies } from '../../arm/latency.ts'
-import { keyOf, nameOf } from '../../arm/resource-id.ts'
+import { keyOf } from '../../arm/resource-id.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, reference, withoutMembers } from '../../arm/shape.ts'
-import type { Pointer } from '../../arm/shape.ts'
 import type { Table } from '../../arm/table.ts'
 import { errors } from '../../arm/error-catalogue.ts'
+import { madeInterfaceId } from '../network-interface/made-interfaces.ts'
 import { privateLinkErrors } from '../private-link-service/errors.ts'
 import type { PrivateLinkService } from '../private-link-service/model.ts'
 import { policyOf } from '../private-link-service/type.ts'
 import type { LinkWorld } from '../private-link-service/type.ts'
 import { parseTracked, viewTracked } from '../tracked.ts'
-import type { Tracked } from '../tracked.ts'
+import type { PrivateEndpoint } from './model.ts'
 
 const type = 'Microsoft.Network/privateEndpoints'
 const readOnly = ['provisioningState', 'resourceGuid', 'networkInterfaces', 'customDnsConfigs']
-
-export interface PrivateEndpoint extends Tracked {
-  readonly properties: Tracked['properties'] & {
-    readonly subnet: Pointer
-    readonly connections: readonly { readonly name: string; readonly service: string; readonly manual: boolean }[]
-    readonly address: string
-  }
-}
 
 const connection = z.looseObject({
   name: z.string(),
@@ -51,6 +43,7 @@ export function privateEndpointType(world: EndpointWorld): ResourceType<PrivateE
     parse: (draft) => parse(world, draft),
     references: (id, { properties }) => [
       { from: id, to: properties.subnet.id, address: properties.address },
+      { from: id, to: madeInterfaceId(id, properties), makes: true },
       ...properties.connections.map(({ service }) => ({ from: id, to: service })),
     ],
     view: (of) => view(services, of),
@@ -110,9 +103,7 @@ function view(services: Table<PrivateLinkService>, of: Viewed<PrivateEndpoint>):
     computed: {
       privateLinkServiceConnections: shown(false),
       manualPrivateLinkServiceConnections: shown(true),
-      networkInterfaces: [
-        { id: `${id.slice(0, keyOf(id).indexOf('/privateendpoints/'))}/networkInterfaces/${nameOf(id)}.nic` },
-      ],
+      networkInterfaces: [{ id: madeInterfaceId(id, model.properties) }],
     },
   })
 }

@@ -3,11 +3,12 @@ import { errors } from '../../arm/error-catalogue.ts'
 import { objectAt, stringAt } from '../../arm/json.ts'
 import { latencies } from '../../arm/latency.ts'
 import type { Reference } from '../../arm/references.ts'
-import { keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
+import { keyOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import type { Table } from '../../arm/table.ts'
 import { isOf } from '../back-references.ts'
+import { madeInterfaceId } from '../network-interface/made-interfaces.ts'
 import type { PrivateAddresses } from '../private-addresses.ts'
 import { viewTracked, withoutUndefined } from '../tracked.ts'
 import { privateLinkErrors } from './errors.ts'
@@ -74,6 +75,7 @@ export function policyOf(engine: Engine, subnet: string, member: string): string
 
 function referencesOf(id: string, { properties }: PrivateLinkService): readonly Reference[] {
   return [
+    { from: id, to: madeInterfaceId(id, properties), makes: true },
     ...properties.loadBalancerFrontendIpConfigurations.map((to) => ({ from: id, to: to.id })),
     ...properties.ipConfigurations.map(({ id: from, properties: one }) => {
       return { from, to: one.subnet.id, address: one.privateIPAddress }
@@ -83,8 +85,7 @@ function referencesOf(id: string, { properties }: PrivateLinkService): readonly 
 
 function view(of: Viewed<PrivateLinkService>): Resource {
   const { id, model, etag, state } = of
-  const { ipConfigurations, privateEndpointConnections, resourceGuid } = model.properties
-  const group = id.slice(0, keyOf(id).indexOf('/privatelinkservices/'))
+  const { ipConfigurations, privateEndpointConnections } = model.properties
   const computed = {
     ipConfigurations: ipConfigurations.map(({ name, id: configuration, properties }) => ({
       name,
@@ -94,8 +95,7 @@ function view(of: Viewed<PrivateLinkService>): Resource {
       properties: { provisioningState: state, ...withoutUndefined(properties) },
     })),
     privateEndpointConnections: privateEndpointConnections.map((one) => viewConnection(of, one)),
-    // The interface itself is not played: only its name is shown.
-    networkInterfaces: [{ id: `${group}/networkInterfaces/${nameOf(id)}.nic.${resourceGuid}` }],
+    networkInterfaces: [{ id: madeInterfaceId(id, model.properties) }],
   }
   return viewTracked(of, type, { computed })
 }

@@ -16,6 +16,7 @@ import type { AddressSource } from './address-source.ts'
 import { settleDns } from './dns.ts'
 import { publicIpErrors } from './errors.ts'
 import type { PublicIp } from './model.ts'
+import { protectionStatusOf } from './protection-status.ts'
 import { publicIpSchema } from './schema.ts'
 
 const type = 'Microsoft.Network/publicIPAddresses'
@@ -34,12 +35,7 @@ export function publicIpType(engine: Engine, table: Table<PublicIp>, source: Add
         name: 'ddosProtectionStatus',
         operation: 'GetPublicIpAddressDdosProtectionStatusOperation',
         latency: latencies.publicIp,
-        // No protection plan is played, so nothing is ever protected.
-        act: ({ id, properties }) => ({
-          publicIpAddressId: id,
-          publicIpAddress: properties['ipAddress'],
-          isWorkloadProtected: 'False',
-        }),
+        act: protectionStatusOf,
       },
     ],
     // Recorded on the 201 of a public IP (azure-service-operator).

@@ -8,11 +8,15 @@ import { nameOf } from '../../arm/resource-id.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
+import type { Table } from '../../arm/table.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
+import type { NetworkInterface } from '../network-interface/model.ts'
+import { moveConfigurationsAction } from '../network-interface/move-configurations.ts'
 import type { PrivateAddresses } from '../private-addresses.ts'
 import { prefixesOf } from './model.ts'
 import type { Subnet, VirtualNetwork } from './model.ts'
+import { protectionStatusAction } from './protection-status.ts'
 import { networkQuestions } from './questions.ts'
 import { subnetSchema, virtualNetworkSchema } from './schema.ts'
 import { judgeSubnets } from './subnets.ts'
@@ -22,20 +26,38 @@ const readOnly = ['provisioningState', 'resourceGuid']
 const subnetReadOnly = ['provisioningState', 'ipConfigurations', 'ipConfigurationProfiles', 'purpose']
 const envelope = ['id', 'name', 'type', 'etag', 'location', 'tags', 'properties']
 
+export interface NetworkWorld {
+  readonly engine: Engine
+  readonly addresses: PrivateAddresses
+}
+
 /** Virtual networks and their subnets (arm-semantics 2.4, 3.2). */
-export function virtualNetworkType(engine: Engine, addresses: PrivateAddresses): ResourceType<VirtualNetwork> {
+export function virtualNetworkType(
+  { engine, addresses }: NetworkWorld,
+  nics: Table<NetworkInterface>,
+): ResourceType<VirtualNetwork> {
   return {
     namespace: 'Microsoft.Network',
     segment: 'virtualNetworks',
     noun: 'VirtualNetwork',
     // Recorded quirk: the PUT of an unchanged network answers 201 again.
     alwaysAnswersCreated: true,
-    children: [{ segment: 'subnets', noun: 'Subnet', besideSibling: 'fails', actions: policyActions }],
+    children: [
+      {
+        segment: 'subnets',
+        noun: 'Subnet',
+        besideSibling: 'fails',
+        // Seen live (arm-semantics 3.2).
+        parentMissing: 'ResourceNotFound',
+        actions: policyActions,
+      },
+    ],
     quota: {
       max: limits.virtualNetworksPerRegion,
       error: (max) => networkErrors.resourceQuota('virtual networks', max),
     },
     questions: networkQuestions(addresses),
+    actions: [moveConfigurationsAction(engine, nics), protectionStatusAction(engine)],
     parse: (draft) => parse(engine, draft),
     references: (id, model) => model.properties.subnets.flatMap((subnet) => referencesOf(id, subnet)),
     view: (of) => view(engine, of),

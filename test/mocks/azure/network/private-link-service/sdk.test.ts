@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { NetworkManagementClient } from '@azure/arm-network'
+import { nameOf } from '#mocks/azure/arm/resource-id'
 import { group, groupId, idOf } from '#test/mocks/azure/support/ids'
 import { namesOf, quick, stale } from '#test/mocks/azure/support/life'
 import { startAzure } from '#test/mocks/azure/support/sdk'
@@ -129,4 +130,27 @@ it('an endpoint is refused in a subnet with network policies', async () => {
     statusCode: 400,
     code: 'PrivateEndpointCannotBeCreatedInSubnetThatHasNetworkPoliciesEnabled',
   })
+})
+
+it('services and endpoints make interfaces that can be read, belong to them, and go with them', async () => {
+  const { networkInterfaces: nics, privateLinkServices: services, privateEndpoints } = client
+  const service = await services.createOrUpdate(group, 'pls', wanted(), quick)
+  const created = await privateEndpoints.createOrUpdate(group, 'pe', endpoint(), quick)
+  const [ofService = '', ofEndpoint = ''] = [service, created].map((maker) => maker.networkInterfaces?.[0]?.id)
+  expect(await namesOf(nics.list(group))).toEqual([nameOf(ofService), nameOf(ofEndpoint)])
+  const made = await nics.get(group, nameOf(ofService))
+  expect(made).toMatchObject({
+    privateLinkService: at('privateLinkServices', 'pls'),
+    ipConfigurations: [{ name: 'one', privateIPAddress: '10.0.1.4', subnet: subnet('link') }],
+  })
+  expect(await nics.get(group, nameOf(ofEndpoint))).toMatchObject({
+    privateEndpoint: at('privateEndpoints', 'pe'),
+    ipConfigurations: [{ privateIPAddress: '10.0.0.5', subnet: subnet('nodes') }],
+  })
+  await expect(nics.delete(group, nameOf(ofEndpoint), quick)).rejects.toMatchObject({ code: 'NicInUse' })
+  await expect(nics.createOrUpdate(group, nameOf(ofService), made, quick)).rejects.toMatchObject({ statusCode: 400 })
+  await privateEndpoints.delete(group, 'pe', quick)
+  expect(await namesOf(nics.list(group))).toEqual([nameOf(ofService)])
+  await services.delete(group, 'pls', quick)
+  expect(await namesOf(nics.list(group))).toEqual([])
 })
