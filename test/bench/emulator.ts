@@ -22,12 +22,14 @@ export const benchEmulator: Bench = async () => {
   try {
     // The first start of a clone compiles; every later one finds what was compiled.
     const cold = await startAlone(directory, 'cold')
+    const coldMb = cold.memoryMb()
     await cold.stop()
     const alone = await startAlone(directory, 'warm')
     try {
       return {
         'ready after, first start': ms(cold.readyMs),
         'ready after': ms(alone.readyMs),
+        'memory, first start': `${coldMb.toFixed(0)} MB`,
         memory: `${alone.memoryMb().toFixed(0)} MB`,
         'GETs a second': await readsPerSecond(alone),
         'PUT of a load balancer with 1,500 rules': ms(await putBigBalancer(alone)),
