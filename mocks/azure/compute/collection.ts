@@ -213,7 +213,8 @@ export class ComputeCollection<Model extends TrackedModel> implements ResourceCo
     const id = existing?.id ?? this.#newId(write.id)
     if (existing?.state === 'Deleting') throw this.#of.markedForDeletion(method, nameOf(id))
     this.assertNoConflict(id)
-    const model = this.#of.parse({ id, body, previous: existing?.accepted })
+    const parsed = this.#of.parse({ id, body, previous: existing?.accepted })
+    const model = this.#of.bring?.(id, parsed) ?? parsed
     this.#assertReferences(id, model)
     const operation = `${method}${this.#of.noun}Operation`
     const settled = existing?.settled

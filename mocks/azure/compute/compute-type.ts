@@ -27,6 +27,8 @@ export interface ComputeType<Model extends TrackedModel> {
   readonly hidesUpdates?: boolean
   /** Judges a request and fills in the defaults; throws an ArmError. Has no effect on anything. */
   parse(draft: Draft<Model>): Model
+  /** Makes what the resource brings along, once it was judged; answers the model that names it. */
+  bring?(id: string, model: Model): Model
   references(id: string, model: Model): readonly Reference[]
   /** The refusal when something that is pointed at is not there. */
   missing(to: string, from: string): ArmError

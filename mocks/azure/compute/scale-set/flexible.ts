@@ -1,11 +1,10 @@
 /**
  * The machines of a flexible set: virtual machines and network interfaces like any others, which the set makes from its
- * profile. Names (`<set>_<8 hex digits>`) as Azure's pages show them; those of the interfaces are unverified.
+ * profile. Names (`<set>_<8 hex digits>`) as Azure's pages show them.
  */
 import type { Engine } from '../../arm/engine.ts'
 import { objectAt, stringAt } from '../../arm/json.ts'
-import type { JsonObject } from '../../arm/json.ts'
-import { formatResourceId, keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
+import { keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { withoutMembers } from '../../arm/shape.ts'
 import type { ComputeCollection } from '../collection.ts'
@@ -13,7 +12,6 @@ import { usualSize } from '../sizes.ts'
 import type { VirtualMachine } from '../virtual-machine/model.ts'
 import { interfacesOf } from './model.ts'
 import type { ScaleSet } from './model.ts'
-import type { InterfaceConfiguration } from './schema.ts'
 
 export class FlexibleMachines {
   readonly #engine: Engine
@@ -53,39 +51,17 @@ export class FlexibleMachines {
     const id = parseResourceId(set)
     if (id === undefined) return
     const name = `${nameOf(set)}_${this.#engine.random.guid().slice(0, 8)}`
-    const interfaces = interfacesOf(model).map((nic, index) =>
-      this.#makeInterface(set, `${nic.name}-${name}`, { model, nic, index }),
-    )
     const profile = model.properties.virtualMachineProfile
     const properties = {
       ...withoutMembers(profile, ['networkProfile', 'osProfile', 'extensionProfile']),
       hardwareProfile: { vmSize: stringAt(model.sku, 'name') ?? usualSize },
       osProfile: { ...withoutMembers(profile?.osProfile, ['computerNamePrefix']), computerName: name.replace('_', '') },
-      networkProfile: { networkInterfaces: interfaces },
+      networkProfile: { networkApiVersion: '2020-11-01', networkInterfaceConfigurations: interfacesOf(model) },
       virtualMachineScaleSet: { id: set },
     }
     const zones = model.zones === undefined || model.zones.length === 0 ? {} : { zones: model.zones.slice(0, 1) }
     const body = { location: model.location, tags: model.tags, ...zones, properties }
     this.#machines.put({ id: { ...id, type: 'virtualMachines', name }, body })
-  }
-
-  #makeInterface(
-    set: string,
-    name: string,
-    { model, nic, index }: { readonly model: ScaleSet; readonly nic: InterfaceConfiguration; readonly index: number },
-  ): JsonObject {
-    const group = parseResourceId(set)
-    const { registry } = this.#engine
-    const type = 'networkInterfaces'
-    if (group === undefined) return {}
-    const id = { ...group, namespace: 'Microsoft.Network', type, name }
-    const ipConfigurations = nic.properties.ipConfigurations.map((one) => ({
-      name: one.name,
-      properties: withoutMembers(one.properties, ['publicIPAddressConfiguration', 'loadBalancerInboundNatPools']),
-    }))
-    const properties = { ...withoutMembers(nic.properties, ['primary', 'deleteOption']), ipConfigurations }
-    registry.collectionOf(id)?.seed({ id, body: { location: model.location, properties } })
-    return { id: formatResourceId(id), properties: { primary: index === 0, deleteOption: 'Delete' } }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../arm/json.ts'
 import type { TrackedModel } from '../../arm/resource.ts'
 import type { Power } from '../power.ts'
+import type { InterfaceConfiguration } from '../scale-set/schema.ts'
 
 export interface VirtualMachine extends TrackedModel {
   readonly zones: readonly string[] | undefined
@@ -13,6 +14,8 @@ export interface VirtualMachine extends TrackedModel {
   readonly generalized?: boolean | undefined
   /** What a client wrote, without what only the service knows. */
   readonly properties: JsonObject
+  /** The network interfaces that it is to bring along; they are made before it stands anywhere. */
+  readonly described?: readonly InterfaceConfiguration[] | undefined
   /** Members beside the properties, such as identity and plan. */
   readonly extra: JsonObject
 }

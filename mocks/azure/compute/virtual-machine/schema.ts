@@ -1,6 +1,7 @@
 /** The shape of a virtual machine, after swagger ComputeRP 2026-04-01: only what the emulator does something with. */
 import { z } from 'zod'
 import { reference } from '../../arm/shape.ts'
+import { interfacesSchema } from '../scale-set/schema.ts'
 
 const networkInterface = z.looseObject({
   id: z.string().startsWith('/'),
@@ -24,7 +25,11 @@ export const virtualMachineSchema = z.looseObject({
         customData: z.string().optional(),
       })
       .optional(),
-    networkProfile: z.looseObject({ networkInterfaces: z.array(networkInterface).min(1) }),
+    networkProfile: z.looseObject({
+      networkInterfaces: z.array(networkInterface).min(1).optional(),
+      networkInterfaceConfigurations: interfacesSchema.optional(),
+      networkApiVersion: z.string().optional(),
+    }),
     availabilitySet: reference.optional(),
     virtualMachineScaleSet: reference.optional(),
   }),

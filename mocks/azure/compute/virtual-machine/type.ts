@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { z } from 'zod'
 import type { Engine } from '../../arm/engine.ts'
 import { parseEnvelope } from '../../arm/envelope.ts'
 import { objectAt, objectsAt, stringAt } from '../../arm/json.ts'
 import type { JsonObject } from '../../arm/json.ts'
 import type { Reference } from '../../arm/references.ts'
-import { keyOf, parseResourceId } from '../../arm/resource-id.ts'
+import { keyOf } from '../../arm/resource-id.ts'
 import type { Draft } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { withoutMembers } from '../../arm/shape.ts'
@@ -16,6 +17,7 @@ import { powerActionOf, powerAfter } from '../power.ts'
 import { parseComputeShape } from '../shape.ts'
 import { viewCompute } from '../view.ts'
 import { viewMachine } from './instance-view.ts'
+import { bringInterfaces, takeAlong } from './own-interfaces.ts'
 import { pointers } from './model.ts'
 import type { VirtualMachine } from './model.ts'
 import { virtualMachineSchema } from './schema.ts'
@@ -35,6 +37,7 @@ export function virtualMachineType(engine: Engine, isUniform: IsUniform): Comput
     // Recorded: PUT of a machine that exists answers 200 and Updating, and no header leads to the operation.
     hidesUpdates: true,
     parse: (draft) => parse(engine, isUniform, draft),
+    bring: (id, model) => bringInterfaces(engine, id, model),
     references: (id, model) => referencesOf(id, model),
     missing: computeErrors.referenceNotFound,
     view,
@@ -63,8 +66,10 @@ function parse(engine: Engine, isUniform: IsUniform, draft: Draft<VirtualMachine
     changedAt: engine.clock.now(),
     power: previous?.power ?? 'running',
     generalized: previous?.generalized,
+    described: describedIn(properties.networkProfile, previous),
     properties: {
       ...kept,
+      networkProfile: networkProfileOf(properties.networkProfile, previous),
       osProfile: { ...objectAt(previous?.properties, 'osProfile'), ...objectAt(kept, 'osProfile') },
     },
     extra: withoutMembers(body, envelope),
@@ -72,6 +77,24 @@ function parse(engine: Engine, isUniform: IsUniform, draft: Draft<VirtualMachine
   judgeInterfaces(engine, id, model)
   if (previous !== undefined) judgeChange(previous, model)
   return model
+}
+
+type NetworkProfile = z.output<typeof virtualMachineSchema>['properties']['networkProfile']
+
+/** A machine names interfaces that stand, or describes those that are to be made with it; never both. */
+function describedIn(profile: NetworkProfile, previous: VirtualMachine | undefined): VirtualMachine['described'] {
+  const { networkInterfaces, networkInterfaceConfigurations: described, networkApiVersion } = profile
+  // What was made once is not made again.
+  if (networkInterfaces !== undefined || previous !== undefined) return undefined
+  if (described === undefined) throw computeErrors.parameterMissing('properties.networkProfile.networkInterfaces')
+  if (networkApiVersion === undefined)
+    throw computeErrors.parameterMissing('properties.networkProfile.networkApiVersion')
+  return described
+}
+
+function networkProfileOf(profile: NetworkProfile, previous: VirtualMachine | undefined): unknown {
+  const named = withoutMembers(profile, ['networkInterfaceConfigurations', 'networkApiVersion'])
+  return profile.networkInterfaces === undefined ? previous?.properties['networkProfile'] : named
 }
 
 function judgeInterfaces({ references }: Engine, id: string, { properties }: VirtualMachine): void {
@@ -102,16 +125,6 @@ function referencesOf(id: string, { properties }: VirtualMachine): readonly Refe
 function interfacesOf(properties: JsonObject): readonly string[] {
   const interfaces = objectsAt(objectAt(properties, 'networkProfile'), 'networkInterfaces')
   return interfaces.flatMap((nic) => stringAt(nic, 'id') ?? [])
-}
-
-/** A network interface goes with its machine when it was told to (deleteOption). */
-function takeAlong({ registry }: Engine, { properties }: VirtualMachine): void {
-  const interfaces = objectsAt(objectAt(properties, 'networkProfile'), 'networkInterfaces')
-  for (const nic of interfaces) {
-    const id = parseResourceId(stringAt(nic, 'id') ?? '')
-    const goes = stringAt(objectAt(nic, 'properties'), 'deleteOption') === 'Delete'
-    if (goes && id !== undefined) registry.collectionOf(id)?.delete({ id, body: {} })
-  }
 }
 
 function view(of: ComputeViewed<VirtualMachine>): Resource {
