@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { startDaemon } from '../process/daemon.ts'
 import { openDialogue } from '../process/dialogue.ts'
+import type { NodeSite } from '../rack/cluster-site.ts'
 import type { ApiAccess } from './kube-api.ts'
 
 export type FleetOrder =
@@ -8,6 +9,7 @@ export type FleetOrder =
       readonly do: 'start'
       readonly access: ApiAccess
       readonly folder: string
+      readonly nodes: readonly NodeSite[]
       readonly podNamespaces: Readonly<Record<string, string>>
     }
   | { readonly do: 'register'; readonly node: string }
@@ -19,6 +21,7 @@ export type FleetReport =
 
 export interface FleetOptions {
   readonly access: ApiAccess
+  readonly nodes: readonly NodeSite[]
   readonly namespace: string
   readonly podNamespaces: Readonly<Record<string, string>>
   readonly folder: string
@@ -41,9 +44,9 @@ export async function startFleet(options: FleetOptions, signal: AbortSignal): Pr
     messages: true,
   })
   const dialogue = openDialogue<FleetOrder, FleetReport>(daemon)
-  const { access, folder, podNamespaces } = options
+  const { access, folder, nodes, podNamespaces } = options
   try {
-    await dialogue.ask({ do: 'start', access, folder, podNamespaces }, signal)
+    await dialogue.ask({ do: 'start', access, folder, nodes, podNamespaces }, signal)
   } catch (error) {
     await daemon.stop()
     throw error

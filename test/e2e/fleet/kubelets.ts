@@ -32,8 +32,9 @@ export function playKubelets(api: KubeApi, hosts: readonly PodHost[]): Kubelets 
   const run = async (pod: Pod, host: PodHost, signal: AbortSignal): Promise<void> => {
     let at = placed.get(pod.metadata.uid)
     if (at === undefined) {
-      const suffix = nextSuffix.get(host.site.name) ?? 10
-      nextSuffix.set(host.site.name, suffix === 250 ? 10 : suffix + 1)
+      const [first, last] = host.site.podSuffixes
+      const suffix = nextSuffix.get(host.site.name) ?? first
+      nextSuffix.set(host.site.name, suffix === last ? first : suffix + 1)
       const address = host.site.podPrefix + suffix
       at = { host, order: { name: pod.metadata.name, node: host.site.name, address, ports: podPorts(pod) } }
       await host.run(at.order)

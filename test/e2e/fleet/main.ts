@@ -1,6 +1,5 @@
 /** The child process that plays all kubelets, in the control plane's namespace. Told what to do by `fleet.ts`. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { nodeSites } from '../rack/topology.ts'
 import { connectKubeApi } from './kube-api.ts'
 import { playKubelets } from './kubelets.ts'
 import { registerNode } from './played-node.ts'
@@ -11,12 +10,12 @@ const passEveryMs = 150
 
 async function serve(order: Extract<FleetOrder, { do: 'start' }>, signal: AbortSignal): Promise<void> {
   const api = connectKubeApi(order.access)
-  const hosts = nodeSites.map((site) => startPodHost(site, order.podNamespaces[site.name] ?? '', order.folder))
+  const hosts = order.nodes.map((site) => startPodHost(site, order.podNamespaces[site.name] ?? '', order.folder))
   process.on('message', (message: FleetOrder) => {
-    const site = message.do === 'register' ? nodeSites.find(({ name }) => name === message.node) : undefined
+    const site = message.do === 'register' ? order.nodes.find(({ name }) => name === message.node) : undefined
     if (site !== undefined) registerNode(api, site, signal).then(() => report({ is: 'registered' }), fail)
   })
-  for (const site of nodeSites) await registerNode(api, site, signal)
+  for (const site of order.nodes) await registerNode(api, site, signal)
   report({ is: 'ready' })
   const kubelets = playKubelets(api, hosts)
   for (;;) {

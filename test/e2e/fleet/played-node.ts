@@ -1,7 +1,7 @@
-import type { NodeSite } from '../rack/topology.ts'
+import type { NodeSite } from '../rack/cluster-site.ts'
 import type { KubeApi } from './kube-api.ts'
 
-/** Registers a node as its kubelet would, with the cloud's provider ID and the zone that a cloud-node-manager would write. */
+/** Registers a node as its kubelet would, with the provider ID and the labels that its cloud would give it. */
 export async function registerNode(api: KubeApi, site: NodeSite, signal: AbortSignal): Promise<void> {
   await api.create('/api/v1/nodes', nodeObject(site), signal)
   // Admission taints every new node as not ready; the node controller that would take it off does not run here.
@@ -17,14 +17,13 @@ function nodeObject(site: NodeSite): unknown {
       name: site.name,
       labels: {
         'kubernetes.io/hostname': site.name,
-        'topology.kubernetes.io/region': 'westeurope',
-        'topology.kubernetes.io/zone': `westeurope-${site.zone}`,
+        ...site.labels,
       },
     },
     spec: {
-      podCIDR: `${site.podPrefix}0/24`,
-      podCIDRs: [`${site.podPrefix}0/24`],
-      providerID: `azure:///subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rack/providers/Microsoft.Compute/virtualMachines/${site.name}`,
+      podCIDR: site.podBlock,
+      podCIDRs: [site.podBlock],
+      ...(site.providerId !== undefined && { providerID: site.providerId }),
     },
   }
 }

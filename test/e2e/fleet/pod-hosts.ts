@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startDaemon } from '../process/daemon.ts'
-import type { NodeSite } from '../rack/topology.ts'
+import type { NodeSite } from '../rack/cluster-site.ts'
 import type { PodOrder, PodReport } from './pod-host.ts'
 
 export interface PodHost {

@@ -1,4 +1,4 @@
-import type { NodeSite } from '../rack/topology.ts'
+import type { NodeSite } from '../rack/cluster-site.ts'
 import type { ObjectMeta } from './kube-api.ts'
 
 export interface Pod {

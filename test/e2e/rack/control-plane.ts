@@ -7,12 +7,13 @@ import { until } from '../process/deadline.ts'
 import { startDaemon } from '../process/daemon.ts'
 import type { Daemon } from '../process/daemon.ts'
 import { output } from '../process/run.ts'
-import { topology } from './topology.ts'
+import type { ClusterSite } from './cluster-site.ts'
 
 export interface ControlPlaneOptions {
   readonly binaries: string
   readonly folder: string
   readonly namespace: string
+  readonly site: Pick<ClusterSite, 'controlPlane' | 'services'>
 }
 
 export interface ControlPlane {
@@ -36,7 +37,7 @@ const controllers = [
 ]
 
 const port = 6443
-const server = `https://${topology.controlPlane}:${port}`
+const serverOf = ({ site }: ControlPlaneOptions): string => `https://${site.controlPlane}:${port}`
 
 /** Starts the three and resolves when the API server is ready and the controllers run. */
 export async function startControlPlane(options: ControlPlaneOptions, signal: AbortSignal): Promise<ControlPlane> {
@@ -57,10 +58,11 @@ export async function startControlPlane(options: ControlPlaneOptions, signal: Ab
   try {
     const token = await prepare(options, signal)
     start('etcd', etcdFlags(options.folder))
-    const apiServer = start('kube-apiserver', apiServerFlags(options.folder))
+    const apiServer = start('kube-apiserver', apiServerFlags(options))
+    const server = serverOf(options)
     const caPem = await ready(options, apiServer, signal)
     const kubeconfig = join(options.folder, 'kubeconfig')
-    await writeFile(kubeconfig, kubeconfigText({ caPem, token }), { mode: 0o600 })
+    await writeFile(kubeconfig, kubeconfigText({ server, caPem, token }), { mode: 0o600 })
     start('kube-controller-manager', controllerManagerFlags(options.folder, kubeconfig))
     return {
       kubeconfig,
@@ -94,11 +96,11 @@ function etcdFlags(folder: string): readonly string[] {
   ]
 }
 
-function apiServerFlags(folder: string): readonly string[] {
+function apiServerFlags({ folder, site }: ControlPlaneOptions): readonly string[] {
   return [
     '--etcd-servers=http://127.0.0.1:2379',
-    `--bind-address=${topology.controlPlane}`,
-    `--advertise-address=${topology.controlPlane}`,
+    `--bind-address=${site.controlPlane}`,
+    `--advertise-address=${site.controlPlane}`,
     `--secure-port=${port}`,
     `--cert-dir=${join(folder, 'certificates')}`,
     `--service-account-key-file=${join(folder, 'sa.key')}`,
@@ -106,7 +108,7 @@ function apiServerFlags(folder: string): readonly string[] {
     '--service-account-issuer=https://kubernetes.default.svc',
     `--token-auth-file=${join(folder, 'tokens.csv')}`,
     '--authorization-mode=RBAC',
-    `--service-cluster-ip-range=${topology.services}`,
+    `--service-cluster-ip-range=${site.services}`,
     '--disable-admission-plugins=ServiceAccount',
     '--endpoint-reconciler-type=none',
   ]
@@ -127,7 +129,16 @@ async function ready(options: ControlPlaneOptions, apiServer: Daemon, signal: Ab
   const certificate = join(options.folder, 'certificates', 'apiserver.crt')
   const probe = async (): Promise<string | undefined> => {
     apiServer.assertRuns()
-    const args = ['netns', 'exec', options.namespace, 'curl', '-s', '--cacert', certificate, `${server}/readyz`]
+    const args = [
+      'netns',
+      'exec',
+      options.namespace,
+      'curl',
+      '-s',
+      '--cacert',
+      certificate,
+      `${serverOf(options)}/readyz`,
+    ]
     const answer = await output({ command: 'ip', args, timeoutMs: 5000 }, signal)
     return answer === 'ok' ? await readFile(certificate, 'utf8') : undefined
   }
@@ -138,12 +149,12 @@ async function ready(options: ControlPlaneOptions, apiServer: Daemon, signal: Ab
   }
 }
 
-function kubeconfigText(access: { readonly caPem: string; readonly token: string }): string {
+function kubeconfigText(access: Pick<ControlPlane, 'server' | 'caPem' | 'token'>): string {
   const authority = Buffer.from(access.caPem).toString('base64')
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'rack', cluster: { server, 'certificate-authority-data': authority } }],
+    clusters: [{ name: 'rack', cluster: { server: access.server, 'certificate-authority-data': authority } }],
     users: [{ name: 'admin', user: { token: access.token } }],
     contexts: [{ name: 'rack', context: { cluster: 'rack', user: 'admin' } }],
     'current-context': 'rack',

@@ -1,20 +1,27 @@
 import { join } from 'node:path'
 import { output } from '../process/run.ts'
 import type { Run } from '../process/run.ts'
-import type { Rack } from './rack.ts'
+
+/** A cluster that kubectl is to reach. */
+export interface KubectlSite {
+  readonly namespaces: { readonly controlPlane: string }
+  readonly kubeconfig: string
+  readonly binaries: string
+  readonly folder: string
+}
 
 /** Runs the real kubectl against the real API server and returns what it printed. */
-export async function kubectl(rack: Rack, args: readonly string[], signal: AbortSignal): Promise<string> {
+export async function kubectl(rack: KubectlSite, args: readonly string[], signal: AbortSignal): Promise<string> {
   return await output(kubectlRun(rack, args), signal)
 }
 
 /** Sends objects to the API server by `kubectl apply`. */
-export async function apply(rack: Rack, objects: readonly unknown[], signal: AbortSignal): Promise<void> {
+export async function apply(rack: KubectlSite, objects: readonly unknown[], signal: AbortSignal): Promise<void> {
   const list = { apiVersion: 'v1', kind: 'List', items: objects }
   await output({ ...kubectlRun(rack, ['apply', '-f', '-']), input: JSON.stringify(list) }, signal)
 }
 
-function kubectlRun(rack: Rack, args: readonly string[]): Run {
+function kubectlRun(rack: KubectlSite, args: readonly string[]): Run {
   return {
     command: 'ip',
     args: ['netns', 'exec', rack.namespaces.controlPlane, join(rack.binaries, 'kubectl'), ...args],

@@ -1,6 +1,6 @@
 import { output } from '../process/run.ts'
 import { nodeSites, topology } from './topology.ts'
-import type { NodeSite } from './topology.ts'
+import type { NodeSite } from './cluster-site.ts'
 
 export interface Namespaces {
   readonly controlPlane: string

@@ -8,7 +8,7 @@ import { startControlPlane } from './control-plane.ts'
 import { startKubeProxy } from './kube-proxy.ts'
 import { createNamespaces } from './namespaces.ts'
 import type { Namespaces } from './namespaces.ts'
-import { nodeSites } from './topology.ts'
+import { clusterSite, nodeSites } from './topology.ts'
 
 export interface RackOptions {
   /** Folder of the built Kubernetes programs. */
@@ -41,16 +41,23 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
   await mkdir(folder, { recursive: true })
   const namespaces = await createNamespaces(process.pid, signal)
   made.defer(() => namespaces.remove(AbortSignal.timeout(20_000)))
-  const controlPlane = await startControlPlane({ binaries, folder, namespace: namespaces.controlPlane }, signal)
+  const controlPlane = await startControlPlane(
+    { binaries, folder, namespace: namespaces.controlPlane, site: clusterSite },
+    signal,
+  )
   made.defer(() => controlPlane.stop())
   const { kubeconfig } = controlPlane
   const podNamespaces = Object.fromEntries(nodeSites.map((site) => [site.name, namespaces.pods(site)]))
   const { server, caPem, token } = controlPlane
   const access = { server, caPem, token }
-  const fleet = await startFleet({ access, namespace: namespaces.controlPlane, podNamespaces, folder }, signal)
+  const fleet = await startFleet(
+    { access, nodes: nodeSites, namespace: namespaces.controlPlane, podNamespaces, folder },
+    signal,
+  )
   made.defer(() => fleet.stop())
-  const proxies = nodeSites.map((site) => {
-    const proxy = startKubeProxy({ site, namespace: namespaces.node(site), binaries, folder, kubeconfig })
+  const proxies = nodeSites.map((node) => {
+    const where = { site: clusterSite, node: node.name, namespace: namespaces.node(node) }
+    const proxy = startKubeProxy({ ...where, binaries, folder, kubeconfig })
     made.defer(() => proxy.stop())
     return proxy
   })

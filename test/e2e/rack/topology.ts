@@ -4,16 +4,7 @@
  * Azure's fabric: hosts have /32 addresses and the gateway as only neighbour. All of it is inside namespaces, so two runs
  * on one machine use the same addresses without meeting.
  */
-
-export interface NodeSite {
-  readonly name: string
-  readonly address: string
-  /** Address of the node in its pods' network. */
-  readonly podGateway: string
-  /** The first 24 bits of its pods' addresses, with the dot. */
-  readonly podPrefix: string
-  readonly zone: string
-}
+import type { ClusterSite, NodeSite } from './cluster-site.ts'
 
 export const topology = {
   vnet: '10.240.0.0/16',
@@ -34,7 +25,21 @@ export const topology = {
 export const nodeSites: readonly NodeSite[] = [1, 2, 3].map((index) => ({
   name: `n${index}`,
   address: `10.240.0.${index + 3}`,
+  podBlock: `10.244.${index}.0/24`,
   podGateway: `10.244.${index}.1`,
   podPrefix: `10.244.${index}.`,
-  zone: String(index),
+  podSuffixes: [10, 250],
+  labels: {
+    'topology.kubernetes.io/region': 'westeurope',
+    'topology.kubernetes.io/zone': `westeurope-${index}`,
+  },
+  providerId: `azure:///subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rack/providers/Microsoft.Compute/virtualMachines/n${index}`,
 }))
+
+export const clusterSite: ClusterSite = {
+  controlPlane: topology.controlPlane,
+  hosts: topology.vnet,
+  pods: topology.pods,
+  services: topology.services,
+  nodes: nodeSites,
+}
