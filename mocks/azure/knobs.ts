@@ -21,6 +21,8 @@ export const knobsSchema = z.strictObject({
   basicSku: z.enum(['refuse', 'allow']),
   /** What a write to a compute resource meets while another one runs on it: it preempts that one, or is refused with 409. */
   computeConcurrency: z.enum(['preempt', 'conflict']),
+  /** Whether a scale set without machines keeps the subnets of its profile from going; unverified. */
+  emptyScaleSetHoldsSubnet: z.boolean(),
   /** Whether the subscription's token buckets refuse; the headers count either way. */
   throttle: z.enum(['off', 'real']),
   /** How many times smaller Microsoft.Network's own limits are than on Azure, for tests that are to reach them. */
@@ -38,6 +40,7 @@ export const defaultKnobs: Readonly<Knobs> = {
   networkInterfaceDeleteStatus: 200,
   basicSku: 'refuse',
   computeConcurrency: 'preempt',
+  emptyScaleSetHoldsSubnet: true,
   throttle: 'off',
   networkThrottleDivisor: 1,
 }

@@ -3,20 +3,27 @@ import { addressKey, configurationId, interfacesOf } from './model.ts'
 import type { Instance, ScaleSet } from './model.ts'
 import type { InterfaceConfiguration } from './schema.ts'
 
+export interface ReferenceRules {
+  /** Whether a set without machines holds the subnets of its profile itself. */
+  readonly emptyHoldsSubnet: boolean
+}
+
 /**
  * Answers what a scale set uses: its profile on behalf of the set itself (which is what keeps a load balancer from
  * going), and each machine on behalf of its ip configurations (which is what pools and subnets show).
  */
-export function referencesOf(id: string, model: ScaleSet): readonly Reference[] {
-  const profile = interfacesOf(model).flatMap((nic) => [...groupOf(id, nic), ...profileOf(id, nic)])
+export function referencesOf(id: string, model: ScaleSet, { emptyHoldsSubnet }: ReferenceRules): readonly Reference[] {
+  const holdsSubnet = emptyHoldsSubnet && model.instances.length === 0
+  const profile = interfacesOf(model).flatMap((nic) => [...groupOf(id, nic), ...profileOf(id, nic, holdsSubnet)])
   return [...profile, ...model.instances.flatMap((instance) => instanceReferences(id, instance))]
 }
 
-function profileOf(id: string, nic: InterfaceConfiguration): readonly Reference[] {
+function profileOf(id: string, nic: InterfaceConfiguration, holdsSubnet: boolean): readonly Reference[] {
   return nic.properties.ipConfigurations.flatMap(({ properties }) => {
-    // Not its subnet: only machines stand in one.
-    const { loadBalancerBackendAddressPools: pools = [], applicationSecurityGroups: groups = [] } = properties
-    return [...pools, ...groups].map((to) => ({ from: id, to: to.id }))
+    const { subnet, loadBalancerBackendAddressPools: pools = [], applicationSecurityGroups: groups = [] } = properties
+    // Machines stand in a subnet by themselves.
+    const place = holdsSubnet && subnet !== undefined ? [subnet] : []
+    return [...place, ...pools, ...groups].map((to) => ({ from: id, to: to.id }))
   })
 }
 

@@ -179,7 +179,7 @@ export class ScaleSets {
   #assertReferences(set: string, instance: Instance): void {
     const model = this.model(set)
     if (model === undefined) return
-    for (const { from, to } of referencesOf(set, { ...model, instances: [instance] })) {
+    for (const { from, to } of referencesOf(set, { ...model, instances: [instance] }, { emptyHoldsSubnet: false })) {
       if (this.#engine.registry.status(to) === undefined) throw errors.referenceInvalid(to, from)
     }
   }

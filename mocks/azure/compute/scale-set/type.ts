@@ -40,7 +40,7 @@ export function scaleSetType(world: ScaleSetWorld): ComputeType<ScaleSet> {
     segment: 'virtualMachineScaleSets',
     noun: 'VirtualMachineScaleSet',
     parse: (draft) => parse(world, draft),
-    references: referencesOf,
+    references: (id, model) => referencesOf(id, model, { emptyHoldsSubnet: engine.knobs.emptyScaleSetHoldsSubnet }),
     missing: errors.referenceInvalid,
     view,
     latency: () => computeLatencies.scaleSet,

@@ -136,9 +136,14 @@ function view(engine: Engine, of: Viewed<VirtualNetwork>): Resource {
   }
 }
 
+/** It keeps the subnet from going, and has no ip configuration in it. */
+const isEmptyScaleSet = /\/virtualMachineScaleSets\/[^/]+$/i
+
 function viewSubnet(engine: Engine, { id, etag, state }: Viewed<VirtualNetwork>, subnet: Subnet) {
   const subnetId = `${id}/subnets/${subnet.name}`
-  const used = engine.references.current(subnetId).map(({ from }) => ({ id: from }))
+  const used = engine.references
+    .current(subnetId)
+    .flatMap(({ from }) => (isEmptyScaleSet.test(from) ? [] : [{ id: from }]))
   return {
     name: subnet.name,
     id: subnetId,

@@ -247,3 +247,17 @@ it('names the machine’s interface as Azure does when the subnet it stands in i
     message,
   })
 })
+
+it('keeps the subnet of its profile from going without a single machine, unless the knob says otherwise', async () => {
+  const { id } = await make(0, [])
+  await azure.client.loadBalancers.delete(group, 'lb', azure.quick)
+  const refused = azure.client.subnets.delete(group, 'vnet', 'nodes', azure.quick)
+  await expect(refused).rejects.toMatchObject({
+    code: 'InUseSubnetCannotBeDeleted',
+    message: expect.stringContaining(`is in use by ${id} and cannot be deleted.`),
+  })
+  expect((await azure.client.subnets.get(group, 'vnet', 'nodes')).ipConfigurations).toBeUndefined()
+  azure.emulator.knobs.emptyScaleSetHoldsSubnet = false
+  await make(0, [])
+  await azure.client.subnets.delete(group, 'vnet', 'nodes', azure.quick)
+})
