@@ -1,0 +1,155 @@
+import { output } from '../process/run.ts'
+import type { NodeSite } from '../rack/cluster-site.ts'
+import { downlinkTo, uplink } from './rack-site.ts'
+import type { RackSite, Segment } from './rack-site.ts'
+
+export interface RackNamespaces {
+  readonly router: string
+  readonly controlPlane: string
+  readonly client: string
+  node(site: NodeSite): string
+  pods(site: NodeSite): string
+  /** Pulls the node's cable out, or puts it back: nobody is told, as when a machine loses its power. */
+  setCable(site: NodeSite, state: 'up' | 'down', signal: AbortSignal): Promise<void>
+  /** Removes every namespace that `createRackNamespaces` made, and nothing else. */
+  remove(signal: AbortSignal): Promise<void>
+}
+
+type Names = Omit<RackNamespaces, 'remove' | 'setCable'>
+
+/** Names a run's namespaces after its pid, so that two runs do not disturb each other. */
+function namesOf(pid: number): Names {
+  const prefix = `berth-${pid}-r`
+  return {
+    router: `${prefix}-tor`,
+    controlPlane: `${prefix}-cp`,
+    client: `${prefix}-cl`,
+    node: (site) => `${prefix}-${site.name}`,
+    pods: (site) => `${prefix}-${site.name}-pods`,
+  }
+}
+
+/** Creates the rack's namespaces with their cables and addresses; routes between them are BGP's business. On failure what was made is removed. */
+export async function createRackNamespaces(site: RackSite, pid: number, signal: AbortSignal): Promise<RackNamespaces> {
+  const names = namesOf(pid)
+  const made: string[] = []
+  const remove = async (removing: AbortSignal): Promise<void> => {
+    for (const name of made.splice(0)) await ip(['netns', 'delete', name], removing)
+  }
+  try {
+    const nodes = site.nodes.flatMap((node) => [names.node(node), names.pods(node)])
+    for (const name of [names.router, names.controlPlane, names.client, ...nodes]) {
+      await ip(['netns', 'add', name], signal)
+      made.push(name)
+      await batch(name, ['link set lo up'], signal)
+    }
+    await connect(names, site, signal)
+  } catch (error) {
+    await remove(AbortSignal.timeout(10_000))
+    throw error
+  }
+  const setCable: RackNamespaces['setCable'] = async (node, state, signal) => {
+    await batch(names.router, [`link set ${downlinkTo(site.nodes.indexOf(node))} ${state}`], signal)
+  }
+  return { ...names, setCable, remove }
+}
+
+async function connect(names: Names, site: RackSite, signal: AbortSignal): Promise<void> {
+  await forwardPackets(names.router, signal)
+  if (site.cabling.is === 'segment') await batch(names.router, ['link add br0 type bridge', 'link set br0 up'], signal)
+  await batch(names.router, [routerAddress(site)], signal)
+  for (const [index, node] of site.nodes.entries()) {
+    await connectHost(
+      names.router,
+      { host: names.node(node), port: downlinkTo(index), address: node.address },
+      site,
+      signal,
+    )
+    await forwardPackets(names.node(node), signal)
+    await connectPods(names, node, signal)
+  }
+  await connectHost(names.router, { host: names.controlPlane, port: 'cp', address: site.controlPlane }, site, signal)
+  await connectClient(names, site, signal)
+}
+
+function routerAddress({ cabling }: RackSite): string {
+  return cabling.is === 'segment'
+    ? `addr add ${cabling.router}/${cabling.length} dev br0`
+    : `addr add ${cabling.router}/32 dev lo`
+}
+
+interface Host {
+  readonly host: string
+  readonly port: string
+  readonly address: string
+}
+
+async function connectHost(router: string, host: Host, { cabling }: RackSite, signal: AbortSignal): Promise<void> {
+  await ip(
+    ['link', 'add', host.port, 'netns', router, 'type', 'veth', 'peer', 'name', uplink, 'netns', host.host],
+    signal,
+  )
+  if (cabling.is === 'segment') return await joinSegment(router, host, cabling, signal)
+  await batch(router, [`link set ${host.port} up`], signal)
+  await batch(host.host, [`addr add ${host.address}/32 dev lo`, `link set ${uplink} up`], signal)
+}
+
+async function joinSegment(router: string, host: Host, segment: Segment, signal: AbortSignal): Promise<void> {
+  await batch(router, [`link set ${host.port} master br0`, `link set ${host.port} up`], signal)
+  const lines = [
+    `addr add ${host.address}/${segment.length} dev ${uplink}`,
+    `link set ${uplink} up`,
+    `route add default via ${segment.router}`,
+  ]
+  await batch(host.host, lines, signal)
+}
+
+async function connectPods(names: Names, node: NodeSite, signal: AbortSignal): Promise<void> {
+  const pods = names.pods(node)
+  await ip(
+    ['link', 'add', 'pods', 'netns', names.node(node), 'type', 'veth', 'peer', 'name', 'eth0', 'netns', pods],
+    signal,
+  )
+  const length = node.podBlock.split('/')[1] ?? ''
+  await batch(names.node(node), [`addr add ${node.podGateway}/${length} dev pods`, 'link set pods up'], signal)
+  const lines = [
+    // An address that stays: with the last pod's address gone the kernel would drop the routes too.
+    `addr add ${node.podPrefix}${node.podSuffixes[0] - 8}/32 dev eth0`,
+    'link set eth0 up',
+    `route add ${node.podGateway} dev eth0`,
+    `route add default via ${node.podGateway}`,
+  ]
+  await batch(pods, lines, signal)
+}
+
+async function connectClient({ router, client }: Names, { clients }: RackSite, signal: AbortSignal): Promise<void> {
+  await ip(['link', 'add', 'clients', 'netns', router, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', client], signal)
+  await batch(router, [`addr add ${clients.gateway}/${clients.length} dev clients`, 'link set clients up'], signal)
+  const lines = [
+    `addr add ${clients.client}/${clients.length} dev eth0`,
+    'link set eth0 up',
+    `route add default via ${clients.gateway}`,
+  ]
+  await batch(client, lines, signal)
+}
+
+/** ECMP by ports: one client must be able to meet all nodes. Replies leave by another way than requests came: no rp_filter. */
+async function forwardPackets(namespace: string, signal: AbortSignal): Promise<void> {
+  const settings = {
+    'net/ipv4/ip_forward': '1',
+    'net/ipv6/conf/all/forwarding': '1',
+    'net/ipv4/fib_multipath_hash_policy': '1',
+    'net/ipv4/conf/all/rp_filter': '0',
+    'net/ipv4/conf/default/rp_filter': '0',
+  }
+  const script = Object.entries(settings).map(([key, value]) => `echo ${value} > /proc/sys/${key}`)
+  await ip(['netns', 'exec', namespace, 'sh', '-ec', script.join('\n')], signal)
+}
+
+async function batch(namespace: string, lines: readonly string[], signal: AbortSignal): Promise<void> {
+  await output({ command: 'ip', args: ['-n', namespace, '-batch', '-'], input: lines.join('\n') + '\n' }, signal)
+}
+
+async function ip(args: readonly string[], signal: AbortSignal): Promise<void> {
+  await output({ command: 'ip', args }, signal)
+}
