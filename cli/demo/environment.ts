@@ -54,7 +54,7 @@ export async function startEnvironment(
     stops.push(() => workloads.stop())
     const dataPlane = await startDataPlane({
       resources: azure.emulator.resources,
-      nodes: (ip) => workloads.nodeAt(ip),
+      machines: workloads,
       underlay,
       probeScale,
     })

@@ -1,25 +1,28 @@
 /**
- * Load balancers whose rules really carry TCP on loopback: one listener per frontend and TCP rule, following the
- * emulator's documents. A change touches only what it is about: an unchanged rule's listener is never bound again,
+ * Load balancers whose rules really carry TCP and UDP on loopback: one listener per frontend, transport and port,
+ * following the emulator's documents. A change touches only what it is about: an unchanged rule's listener is never bound again,
  * since a new URL or a lost connection would be a failure that Azure does not have.
  */
 import { systemClock } from '../time/clock.ts'
 import type { Clock } from '../time/clock.ts'
 import { printAddress, urlOf } from './flow.ts'
-import type { FlowTaker } from './flow.ts'
+import type { Transport } from './flow.ts'
+import { noMachines } from './machines.ts'
+import type { Machines } from './machines.ts'
 import type { NetworkView, Rule } from './network-view.ts'
+import { rulesForOpenPorts } from './open-ports.ts'
 import { Probers } from './probers.ts'
 import type { ProbeState } from './probers.ts'
 import { readNetwork } from './read-network.ts'
 import type { NetworkSource } from './read-network.ts'
-import { RuleListener } from './rule-listener.ts'
-import type { RuleListenerOptions } from './rule-listener.ts'
+import { createRuleListener } from './rule-listener.ts'
+import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
 import type { Underlay } from './underlay.ts'
 
 export interface DataPlaneOptions {
   readonly resources: NetworkSource
-  /** The played machine at an address, for flows with floating IP. */
-  readonly nodes: (ip: string) => FlowTaker | undefined
+  /** For flows with floating IP and rules for all ports; without any, members are servers on loopback. */
+  readonly machines?: Machines
   readonly underlay: Underlay
   readonly clock?: Clock
   /** Divides probe intervals: 1 for real time, 20 for the profile `fast`, 100 for `none`. */
@@ -30,6 +33,7 @@ export interface ListenerState {
   readonly loadBalancer: string
   readonly rule: string
   readonly frontend: { readonly name: string; readonly ip: string; readonly private: boolean }
+  readonly transport: Transport
   readonly port: number
   /** Where it can really be reached: the address itself, or 127.0.0.1 with another port. */
   readonly url: string
@@ -61,32 +65,41 @@ class LoopbackDataPlane implements DataPlane {
   readonly #listenerOptions: RuleListenerOptions
   readonly #carried = new Map<string, RuleListener>()
   readonly #watchers = new Set<() => void>()
-  readonly #unfollow: () => void
-  #view: NetworkView = { rules: [], subnets: [] }
+  readonly #unfollow: readonly (() => void)[]
+  readonly #machines: Machines
+  #view: NetworkView = { rules: [], allPorts: [], subnets: [] }
   #work: Promise<void> | undefined
   #isStale = false
   #stopped = false
 
-  constructor({ resources, nodes, underlay, clock = systemClock, probeScale = 1 }: DataPlaneOptions) {
+  constructor(options: DataPlaneOptions) {
+    const { resources, machines = noMachines, underlay, clock = systemClock, probeScale = 1 } = options
     this.#resources = resources
+    this.#machines = machines
     const view = () => this.#view
     const onVerdict = () => this.#announce()
     this.#probers = new Probers({ clock, underlay, scale: probeScale, view, onVerdict })
-    this.#listenerOptions = { clock, underlay, nodes, view, available: (rule) => this.#probers.available(rule) }
-    this.#unfollow = resources.onChange(() => this.#documentsChanged())
-    this.#documentsChanged()
+    this.#listenerOptions = { clock, underlay, machines, view, available: (rule) => this.#probers.available(rule) }
+    this.#unfollow = [
+      resources.onChange(() => this.#changed()),
+      machines.onPortsChange(() => {
+        if (this.#view.allPorts.length > 0) this.#changed()
+      }),
+    ]
+    this.#changed()
   }
 
   probes(): readonly ProbeState[] {
-    return this.#probers.states(this.#view.rules)
+    return this.#probers.states([...this.#view.rules, ...this.#view.allPorts])
   }
 
   listeners(): readonly ListenerState[] {
     return [...this.#carried.values()].flatMap(({ rule, binding }) => {
       if (binding === undefined) return []
-      const { loadBalancer, name, frontend, frontendPort } = rule
+      const { loadBalancer, name, frontend, transport, frontendPort: port } = rule
       const { ip: host, port: actualPort } = binding.real
-      return [{ loadBalancer, rule: name, frontend, port: frontendPort, url: urlOf(binding.real), host, actualPort }]
+      const url = transport === 'Tcp' ? urlOf(binding.real) : `udp://${printAddress(binding.real)}`
+      return [{ loadBalancer, rule: name, frontend, transport, port, url, host, actualPort }]
     })
   }
 
@@ -101,7 +114,7 @@ class LoopbackDataPlane implements DataPlane {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#unfollow()
+    for (const end of this.#unfollow) end()
     await this.#work
     this.#probers.stop()
     for (const listener of this.#carried.values()) listener.close()
@@ -109,20 +122,22 @@ class LoopbackDataPlane implements DataPlane {
     this.#watchers.clear()
   }
 
-  #documentsChanged(): void {
+  #changed(): void {
     this.#isStale = true
-    this.#work ??= this.#followDocuments()
+    this.#work ??= this.#follow()
   }
 
   /** One at a time: two that bind and close at once would race for the same ports. */
-  async #followDocuments(): Promise<void> {
+  async #follow(): Promise<void> {
     // Writes come in bursts: one reading serves all that are committed in the same turn.
     await Promise.resolve()
     try {
       while (this.#isStale && !this.#stopped) {
         this.#isStale = false
         this.#view = readNetwork(this.#resources)
-        await this.#apply(this.#view.rules)
+        const { rules, allPorts } = this.#view
+        this.#probers.follow([...rules, ...allPorts])
+        await this.#carry([...rules, ...allPorts.flatMap((rule) => rulesForOpenPorts(rule, this.#machines))])
         this.#announce()
       }
     } finally {
@@ -130,9 +145,8 @@ class LoopbackDataPlane implements DataPlane {
     }
   }
 
-  async #apply(rules: readonly Rule[]): Promise<void> {
+  async #carry(rules: readonly Rule[]): Promise<void> {
     const wanted = new Map(rules.map((rule) => [listenerKey(rule), rule] as const))
-    this.#probers.follow(rules)
     for (const [key, listener] of this.#carried) {
       const rule = wanted.get(key)
       if (rule !== undefined) {
@@ -148,7 +162,7 @@ class LoopbackDataPlane implements DataPlane {
   }
 
   async #open(key: string, rule: Rule): Promise<void> {
-    const listener = new RuleListener(rule, this.#listenerOptions)
+    const listener = createRuleListener(rule, this.#listenerOptions)
     this.#carried.set(key, listener)
     await listener.open()
   }
@@ -159,6 +173,6 @@ class LoopbackDataPlane implements DataPlane {
 }
 
 /** What makes a rule another one to those who use it: what else changes is followed without touching its listener. */
-function listenerKey({ id, frontend, frontendPort }: Rule): string {
-  return `${id} ${printAddress({ ip: frontend.ip, port: frontendPort })}`
+function listenerKey({ id, frontend, transport, frontendPort }: Rule): string {
+  return `${id} ${transport} ${printAddress({ ip: frontend.ip, port: frontendPort })}`
 }

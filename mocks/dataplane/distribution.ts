@@ -20,13 +20,13 @@ export function chooseMember<Member>(
   return members[digest.readUInt32BE(0) % members.length]
 }
 
-function hashedFields(distribution: Distribution, { source, destination }: Flow): string {
+function hashedFields(distribution: Distribution, { transport, source, destination }: Flow): string {
   switch (distribution) {
     case 'Default':
-      return `tcp ${printAddress(source)} ${printAddress(destination)}`
+      return `${transport} ${printAddress(source)} ${printAddress(destination)}`
     case 'SourceIP':
       return `${source.ip} ${destination.ip}`
     case 'SourceIPProtocol':
-      return `tcp ${source.ip} ${destination.ip}`
+      return `${transport} ${source.ip} ${destination.ip}`
   }
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import type { Address } from './flow.ts'
 
-/** One listening TCP socket. */
+/** One listening socket. */
 export interface Listener {
   readonly address: Address
   /** Stops listening before it returns; the promise ends when the last connection has. */
@@ -13,6 +13,10 @@ export interface Listener {
 
 /** What says that this address cannot be listened on here, so that another one must be tried. */
 const unavailable = new Set(['EACCES', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EPERM', 'EAFNOSUPPORT', 'EINVAL'])
+
+export function isUnavailable({ code }: NodeJS.ErrnoException): boolean {
+  return unavailable.has(code ?? '')
+}
 
 /**
  * Listens on `address` (port 0 = any free one).
@@ -36,7 +40,7 @@ export function openListener(
   })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (unavailable.has(error.code ?? '')) resolve(undefined)
+      if (isUnavailable(error)) resolve(undefined)
       else reject(error)
     })
     server.listen({ host: ip, port }, () => {

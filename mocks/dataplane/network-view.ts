@@ -1,8 +1,9 @@
 /**
  * What the data plane is told: load balancers, resolved and flat, so that nothing behind this file knows ARM's ids.
- * wire JSON -> view happens in the files view-*.ts beside this one.
+ * wire JSON -> view happens in the files read-*.ts beside this one.
  */
 import type { Distribution } from './distribution.ts'
+import type { Transport } from './flow.ts'
 
 export interface Member {
   readonly name: string
@@ -27,20 +28,18 @@ export interface Frontend {
   readonly private: boolean
 }
 
-/** One TCP rule of one load balancer, with all that it points at. */
-export interface Rule {
+/** What leads from a frontend to members, with all that it points at: a load balancing rule or an inbound NAT rule. */
+export interface Balancing {
   /** Unique over all load balancers, like the id of its load balancer. */
   readonly id: string
   readonly name: string
   readonly loadBalancer: string
   readonly loadBalancerId: string
   readonly frontend: Frontend
-  readonly frontendPort: number
-  readonly backendPort: number
   readonly floatingIp: boolean
   readonly distribution: Distribution
   readonly idleTimeoutMs: number
-  /** Tells both ends about an idle flow that ends; without it the flow ends silently. */
+  /** Tells both ends about an idle TCP flow that ends; without it the flow ends silently. */
   readonly tcpReset: boolean
   readonly members: readonly Member[]
   readonly probe: Probe | undefined
@@ -48,9 +47,17 @@ export interface Rule {
   readonly sendsToAllWhenDown: boolean
 }
 
+/** One port of one transport, as a listener carries it. */
+export interface Rule extends Balancing {
+  readonly transport: Transport
+  readonly frontendPort: number
+  readonly backendPort: number
+}
+
 export interface SecurityRule {
   readonly priority: number
   readonly allows: boolean
+  readonly transports: readonly Transport[]
   /** Prefixes, single addresses, service tags or `*`. */
   readonly sources: readonly string[]
   readonly destinations: readonly string[]
@@ -67,11 +74,13 @@ export interface Subnet {
   readonly prefixes: readonly string[]
   /** The address space of its virtual network: what the tag VirtualNetwork stands for. */
   readonly networkPrefixes: readonly string[]
-  /** Inbound rules for TCP by rising priority; undefined = no security group. */
+  /** Inbound rules by rising priority; undefined = no security group. */
   readonly inbound: readonly SecurityRule[] | undefined
 }
 
 export interface NetworkView {
   readonly rules: readonly Rule[]
+  /** Rules for all ports of all protocols (HA ports). */
+  readonly allPorts: readonly Balancing[]
   readonly subnets: readonly Subnet[]
 }

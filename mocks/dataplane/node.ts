@@ -5,13 +5,15 @@
 import type { Socket } from 'node:net'
 import { systemClock } from '../time/clock.ts'
 import type { Clock } from '../time/clock.ts'
-import type { Accept, Flow, FlowTaker } from './flow.ts'
+import type { Accept, AcceptDatagram, Datagram, Flow, Transport } from './flow.ts'
 import { HandedHttp } from './handed-http.ts'
 import { answerProxyHealth, answerServiceHealth } from './health-answers.ts'
+import type { Binding } from './listeners.ts'
+import type { FlowTaker, OpenPort } from './machines.ts'
 import { emptyTables } from './proxy-tables.ts'
-import type { ProxyTables } from './proxy-tables.ts'
+import type { ProxiedPort, ProxyTables } from './proxy-tables.ts'
 import { admitsSource, ServiceProxy } from './service-proxy.ts'
-import type { Binding, Underlay } from './underlay.ts'
+import type { Underlay } from './underlay.ts'
 
 /** Where kube-proxy answers /healthz. */
 export const proxyHealthPort = 10_256
@@ -29,7 +31,7 @@ export class PlayedNode implements FlowTaker {
   readonly #underlay: Underlay
   readonly #proxy: ServiceProxy
   readonly #health: HandedHttp
-  readonly #bindings = new Map<number, Binding>()
+  readonly #bindings = new Map<string, Binding>()
   readonly #flows = new Set<Socket>()
   #tables: ProxyTables = emptyTables
   #isRunning = false
@@ -52,15 +54,23 @@ export class PlayedNode implements FlowTaker {
 
   /** Takes a flow that the network brought here for an address that is not the node's own. */
   deliver(socket: Socket, flow: Flow): void {
-    const { destination, source } = flow
-    const entry = this.#tables.ports.find(
-      ({ port, vips }) => port === destination.port && vips.includes(destination.ip),
-    )
-    if (!this.#isRunning || entry === undefined) return void socket.resetAndDestroy()
+    const entry = this.#behindVip(flow)
+    if (entry === undefined) return void socket.resetAndDestroy()
     // kube-proxy drops these, it does not refuse them.
-    if (!admitsSource(entry, source.ip)) return void socket.destroy()
+    if (!admitsSource(entry, flow.source.ip)) return void socket.destroy()
     this.#track(socket)
     this.#proxy.forward(entry, socket, flow)
+  }
+
+  deliverDatagram(datagram: Datagram, flow: Flow): void {
+    const entry = this.#behindVip(flow)
+    if (entry !== undefined && admitsSource(entry, flow.source.ip)) this.#proxy.forwardDatagram(entry, datagram, flow)
+  }
+
+  openPorts(ip: string): readonly OpenPort[] {
+    if (!this.#isRunning) return []
+    if (ip === this.ip) return this.#listeningPorts()
+    return this.#tables.ports.filter(({ vips }) => vips.includes(ip))
   }
 
   /** Takes over what the kube-proxy player says; answers when all ports of `tables` listen. */
@@ -78,6 +88,7 @@ export class PlayedNode implements FlowTaker {
   stop(): Promise<void> {
     this.#isRunning = false
     for (const socket of this.#flows) socket.destroy()
+    this.#proxy.forget()
     return this.#rebind()
   }
 
@@ -88,37 +99,57 @@ export class PlayedNode implements FlowTaker {
   }
 
   async #bindPorts(): Promise<void> {
-    const wanted = this.#isRunning ? this.#listeningPorts() : new Set<number>()
-    for (const [port, binding] of this.#bindings) {
-      if (wanted.has(port)) continue
+    const ports = this.#isRunning ? this.#listeningPorts() : []
+    const wanted = new Map<string, OpenPort>(ports.map((one) => [`${one.transport} ${one.port}`, one]))
+    for (const [key, binding] of this.#bindings) {
+      if (wanted.has(key)) continue
       binding.close()
-      this.#bindings.delete(port)
+      this.#bindings.delete(key)
     }
-    const added = [...wanted].filter((port) => !this.#bindings.has(port))
-    await Promise.all(
-      added.map(async (port) => {
-        const at = { ip: this.ip, port }
-        this.#bindings.set(port, await this.#underlay.bind(at, (socket, flow) => this.#accept(socket, flow)))
-      }),
-    )
+    const added = [...wanted].filter(([key]) => !this.#bindings.has(key))
+    await Promise.all(added.map(async ([key, one]) => void this.#bindings.set(key, await this.#bind(one))))
+  }
+
+  #bind({ transport, port }: OpenPort): Promise<Binding> {
+    const at = { ip: this.ip, port }
+    return transport === 'Tcp' ? this.#underlay.bind(at, this.#accept) : this.#underlay.bindDatagrams(at, this.#take)
   }
 
   /** A node port without endpoints does not listen: kube-proxy refuses it, and a TCP probe must see that. */
-  #listeningPorts(): Set<number> {
+  #listeningPorts(): readonly OpenPort[] {
     const { ports, healthChecks } = this.#tables
-    const nodePorts = ports.flatMap(({ nodePort, endpoints }) => (endpoints.length > 0 ? (nodePort ?? []) : []))
-    return new Set([proxyHealthPort, ...healthChecks.map(({ port }) => port), ...nodePorts])
+    const health = [proxyHealthPort, ...healthChecks.map(({ port }) => port)]
+    const nodePorts = ports.flatMap(({ transport, nodePort, endpoints }) =>
+      endpoints.length === 0 || nodePort === undefined ? [] : [{ transport, port: nodePort }],
+    )
+    return [...health.map((port) => ({ transport: 'Tcp' as const, port })), ...nodePorts]
+  }
+
+  #behindVip({ transport, destination }: Flow): ProxiedPort | undefined {
+    if (!this.#isRunning) return undefined
+    return this.#tables.ports.find(
+      (one) => one.transport === transport && one.port === destination.port && one.vips.includes(destination.ip),
+    )
+  }
+
+  #behindNodePort(transport: Transport, port: number): ProxiedPort | undefined {
+    return this.#tables.ports.find((one) => one.transport === transport && one.nodePort === port)
   }
 
   readonly #accept: Accept = (socket, flow) => {
     this.#track(socket)
     const { port } = flow.destination
-    const entry = this.#tables.ports.find(({ nodePort }) => nodePort === port)
+    const entry = this.#behindNodePort('Tcp', port)
     const isHealth = port === proxyHealthPort || this.#tables.healthChecks.some((check) => check.port === port)
     if (entry !== undefined) this.#proxy.forward(entry, socket, flow)
     else if (isHealth) this.#health.accept(socket, flow)
     // Removed in the moment between the connection and its handing over.
     else socket.resetAndDestroy()
+  }
+
+  readonly #take: AcceptDatagram = (datagram, flow) => {
+    const entry = this.#behindNodePort('Udp', flow.destination.port)
+    if (entry !== undefined) this.#proxy.forwardDatagram(entry, datagram, flow)
   }
 
   #track(socket: Socket): void {

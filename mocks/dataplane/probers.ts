@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts'
-import type { Member, NetworkView, Probe, Rule } from './network-view.ts'
+import type { Balancing, Member, NetworkView, Probe } from './network-view.ts'
 import { Prober } from './prober.ts'
 import type { ProbeFailure } from './prober.ts'
 import { allowsFlow, probeSource } from './security.ts'
@@ -39,7 +39,7 @@ export class Probers {
   }
 
   /** Starts, changes and stops probers until they are what `rules` ask for; what did not change goes on. */
-  follow(rules: readonly Rule[]): void {
+  follow(rules: readonly Balancing[]): void {
     const wanted = new Map(rules.flatMap((rule) => probed(rule)))
     for (const [key, prober] of this.#probers) {
       if (wanted.has(key)) continue
@@ -54,7 +54,7 @@ export class Probers {
   }
 
   /** Answers the members that take new flows of `rule`. */
-  available(rule: Rule): readonly Member[] {
+  available(rule: Balancing): readonly Member[] {
     const { probe, members } = rule
     // Without a probe there is no health, and adminState needs a probe too.
     if (probe === undefined) return members
@@ -72,7 +72,7 @@ export class Probers {
     return fallsBackToAll ? members.filter(({ adminState }) => adminState !== 'Down') : available
   }
 
-  states(rules: readonly Rule[]): readonly ProbeState[] {
+  states(rules: readonly Balancing[]): readonly ProbeState[] {
     return rules.flatMap((rule) =>
       probed(rule).flatMap(([key, { probe, member }]) => {
         const prober = this.#probers.get(key)
@@ -98,8 +98,8 @@ export class Probers {
 
   #start(probe: Probe, member: Member): Prober {
     const { clock, underlay, view, onVerdict } = this.#options
-    const source = { ip: probeSource, port: 0 }
-    const admits = (port: number) => allowsFlow(view(), member.ip, { source, destination: { ip: member.ip, port } })
+    const from = { transport: 'Tcp', source: { ip: probeSource, port: 0 } } as const
+    const admits = (port: number) => allowsFlow(view(), member.ip, { ...from, destination: { ip: member.ip, port } })
     return new Prober(probe, { member, clock, underlay, admits, onVerdict, scaled: (ms) => this.#scaled(ms) })
   }
 }
@@ -114,12 +114,12 @@ interface Probed {
   readonly member: Member
 }
 
-function probed(rule: Rule): readonly (readonly [string, Probed])[] {
+function probed(rule: Balancing): readonly (readonly [string, Probed])[] {
   const { probe, members } = rule
   if (probe === undefined) return []
   return members.map((member) => [keyOf(rule, probe, member), { probe, member }] as const)
 }
 
-function keyOf(rule: Rule, probe: Probe, member: Member): string {
+function keyOf(rule: Balancing, probe: Probe, member: Member): string {
   return `${rule.loadBalancerId} ${probe.name.toLowerCase()} ${member.ip}`
 }

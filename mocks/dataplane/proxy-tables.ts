@@ -1,14 +1,14 @@
-import type { Accept } from './flow.ts'
+import type { Server, Transport } from './flow.ts'
 
 /** One pod as a played kube-proxy sends flows to it. */
-export interface ProxyEndpoint {
+export interface ProxyEndpoint extends Server {
   /** What session affinity remembers. */
   readonly name: string
-  readonly accept: Accept
 }
 
 /** One Service port on one node, with what this node may use for traffic from outside. */
 export interface ProxiedPort {
+  readonly transport: Transport
   readonly port: number
   readonly nodePort: number | undefined
   /** Only what status.loadBalancer.ingress names: the real kube-proxy knows a VIP from nowhere else. */
@@ -32,7 +32,7 @@ export interface HealthCheckPort {
   readonly localEndpoints: number
 }
 
-/** All that the kube-proxy of one node knows. Ports are unique in each list. */
+/** All that the kube-proxy of one node knows. Ports are unique in each list, for each transport. */
 export interface ProxyTables {
   readonly ports: readonly ProxiedPort[]
   readonly healthChecks: readonly HealthCheckPort[]

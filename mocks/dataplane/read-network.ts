@@ -2,7 +2,11 @@ import { objectAt, stringAt } from '../azure/arm/json.ts'
 import type { JsonObject } from '../azure/arm/json.ts'
 import type { Resource } from '../azure/arm/resource.ts'
 import type { NetworkView } from './network-view.ts'
-import { readRules } from './read-rules.ts'
+import { readFrontends, readPublicAddresses } from './read-frontends.ts'
+import { readNatRules } from './read-nat-rules.ts'
+import { readPools } from './read-pools.ts'
+import { readProbes } from './read-probes.ts'
+import { readAllPorts, readRules } from './read-rules.ts'
 import { readSubnets } from './read-subnets.ts'
 
 /** The settled documents of the emulator, as far as the data plane reads them. */
@@ -18,10 +22,19 @@ export interface NetworkSource {
 /** Reads wire JSON into the flat view. What Azure would refuse, or has not given an address yet, is left out. */
 export function readNetwork(source: NetworkSource): NetworkView {
   const listed = (type: string) => source.list(`Microsoft.Network/${type}`)
-  const privateAddress = (configuration: string) =>
+  const publicAddresses = readPublicAddresses(listed('publicIPAddresses'))
+  const addressOf = (configuration: string) =>
     stringAt(objectAt(source.child(configuration), 'properties'), 'privateIPAddress')
+  const balancers = listed('loadBalancers').map((balancer) => ({
+    balancer,
+    frontends: readFrontends(balancer, publicAddresses),
+    members: readPools(balancer, addressOf),
+    probes: readProbes(balancer),
+    addressOf,
+  }))
   return {
-    rules: readRules(listed('loadBalancers'), listed('publicIPAddresses'), privateAddress),
+    rules: balancers.flatMap((parts) => [...readRules(parts), ...readNatRules(parts)]),
+    allPorts: balancers.flatMap(readAllPorts),
     subnets: readSubnets(listed('virtualNetworks'), listed('networkSecurityGroups')),
   }
 }

@@ -20,17 +20,19 @@ export function readPools(
   )
 }
 
-function readMembers(pool: JsonObject, addressOf: InterfaceAddress): readonly Member[] {
-  return objectsAt(objectAt(pool, 'properties'), 'loadBalancerBackendAddresses').flatMap((address) => {
-    const properties = objectAt(address, 'properties')
-    const ip = stringAt(properties, 'ipAddress') ?? addressOf(configurationOf(properties) ?? '')
-    return ip === undefined ? [] : [{ name: nameIn(address), ip, adminState: adminStateOf(properties) }]
-  })
+/** Answers the address of an entry of a pool: its own, or that of the interface which joined. */
+export function memberIp(entry: JsonObject, addressOf: InterfaceAddress): string | undefined {
+  const properties = objectAt(entry, 'properties')
+  const configuration = stringAt(objectAt(properties, 'networkInterfaceIPConfiguration'), 'id')
+  return stringAt(properties, 'ipAddress') ?? (configuration === undefined ? undefined : addressOf(configuration))
 }
 
-/** A member that joined through its interface is shown with that, and without an address. */
-function configurationOf(properties: JsonObject): string | undefined {
-  return stringAt(objectAt(properties, 'networkInterfaceIPConfiguration'), 'id')
+function readMembers(pool: JsonObject, addressOf: InterfaceAddress): readonly Member[] {
+  return objectsAt(objectAt(pool, 'properties'), 'loadBalancerBackendAddresses').flatMap((entry) => {
+    const ip = memberIp(entry, addressOf)
+    const adminState = adminStateOf(objectAt(entry, 'properties'))
+    return ip === undefined ? [] : [{ name: nameIn(entry), ip, adminState }]
+  })
 }
 
 function adminStateOf(properties: JsonObject): Member['adminState'] {

@@ -2,10 +2,11 @@ import { objectAt, objectsAt, stringAt } from '../azure/arm/json.ts'
 import type { JsonObject } from '../azure/arm/json.ts'
 import { keyOf } from '../azure/arm/resource-id.ts'
 import type { Resource } from '../azure/arm/resource.ts'
+import type { Transport } from './flow.ts'
 import type { PortRange, SecurityRule, Subnet } from './network-view.ts'
 import { defaultRules } from './security.ts'
 
-/** Reads all subnets with the inbound TCP rules of their security groups, default rules included. */
+/** Reads all subnets with the inbound rules of their security groups, default rules included. */
 export function readSubnets(networks: readonly Resource[], groups: readonly Resource[]): readonly Subnet[] {
   const inbound = new Map(groups.map((group) => [keyOf(group.id), readInbound(group)] as const))
   return networks.flatMap(({ properties }) => {
@@ -24,13 +25,14 @@ export function readSubnets(networks: readonly Resource[], groups: readonly Reso
 
 function readInbound({ properties }: Resource): readonly SecurityRule[] {
   const own = objectsAt(properties, 'securityRules').map((rule) => objectAt(rule, 'properties'))
-  const inbound = own.filter((rule) => stringAt(rule, 'direction') === 'Inbound' && concernsTcp(rule)).map(readRule)
+  const inbound = own.filter((rule) => stringAt(rule, 'direction') === 'Inbound').map(readRule)
   return [...inbound, ...defaultRules].toSorted((a, b) => a.priority - b.priority)
 }
 
-function concernsTcp(rule: JsonObject): boolean {
+/** Of Icmp, Esp and Ah there are no flows here. */
+function transportsOf(rule: JsonObject): readonly Transport[] {
   const protocol = stringAt(rule, 'protocol')?.toLowerCase()
-  return protocol === 'tcp' || protocol === '*'
+  return (['Tcp', 'Udp'] as const).filter((transport) => protocol === '*' || protocol === transport.toLowerCase())
 }
 
 function readRule(rule: JsonObject): SecurityRule {
@@ -39,6 +41,7 @@ function readRule(rule: JsonObject): SecurityRule {
   return {
     priority: typeof priority === 'number' ? priority : Number.POSITIVE_INFINITY,
     allows: stringAt(rule, 'access') === 'Allow',
+    transports: transportsOf(rule),
     sources: singleOrMany(rule, 'sourceAddressPrefix', 'sourceAddressPrefixes'),
     destinations: singleOrMany(rule, 'destinationAddressPrefix', 'destinationAddressPrefixes'),
     sourcePorts: ranges('sourcePortRange', 'sourcePortRanges'),

@@ -10,7 +10,7 @@ import type { NetworkView, PortRange, SecurityRule, Subnet } from './network-vie
 export const probeSource = '168.63.129.16'
 
 const anyPort = { first: 0, last: 65_535 }
-const everywhere = { sourcePorts: [anyPort], destinationPorts: [anyPort] }
+const everywhere = { transports: ['Tcp', 'Udp'], sourcePorts: [anyPort], destinationPorts: [anyPort] } as const
 
 /** The inbound rules that every security group ends with (Azure docs, "Default security rules"). */
 export const defaultRules: readonly SecurityRule[] = [
@@ -33,8 +33,10 @@ export function allowsFlow({ subnets }: NetworkView, memberIp: string, flow: Flo
   return decisive?.allows ?? false
 }
 
-function matches(rule: SecurityRule, { source, destination }: Flow, network: Subnet['networkPrefixes']): boolean {
+function matches(rule: SecurityRule, flow: Flow, network: Subnet['networkPrefixes']): boolean {
+  const { transport, source, destination } = flow
   return (
+    rule.transports.includes(transport) &&
     rule.sources.some((prefix) => covers(prefix, source.ip, network)) &&
     rule.destinations.some((prefix) => covers(prefix, destination.ip, network)) &&
     rule.sourcePorts.some((range) => includes(range, source.port)) &&

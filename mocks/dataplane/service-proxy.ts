@@ -1,8 +1,13 @@
 import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Clock } from '../time/clock.ts'
-import type { Flow } from './flow.ts'
+import { printAddress } from './flow.ts'
+import type { Datagram, Flow } from './flow.ts'
+import { FlowTable } from './flow-table.ts'
 import type { ProxiedPort, ProxyEndpoint } from './proxy-tables.ts'
+
+/** How long Linux remembers a UDP flow that was answered (nf_conntrack_udp_timeout_stream). */
+const udpFlowIdleMs = 120_000
 
 interface Remembered {
   readonly endpoint: string
@@ -13,19 +18,40 @@ interface Remembered {
 export class ServiceProxy {
   readonly #nodeIp: string
   readonly #clock: Clock
+  /** The endpoint of each UDP flow, as the kernel's connection tracking remembers it. */
+  readonly #tracked: FlowTable<string>
   readonly #affinity = new Map<string, Remembered>()
 
   constructor(nodeIp: string, clock: Clock) {
     this.#nodeIp = nodeIp
     this.#clock = clock
+    this.#tracked = new FlowTable<string>({ clock, idleMs: () => udpFlowIdleMs })
   }
 
   /** Hands the flow to a pod of `entry`; refuses it where there is none. */
   forward(entry: ProxiedPort, socket: Socket, flow: Flow): void {
     const endpoint = this.#choose(entry, flow)
     if (endpoint === undefined) return void socket.resetAndDestroy()
-    const source = entry.keepsSource ? flow.source : { ip: this.#nodeIp, port: flow.source.port }
-    endpoint.accept(socket, { source, destination: flow.destination })
+    endpoint.accept(socket, this.#seenByPod(entry, flow))
+  }
+
+  /** Hands the datagram to the pod of its flow, or to another one when that is gone; it is lost where there is none. */
+  forwardDatagram(entry: ProxiedPort, datagram: Datagram, flow: Flow): void {
+    const key = `${printAddress(flow.source)} ${printAddress(flow.destination)}`
+    const tracked = this.#tracked.use(key)
+    const endpoint = entry.endpoints.find(({ name }) => name === tracked) ?? this.#choose(entry, flow)
+    if (endpoint === undefined) return
+    if (endpoint.name !== tracked) this.#tracked.set(key, endpoint.name)
+    endpoint.acceptDatagram(datagram, this.#seenByPod(entry, flow))
+  }
+
+  /** Forgets all UDP flows, as a kernel does that is switched off. */
+  forget(): void {
+    this.#tracked.clear()
+  }
+
+  #seenByPod({ keepsSource }: ProxiedPort, flow: Flow): Flow {
+    return keepsSource ? flow : { ...flow, source: { ip: this.#nodeIp, port: flow.source.port } }
   }
 
   #choose({ endpoints, affinityMs, port }: ProxiedPort, { source, destination }: Flow): ProxyEndpoint | undefined {

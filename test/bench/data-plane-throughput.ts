@@ -27,7 +27,7 @@ export async function compareDataPlane(): Promise<Readonly<Record<string, string
   const underlay = createUnderlay()
   const rule = { name: 'web', frontendPort: 8080, backendPort: port }
   putLoadBalancer(azure, { members: [{ ip: member }], rules: [rule], frontends: { web: frontend } })
-  const plane = await startDataPlane({ resources: azure, nodes: () => undefined, underlay })
+  const plane = await startDataPlane({ resources: azure, underlay })
   try {
     const [listener] = plane.listeners()
     if (listener === undefined) throw new Error('the rule has no listener')

@@ -1,6 +1,6 @@
 /** What the kube-proxy of one node makes of Services and EndpointSlices (kubernetes, pkg/proxy/topology.go). */
 import type { ServicePort } from 'kubernetes-types/core/v1.d.ts'
-import type { Accept } from '../../dataplane/flow.ts'
+import type { Server, Transport } from '../../dataplane/flow.ts'
 import type { HealthCheckPort, ProxiedPort, ProxyEndpoint, ProxyTables } from '../../dataplane/proxy-tables.ts'
 import type { Kinds } from './cluster.ts'
 
@@ -14,7 +14,7 @@ export interface ProxiedService {
 }
 
 /** Finds the way to an endpoint's address and port. */
-export type Reach = (ip: string, port: number) => Accept
+export type Reach = (ip: string, port: number) => Server
 
 export function proxyTables(services: readonly ProxiedService[], node: Node | undefined, reach: Reach): ProxyTables {
   const exposed = services.filter(({ service }) => isExposed(service))
@@ -32,18 +32,33 @@ function isExposed({ spec }: Service): boolean {
 
 function portsOf({ service, slices }: ProxiedService, node: string, reach: Reach): readonly ProxiedPort[] {
   const { spec } = service
-  const tcp = (spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP')
-  return tcp.map((port) => ({
-    port: port.port,
-    nodePort: port.nodePort,
-    vips: vipsOf(service),
-    endpoints: usable(endpointsOf(slices, port, node), isLocal(service)).map(({ ip, port: target }) =>
-      toProxy(ip, target, reach),
-    ),
-    keepsSource: isLocal(service),
-    affinityMs: spec?.sessionAffinity === 'ClientIP' ? affinityMs(service) : undefined,
-    sourceRanges: spec?.loadBalancerSourceRanges ?? [],
-  }))
+  return (spec?.ports ?? []).flatMap((port) => {
+    const transport = transportOf(port)
+    if (transport === undefined) return []
+    const endpoints = usable(endpointsOf(slices, port, node), isLocal(service))
+    return {
+      transport,
+      port: port.port,
+      nodePort: port.nodePort,
+      vips: vipsOf(service),
+      endpoints: endpoints.map(({ ip, port: target }) => toProxy(ip, target, reach)),
+      keepsSource: isLocal(service),
+      affinityMs: spec?.sessionAffinity === 'ClientIP' ? affinityMs(service) : undefined,
+      sourceRanges: spec?.loadBalancerSourceRanges ?? [],
+    }
+  })
+}
+
+/** SCTP has no sockets here, and no load balancer of Azure carries it. */
+function transportOf({ protocol = 'TCP' }: ServicePort): Transport | undefined {
+  switch (protocol) {
+    case 'TCP':
+      return 'Tcp'
+    case 'UDP':
+      return 'Udp'
+    default:
+      return undefined
+  }
 }
 
 /** ipMode Proxy keeps a VIP out of kube-proxy: its traffic comes by node port. */
@@ -82,7 +97,7 @@ function usable(endpoints: readonly SeenEndpoint[], onlyLocal: boolean): readonl
 }
 
 function toProxy(ip: string, port: number, reach: Reach): ProxyEndpoint {
-  return { name: `${ip}:${port}`, accept: reach(ip, port) }
+  return { name: `${ip}:${port}`, ...reach(ip, port) }
 }
 
 function healthCheckOf({ service, slices }: ProxiedService, node: string): readonly HealthCheckPort[] {

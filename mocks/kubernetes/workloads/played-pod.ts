@@ -1,6 +1,6 @@
 import { HandedHttp } from '../../dataplane/handed-http.ts'
 import { printAddress } from '../../dataplane/flow.ts'
-import type { Accept } from '../../dataplane/flow.ts'
+import type { Accept, AcceptDatagram, Server } from '../../dataplane/flow.ts'
 
 export interface PodIdentity {
   readonly name: string
@@ -9,15 +9,18 @@ export interface PodIdentity {
 }
 
 /**
- * A web server that says who it is, on any port. It listens nowhere: its node hands it the connections. Source and
+ * A server that says who it is, on any port: over TCP as a web server, to a datagram in the same words with an echo of
+ * it below. It listens nowhere: its node hands it the flows. Source and
  * destination are what the node's kube-proxy saw and left: the node's own address where it masquerades.
  */
-export class PlayedPod {
+export class PlayedPod implements Server {
   readonly ip: string
+  readonly #greeting: string
   readonly #http: HandedHttp
 
   constructor({ name, node, ip }: PodIdentity) {
     this.ip = ip
+    this.#greeting = `${name} on ${node}\n`
     this.#http = new HandedHttp(({ source, destination }) => ({
       status: 200,
       headers: {
@@ -27,11 +30,16 @@ export class PlayedPod {
         'x-played-source': printAddress(source),
         'x-played-destination': printAddress(destination),
       },
-      body: `${name} on ${node}\n`,
+      body: this.#greeting,
     }))
   }
 
   readonly accept: Accept = (socket, flow) => this.#http.accept(socket, flow)
+
+  readonly acceptDatagram: AcceptDatagram = ({ data, answer }, { source, destination }) => {
+    const about = `source ${printAddress(source)}\ndestination ${printAddress(destination)}\n\n`
+    answer(Buffer.concat([Buffer.from(this.#greeting + about), data]))
+  }
 
   stop(): void {
     this.#http.close()

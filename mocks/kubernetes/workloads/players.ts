@@ -1,4 +1,4 @@
-import type { Accept } from '../../dataplane/flow.ts'
+import type { Server } from '../../dataplane/flow.ts'
 import type { PlayedNode } from '../../dataplane/node.ts'
 import type { Underlay } from '../../dataplane/underlay.ts'
 import type { Clock } from '../../time/clock.ts'
@@ -35,6 +35,7 @@ export class WorkloadPlayers implements Workloads {
   readonly #kubelets: Kubelets
   readonly #loop: WorkLoop
   readonly #watches: (() => void)[] = []
+  readonly #portListeners = new Set<() => void>()
   /** The labels each pod had last: a Service must also hear of a pod that left its selection. */
   readonly #lastLabels = new Map<string, Readonly<Record<string, string>>>()
 
@@ -62,6 +63,11 @@ export class WorkloadPlayers implements Workloads {
     return this.#machines.at(ip)
   }
 
+  onPortsChange(listener: () => void): () => void {
+    this.#portListeners.add(listener)
+    return () => this.#portListeners.delete(listener)
+  }
+
   async addNode(node: NodeSpec): Promise<void> {
     await this.#machines.add(node)
   }
@@ -69,11 +75,13 @@ export class WorkloadPlayers implements Workloads {
   async halt(name: string): Promise<void> {
     await this.#machines.get(name)?.stop()
     this.#machines.report(name)
+    this.#announcePorts()
   }
 
   async resume(name: string): Promise<void> {
     await this.#machines.get(name)?.start()
     this.#machines.report(name)
+    this.#announcePorts()
   }
 
   async settled(): Promise<void> {
@@ -192,14 +200,28 @@ export class WorkloadPlayers implements Workloads {
         return machine.program(proxyTables(services, node, (ip, port) => this.#reach(ip, port)))
       }),
     )
+    this.#announcePorts()
   }
 
   /** A played pod, or a real server on loopback that somebody's own EndpointSlice names. */
-  #reach(ip: string, port: number): Accept {
-    return (socket, flow) => {
-      const pod = this.#kubelets.podAt(ip)
-      if (pod !== undefined) pod.accept(socket, flow)
-      else this.#options.underlay.deliver(socket, { source: flow.source, destination: { ip, port } })
+  #reach(ip: string, port: number): Server {
+    const { underlay } = this.#options
+    const destination = { ip, port }
+    return {
+      accept: (socket, flow) => {
+        const pod = this.#kubelets.podAt(ip)
+        if (pod !== undefined) pod.accept(socket, flow)
+        else underlay.deliver(socket, { ...flow, destination })
+      },
+      acceptDatagram: (datagram, flow) => {
+        const pod = this.#kubelets.podAt(ip)
+        if (pod !== undefined) pod.acceptDatagram(datagram, flow)
+        else underlay.deliverDatagram(datagram, { ...flow, destination })
+      },
     }
+  }
+
+  #announcePorts(): void {
+    for (const listener of this.#portListeners) listener()
   }
 }

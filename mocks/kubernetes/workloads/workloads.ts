@@ -3,6 +3,7 @@
  * of deployments, ReplicaSets and endpoint slices, garbage collection, and one kube-proxy per node. Every player only
  * reads the store and takes one step; the store's events bring the next one.
  */
+import type { Machines } from '../../dataplane/machines.ts'
 import type { PlayedNode } from '../../dataplane/node.ts'
 import type { Underlay } from '../../dataplane/underlay.ts'
 import { systemClock } from '../../time/clock.ts'
@@ -25,7 +26,7 @@ export interface WorkloadsOptions {
   readonly onError?: (error: unknown) => void
 }
 
-export interface Workloads {
+export interface Workloads extends Machines {
   /** The machine at `ip`: what the data plane hands floating-IP flows to. */
   nodeAt(ip: string): PlayedNode | undefined
   /** Boots a machine and joins it; a machine whose Node was deleted joins again. */

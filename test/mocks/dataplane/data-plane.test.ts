@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDataPlane } from '#mocks/dataplane/data-plane'
 import type { DataPlane, DataPlaneOptions } from '#mocks/dataplane/data-plane'
+import { noMachines } from '#mocks/dataplane/machines'
+import type { FlowTaker } from '#mocks/dataplane/machines'
 import { createUnderlay } from '#mocks/dataplane/underlay'
 import type { Underlay } from '#mocks/dataplane/underlay'
 import { FakeClock } from '#mocks/time/clock'
@@ -29,7 +31,7 @@ afterEach(async () => {
 })
 
 async function start(options: Partial<DataPlaneOptions> = {}): Promise<DataPlane> {
-  plane = await startDataPlane({ resources: azure, nodes: () => undefined, underlay, ...options })
+  plane = await startDataPlane({ resources: azure, underlay, ...options })
   return plane
 }
 
@@ -95,13 +97,16 @@ test('never leaves loopback: a member elsewhere is unreachable', async () => {
 test('hands floating-IP flows to the node with their destination', async () => {
   putLoadBalancer(azure, { members, rules: [{ ...rule, backendPort: 8080, enableFloatingIP: true }] })
   const seen: unknown[] = []
-  const nodes = (ip: string) => ({
-    deliver: (socket: { end(text: string): void }, flow: unknown) => {
+  const nodeAt = (ip: string): FlowTaker => ({
+    deliver: (socket, flow) => {
       seen.push([ip, flow])
       socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
     },
+    deliverDatagram: () => undefined,
+    openPorts: () => [],
   })
-  const reply = await curl(onlyUrl(await start({ nodes })), { localAddress: '127.0.0.7' })
+  const machines = { ...noMachines, nodeAt }
+  const reply = await curl(onlyUrl(await start({ machines })), { localAddress: '127.0.0.7' })
   expect(reply.body).toBe('ok')
   expect(seen).toMatchObject([
     [
@@ -217,12 +222,11 @@ test('resets a flow that is idle for too long, and not one that talks', async ()
   expect(await ended).toMatchObject([{ code: 'ECONNRESET' }])
 })
 
-test('leaves out what no TCP listener can carry: other protocols, HA ports, frontends without an address', async () => {
+test('leaves out what no listener can carry: other protocols, frontends without an address', async () => {
   putLoadBalancer(azure, {
     members,
     rules: [
-      { ...rule, name: 'udp', protocol: 'Udp' },
-      { ...rule, name: 'ha', protocol: 'All', frontendPort: 0, backendPort: 0 },
+      { ...rule, name: 'quic', protocol: 'Quic' },
       { ...rule, name: 'tcp' },
     ],
   })

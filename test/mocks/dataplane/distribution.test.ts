@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { chooseMember } from '#mocks/dataplane/distribution'
 import type { Distribution } from '#mocks/dataplane/distribution'
+import type { Transport } from '#mocks/dataplane/flow'
 
 const members = ['a', 'b', 'c']
-const flow = (ip: string, port: number, destinationPort = 80) => ({
+const flow = (ip: string, port: number, destinationPort = 80, transport: Transport = 'Tcp') => ({
+  transport,
   source: { ip, port },
   destination: { ip: '20.0.0.4', port: destinationPort },
 })
@@ -30,6 +32,18 @@ test.each(['SourceIP', 'SourceIPProtocol'] as const)('%s looks at no port', (dis
 test('SourceIP spreads clients', () => {
   const chosen = Array.from({ length: 100 }, (_, index) => choose('SourceIP', `198.51.100.${index}`, 40_000))
   expect(new Set(chosen)).toEqual(new Set(members))
+})
+
+test.each([
+  ['Default', 'tells'],
+  ['SourceIPProtocol', 'tells'],
+  ['SourceIP', 'does not tell'],
+] as const)('%s %s UDP from TCP', (distribution, tells) => {
+  const choose = (host: number, transport: Transport) =>
+    chooseMember(members, distribution, flow(`198.51.100.${host}`, 40_000, 80, transport))
+  const hosts = Array.from({ length: 50 }, (_, host) => host)
+  const isSame = hosts.every((host) => choose(host, 'Tcp') === choose(host, 'Udp'))
+  expect(isSame).toBe(tells === 'does not tell')
 })
 
 test('chooses nobody of nobody', () => {

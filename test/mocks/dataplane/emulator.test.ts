@@ -29,7 +29,7 @@ async function compose() {
   stops.push(() => cluster[Symbol.asyncDispose]())
   const { workloads, underlay } = cluster
   const { resources } = emulator
-  const dataPlane = await startDataPlane({ resources, underlay, nodes: (ip) => workloads.nodeAt(ip), probeScale: 100 })
+  const dataPlane = await startDataPlane({ resources, underlay, machines: workloads, probeScale: 100 })
   stops.push(() => dataPlane.stop())
   const group = `/subscriptions/${emulator.credentials.subscriptionId}/resourceGroups/g`
   const network = `${group}/providers/Microsoft.Network`

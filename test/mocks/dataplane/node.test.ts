@@ -8,6 +8,7 @@ import type { ProxiedPort, ProxyEndpoint } from '#mocks/dataplane/proxy-tables'
 import { createUnderlay } from '#mocks/dataplane/underlay'
 import type { Underlay } from '#mocks/dataplane/underlay'
 import { urlOf } from '#mocks/dataplane/flow'
+import type { AcceptDatagram } from '#mocks/dataplane/flow'
 import { FakeClock } from '#mocks/time/clock'
 import { curl } from '#test/mocks/dataplane/curl'
 
@@ -37,10 +38,13 @@ function endpoint(name: string): ProxyEndpoint {
     headers: {},
     body: `${name} ${source.ip} ${destination.ip}:${destination.port}`,
   }))
-  return { name, accept: (socket, flow) => http.accept(socket, flow) }
+  const acceptDatagram: AcceptDatagram = ({ data, answer }, { source, destination }) =>
+    answer(Buffer.from(`${name} ${source.ip} ${destination.ip}:${destination.port} ${String(data)}`))
+  return { name, accept: (socket, flow) => http.accept(socket, flow), acceptDatagram }
 }
 
 const entry: ProxiedPort = {
+  transport: 'Tcp',
   port: 80,
   nodePort,
   vips: [vip],
@@ -62,7 +66,11 @@ const at = (port: number) => {
 async function curlVip(destination: { ip: string; port: number }, localAddress = '127.0.0.5') {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    node.deliver(socket, { source: { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, destination })
+    node.deliver(socket, {
+      transport: 'Tcp',
+      source: { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 },
+      destination,
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -153,6 +161,49 @@ test('answers /healthz until the node is being deleted', async () => {
   expect((await curl(`${at(proxyHealthPort)}/healthz`)).status).toBe(200)
   await node.program({ ports: [], healthChecks: [], nodeEligible: false })
   expect((await curl(`${at(proxyHealthPort)}/healthz`)).status).toBe(503)
+})
+
+/** Asks over UDP by one client, through the node port or with a virtual address as the destination. */
+function askUdp(text: string, destination: { ip: string; port: number }, source = { ip: '127.0.0.5', port: 40_000 }) {
+  return new Promise<string>((resolve) => {
+    const datagram = { data: Buffer.from(text), answer: (data: Buffer) => resolve(String(data)) }
+    const flow = { transport: 'Udp', source, destination } as const
+    if (destination.ip === ip) underlay.deliverDatagram(datagram, flow)
+    else node.deliverDatagram(datagram, flow)
+    // Handed over in the same turn or not at all.
+    resolve('lost')
+  })
+}
+
+test('forwards datagrams of its node port and of a VIP, and loses those for others', async () => {
+  await program({ transport: 'Udp' })
+  expect(await askUdp('x', { ip, port: nodePort })).toBe(`pod-a ${ip} ${ip}:${nodePort} x`)
+  expect(await askUdp('x', { ip: vip, port: 80 })).toBe(`pod-a ${ip} ${vip}:80 x`)
+  expect(await askUdp('x', { ip: vip, port: 81 })).toBe('lost')
+  await expect(curl(at(nodePort))).rejects.toThrow('ECONNREFUSED')
+})
+
+test('holds loadBalancerSourceRanges for datagrams to VIPs', async () => {
+  await program({ transport: 'Udp', sourceRanges: ['127.0.0.8/30'] })
+  expect(await askUdp('x', { ip: vip, port: 80 })).toBe('lost')
+  expect(await askUdp('x', { ip: vip, port: 80 }, { ip: '127.0.0.9', port: 1 })).toContain('pod-a')
+})
+
+test('keeps a UDP flow with its endpoint, for two minutes of silence or until that is gone', async () => {
+  const endpoints = Array.from({ length: 8 }, (_, index) => endpoint(`pod-${index}`))
+  const udp = (some: readonly ProxyEndpoint[]) => program({ transport: 'Udp', endpoints: some })
+  const ask = async () => (await askUdp('x', { ip, port: nodePort })).slice(0, 5)
+  await udp(endpoints)
+  const first = await ask()
+  for (let count = 0; count < 10; count += 1) expect(await ask()).toBe(first)
+  await udp(endpoints.filter(({ name }) => name !== first))
+  expect(await ask()).not.toBe(first)
+  const seen = new Set<string>()
+  for (let count = 0; count < 40; count += 1) {
+    seen.add(await ask())
+    clock.advance(120_001)
+  }
+  expect(seen.size).toBeGreaterThan(1)
 })
 
 test('nothing answers while it is switched off, and all of it again afterwards', async () => {

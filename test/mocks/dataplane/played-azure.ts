@@ -1,7 +1,7 @@
 import { HandedHttp } from '#mocks/dataplane/handed-http'
 import type { Flow } from '#mocks/dataplane/flow'
 import type { NetworkSource } from '#mocks/dataplane/read-network'
-import type { Binding, Underlay } from '#mocks/dataplane/underlay'
+import type { Underlay } from '#mocks/dataplane/underlay'
 import type { Resource } from '#mocks/azure/arm/resource'
 
 type Properties = Record<string, unknown>
@@ -139,7 +139,7 @@ export async function serveBackend(underlay: Underlay, ip: string, port: number)
     flows.push(flow)
     return { status: backend.status, headers: {}, body: ip }
   })
-  const binding: Binding = await underlay.bind({ ip, port }, (socket, flow) => http.accept(socket, flow))
+  const binding = await underlay.bind({ ip, port }, (socket, flow) => http.accept(socket, flow))
   const backend = { flows, status: 200, close: () => binding.close() }
   return backend
 }

@@ -43,7 +43,7 @@ export async function playNetwork(
 ): Promise<PlayedNetwork> {
   const emulator = await startEmulator({ publicAddresses })
   const underlay = createUnderlay()
-  const plane = await startDataPlane({ resources: emulator.resources, nodes: () => undefined, underlay, ...options })
+  const plane = await startDataPlane({ resources: emulator.resources, underlay, ...options })
   const group = `/subscriptions/${emulator.credentials.subscriptionId}/resourceGroups/g`
   const id = (type: string, name: string) =>
     `${group}/providers/${type.includes('/') ? type : `Microsoft.Network/${type}`}/${name}`

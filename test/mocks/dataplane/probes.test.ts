@@ -38,7 +38,7 @@ afterEach(async () => {
 
 async function start(lb: LbShape, probeScale = 1): Promise<void> {
   putLoadBalancer(azure, lb)
-  plane = await startDataPlane({ resources: azure, nodes: () => undefined, underlay, clock, probeScale })
+  plane = await startDataPlane({ resources: azure, underlay, clock, probeScale })
 }
 
 const verdicts = () => plane.probes().map(({ up }) => up)

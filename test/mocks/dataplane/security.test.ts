@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Transport } from '#mocks/dataplane/flow'
 import { readNetwork } from '#mocks/dataplane/read-network'
 import { allowsFlow, probeSource } from '#mocks/dataplane/security'
 import { PlayedAzure, putSecurityGroup } from '#test/mocks/dataplane/played-azure'
@@ -13,6 +14,7 @@ interface Case {
   readonly from?: string
   readonly to?: string
   readonly port?: number
+  readonly transport?: Transport
   readonly allowed: boolean
 }
 
@@ -89,6 +91,15 @@ const cases: readonly Case[] = [
   },
   { name: 'ignores rules for UDP', rules: [{ ...allow, protocol: 'Udp' }], allowed: false },
   { name: 'takes rules for any protocol', rules: [{ ...allow, protocol: '*' }], allowed: true },
+  { name: 'takes rules for UDP over UDP', rules: [{ ...allow, protocol: 'Udp' }], transport: 'Udp', allowed: true },
+  { name: 'ignores rules for TCP over UDP', rules: [{ ...allow, protocol: 'Tcp' }], transport: 'Udp', allowed: false },
+  {
+    name: 'takes rules for any protocol over UDP',
+    rules: [{ ...allow, protocol: '*' }],
+    transport: 'Udp',
+    allowed: true,
+  },
+  { name: 'allows within the virtual network over UDP', rules: [], from: '10.1.9.9', transport: 'Udp', allowed: true },
   { name: 'ignores outbound rules', rules: [{ ...allow, direction: 'Outbound' }], allowed: false },
   {
     name: 'compares no IPv4 client with an IPv6 prefix',
@@ -97,14 +108,18 @@ const cases: readonly Case[] = [
   },
 ]
 
-test.each(cases)('$name', ({ rules, from = '203.0.113.9', to = node, port = 80, allowed }) => {
+test.each(cases)('$name', ({ rules, from = '203.0.113.9', to = node, port = 80, transport = 'Tcp', allowed }) => {
   const azure = new PlayedAzure()
   putSecurityGroup(azure, { prefix: '10.1.0.0/16', rules })
-  const flow = { source: { ip: from, port: 40_000 }, destination: { ip: to, port } }
+  const flow = { transport, source: { ip: from, port: 40_000 }, destination: { ip: to, port } }
   expect(allowsFlow(readNetwork(azure), node, flow)).toBe(allowed)
 })
 
-const fromInternet = { source: { ip: '203.0.113.9', port: 40_000 }, destination: { ip: node, port: 80 } }
+const fromInternet = {
+  transport: 'Tcp' as const,
+  source: { ip: '203.0.113.9', port: 40_000 },
+  destination: { ip: node, port: 80 },
+}
 
 test('is open where no subnet has a security group', () => {
   const azure = new PlayedAzure()
@@ -123,6 +138,6 @@ test('is open for probes there', () => {
   const azure = new PlayedAzure()
   putSecurityGroup(azure, { prefix: '10.2.0.0/16', rules: [] })
   azure.put('virtualNetworks', 'other', { subnets: [{ properties: { addressPrefixes: ['10.1.0.0/16'] } }] })
-  const probe = { source: { ip: probeSource, port: 0 }, destination: { ip: node, port: 80 } }
+  const probe = { transport: 'Tcp' as const, source: { ip: probeSource, port: 0 }, destination: { ip: node, port: 80 } }
   expect(allowsFlow(readNetwork(azure), node, probe)).toBe(true)
 })

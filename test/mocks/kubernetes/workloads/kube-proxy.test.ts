@@ -3,7 +3,7 @@ import type { Kinds } from '#mocks/kubernetes/workloads/cluster'
 import { proxyTables } from '#mocks/kubernetes/workloads/kube-proxy'
 
 const metadata = (name: string) => ({ name, namespace: 'default', uid: name, creationTimestamp: '' })
-const nowhere = () => () => undefined
+const nowhere = () => ({ accept: () => undefined, acceptDatagram: () => undefined })
 const node: Kinds['nodes'] = { metadata: metadata('node-1') }
 
 function serviceWith(spec: object, ingress: object[] = []): Kinds['services'] {
@@ -89,8 +89,19 @@ test('carries affinity, source ranges and kept source', () => {
   ])
 })
 
-test('leaves out UDP ports and Services that nothing outside reaches', () => {
-  expect(tables(serviceWith({ ports: [{ port: 53, nodePort: 30_053, protocol: 'UDP' }] })).ports).toEqual([])
+test('keeps ports of TCP and UDP apart, though they have one number', () => {
+  const ports = [
+    { name: 'tcp', port: 53, nodePort: 30_053, protocol: 'TCP' },
+    { name: 'udp', port: 53, nodePort: 30_053, protocol: 'UDP' },
+  ]
+  expect(tables(serviceWith({ ports })).ports).toMatchObject([
+    { transport: 'Tcp', port: 53, nodePort: 30_053 },
+    { transport: 'Udp', port: 53, nodePort: 30_053 },
+  ])
+})
+
+test('leaves out SCTP ports and Services that nothing outside reaches', () => {
+  expect(tables(serviceWith({ ports: [{ port: 53, nodePort: 30_053, protocol: 'SCTP' }] })).ports).toEqual([])
   expect(tables(serviceWith({ type: 'ClusterIP' })).ports).toEqual([])
 })
 
