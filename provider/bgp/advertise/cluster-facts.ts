@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { BgpModel } from '../model.ts'
+import { claimsOfBlockAffinity, claimsOfCiliumNode, claimsOfNode } from './claims.ts'
+import type { BlockAffinityObject, CiliumNodeObject } from './claims.ts'
+import { sumEndpoints } from './endpoints.ts'
+import type { SliceObject } from './endpoints.ts'
+import type { BlockClaim, Facts, NodeFacts, ServiceEndpoints, ServiceFacts } from './facts.ts'
+import { readNode } from './node-facts.ts'
+import type { NodeObject } from './node-facts.ts'
+import { readService } from './service-facts.ts'
+import type { AnnouncedService } from './service-facts.ts'
+
+export type LiveSlice = SliceObject & {
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly labels?: Readonly<Record<string, string>>
+  }
+}
+
+/**
+ * The facts of a cluster, kept up to date object by object. What did not change in what is read of it stays the same
+ * object: nodes report their health every few minutes, and nobody has to think again because of that.
+ */
+export class ClusterFacts implements Facts {
+  readonly #className: string | undefined
+  readonly #services = new Map<string, ServiceFacts>()
+  readonly #endpoints = new Map<string, ServiceEndpoints>()
+  /** By Service, then by name. */
+  readonly #slices = new Map<string, Map<string, SliceObject>>()
+  readonly #blockAffinities = new Map<string, readonly BlockClaim[]>()
+  readonly #ciliumNodes = new Map<string, readonly BlockClaim[]>()
+  readonly #byName = new Map<string, NodeFacts>()
+  /** Made when asked for: a list of a thousand nodes is one change. */
+  #nodes: ReadonlyMap<string, NodeFacts> | undefined
+  #podBlocks: readonly BlockClaim[] | undefined
+  #model: BgpModel = nothing
+
+  /** @param className serves only Services of this class; undefined: only those without one */
+  constructor(className: string | undefined) {
+    this.#className = className
+  }
+
+  get model(): BgpModel {
+    return this.#model
+  }
+
+  get nodes(): Facts['nodes'] {
+    return (this.#nodes ??= new Map(this.#byName))
+  }
+
+  get services(): Facts['services'] {
+    return this.#services
+  }
+
+  get endpoints(): Facts['endpoints'] {
+    return this.#endpoints
+  }
+
+  get podBlocks(): readonly BlockClaim[] {
+    return (this.#podBlocks ??= [
+      ...[...this.#byName.values()].flatMap(claimsOfNode),
+      ...[...this.#blockAffinities.values()].flat(),
+      ...[...this.#ciliumNodes.values()].flat(),
+    ])
+  }
+
+  setModel(model: BgpModel): void {
+    this.#model = model
+  }
+
+  putService(service: AnnouncedService): void {
+    const facts = readService(service, this.#className)
+    if (!isDeepStrictEqual(this.#services.get(facts.key), facts)) this.#services.set(facts.key, facts)
+  }
+
+  dropService(service: AnnouncedService): void {
+    this.#services.delete(`${service.metadata.namespace ?? 'default'}/${service.metadata.name}`)
+  }
+
+  putSlice(slice: LiveSlice): void {
+    const service = serviceOf(slice)
+    if (service === undefined) return
+    const slices = this.#slices.get(service) ?? new Map<string, SliceObject>()
+    this.#slices.set(service, slices.set(slice.metadata.name, slice))
+    this.#sum(service, slices)
+  }
+
+  dropSlice(slice: LiveSlice): void {
+    const service = serviceOf(slice)
+    const slices = service === undefined ? undefined : this.#slices.get(service)
+    if (service === undefined || slices === undefined) return
+    slices.delete(slice.metadata.name)
+    if (slices.size > 0) return this.#sum(service, slices)
+    this.#slices.delete(service)
+    this.#endpoints.delete(service)
+  }
+
+  putNode(node: NodeObject): void {
+    const facts = readNode(node)
+    const known = this.#byName.get(facts.name)
+    if (isDeepStrictEqual(known, facts)) return
+    this.#byName.set(facts.name, facts)
+    this.#nodes = undefined
+    if (!isDeepStrictEqual(known?.podCidrs, facts.podCidrs)) this.#podBlocks = undefined
+  }
+
+  dropNode({ metadata }: NodeObject): void {
+    if (!this.#byName.delete(metadata.name)) return
+    this.#nodes = undefined
+    this.#podBlocks = undefined
+  }
+
+  putBlockAffinity(affinity: BlockAffinityObject & Named): void {
+    this.#blockAffinities.set(affinity.metadata.name, claimsOfBlockAffinity(affinity))
+    this.#podBlocks = undefined
+  }
+
+  dropBlockAffinity({ metadata }: Named): void {
+    if (this.#blockAffinities.delete(metadata.name)) this.#podBlocks = undefined
+  }
+
+  putCiliumNode(node: CiliumNodeObject): void {
+    const claims = claimsOfCiliumNode(node)
+    if (isDeepStrictEqual(this.#ciliumNodes.get(node.metadata.name), claims)) return
+    this.#ciliumNodes.set(node.metadata.name, claims)
+    this.#podBlocks = undefined
+  }
+
+  dropCiliumNode({ metadata }: Named): void {
+    if (this.#ciliumNodes.delete(metadata.name)) this.#podBlocks = undefined
+  }
+
+  #sum(service: string, slices: ReadonlyMap<string, SliceObject>): void {
+    const endpoints = sumEndpoints(slices.values())
+    if (!isDeepStrictEqual(this.#endpoints.get(service), endpoints)) this.#endpoints.set(service, endpoints)
+  }
+}
+
+interface Named {
+  readonly metadata: { readonly name: string }
+}
+
+function serviceOf({ metadata }: LiveSlice): string | undefined {
+  const name = metadata.labels?.['kubernetes.io/service-name']
+  return name === undefined ? undefined : `${metadata.namespace ?? 'default'}/${name}`
+}
+
+const nothing: BgpModel = { pools: [], advertisements: [], peers: [], bfdProfiles: [], policies: [] }

@@ -1,0 +1,50 @@
+import type { Announcement, AnnouncementSource } from '../announcement.ts'
+import type { AnnouncementPolicy } from '../model.ts'
+import { printAddress } from '../pools/address-block.ts'
+import type { VirtualIp } from './facts.ts'
+import type { Way } from './ways.ts'
+
+/** One announcement of one address, before those with the same prefix become one. */
+export interface Draft {
+  readonly announcement: Announcement
+  /** Sorts as prefixes do: by family, address, length. */
+  readonly order: string
+}
+
+export interface DraftOptions {
+  readonly address: VirtualIp
+  readonly from: AnnouncementSource
+  readonly policies: readonly AnnouncementPolicy[]
+  readonly weight: number | undefined
+  readonly gracefulShutdown: boolean
+}
+
+/** Writes down an announcement. What a policy states outdoes the advertisement, and the first policy by name the others. */
+export function draft(way: Way, { address, from, policies, weight, gracefulShutdown }: DraftOptions): Draft {
+  const stated = <K extends 'med' | 'localPref'>(field: K) =>
+    policies.find((policy) => policy[field] !== undefined)?.[field]
+  const announcement: Announcement = {
+    prefix: prefixOf(address, way.length),
+    from,
+    peers: way.peers,
+    communities: way.communities.toSorted(),
+    largeCommunities: way.largeCommunities.toSorted(),
+    localPref: stated('localPref') ?? way.localPref,
+    med: stated('med'),
+    prepend: policies.find(({ prepend }) => prepend > 0)?.prepend ?? 0,
+    weight: policies.some(({ weightByEndpoints }) => weightByEndpoints) ? weight : undefined,
+    gracefulShutdown,
+  }
+  return { announcement, order: orderOf(address, way.length) }
+}
+
+export function prefixOf({ family, value, text }: VirtualIp, length: number): string {
+  const hostBits = BigInt((family === 'IPv4' ? 32 : 128) - length)
+  return hostBits === 0n ? `${text}/${length}` : `${printAddress(family, (value >> hostBits) << hostBits)}/${length}`
+}
+
+function orderOf({ family, value }: VirtualIp, length: number): string {
+  const hostBits = BigInt((family === 'IPv4' ? 32 : 128) - length)
+  const base = ((value >> hostBits) << hostBits).toString(16).padStart(family === 'IPv4' ? 8 : 32, '0')
+  return `${family}${base}${String(length).padStart(3, '0')}`
+}

@@ -1,0 +1,43 @@
+import type { ServiceObject, ServiceSpec } from '#provider/intent/service-object'
+import { printAddress, readAddress } from '../pools/address-block.ts'
+import type { ServiceFacts, VirtualIp } from './facts.ts'
+
+/** A Service as it stands on the wire, with what only announcing reads of it. */
+export interface AnnouncedService extends Omit<ServiceObject, 'spec'> {
+  readonly spec?: ServiceSpec & { readonly internalTrafficPolicy?: string }
+}
+
+/** Reads of a Service what its announcements depend on. @param className serves only this class; undefined: only Services without one */
+export function readService(service: AnnouncedService, className: string | undefined): ServiceFacts {
+  const { metadata, spec = {} } = service
+  return {
+    key: `${metadata.namespace ?? 'default'}/${metadata.name}`,
+    labels: metadata.labels ?? {},
+    virtualIps: isOurs(service, className) ? virtualIpsOf(service) : [],
+    recordedPool: metadata.annotations?.['metallb.io/ip-allocated-from-pool'],
+    externalTrafficPolicy: spec.externalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',
+    clusterIps: metadata.deletionTimestamp === undefined ? addressesOf(spec.clusterIPs ?? [spec.clusterIP]) : [],
+    internalTrafficPolicy: spec.internalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',
+  }
+}
+
+/** A Service that is being deleted gives its address back: it is withdrawn before anybody else may get it. */
+function isOurs({ metadata, spec = {} }: AnnouncedService, className: string | undefined): boolean {
+  return (
+    spec.type === 'LoadBalancer' &&
+    metadata.deletionTimestamp === undefined &&
+    (spec.loadBalancerClass ?? undefined) === className
+  )
+}
+
+function virtualIpsOf({ status }: AnnouncedService): readonly VirtualIp[] {
+  return addressesOf(status?.loadBalancer?.ingress?.map(({ ip }) => ip) ?? [])
+}
+
+/** Headless Services have `None` where others have an address. */
+function addressesOf(texts: readonly (string | undefined)[]): readonly VirtualIp[] {
+  return texts.flatMap((text) => {
+    const address = text === undefined ? undefined : readAddress(text)
+    return address === undefined ? [] : [{ ...address, text: printAddress(address.family, address.value) }]
+  })
+}
