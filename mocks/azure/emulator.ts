@@ -29,6 +29,7 @@ import type { Reply, WebRequest } from './http/web.ts'
 import type { OauthLevel } from './identity/oauth-level.ts'
 import { Principals } from './identity/principals.ts'
 import type { Principal } from './identity/principals.ts'
+import { signingKeyOf } from './identity/signing-key.ts'
 import type { Tenant, Tenants } from './identity/tenants.ts'
 import { defaultKnobs } from './knobs.ts'
 import type { Knobs } from './knobs.ts'
@@ -115,7 +116,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const level = options.oauth ?? 'strict'
   const tenants: Tenants = [credentials, ...(options.otherTenants ?? [])]
   const principals = new Principals([credentials, ...(options.principals ?? [])])
-  const tokens = new Tokens(clock, { tenants, level, key: Buffer.from(identity.tokenKey, 'base64') })
+  const tokens = new Tokens(clock, { tenants, level, key: signingKeyOf(Buffer.from(identity.tokenKey, 'base64')) })
   const login = { tokens, principals, tenants, level, knobs, now: () => clock.now() }
   const service = new ArmService({
     arm,

@@ -34,7 +34,7 @@ export function answerLogin(world: LoginWorld, request: WebRequest): WebAnswer |
     const version = request.query.get('api-version')
     return { status: 200, body: cloudEndpoints(base, world.tenants[0].tenantId, version) }
   }
-  if (keys.test(path)) return { status: 200, body: { keys: [] } }
+  if (keys.test(path)) return { status: 200, body: world.tokens.keys() }
   const [, configured] = configuration.exec(path) ?? []
   if (configured !== undefined) return { status: 200, body: openIdConfiguration(base, configured) }
   const [, tenant] = tokenPath.exec(path) ?? []
@@ -53,7 +53,7 @@ function openIdConfiguration(base: string, tenant: string): JsonObject {
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
     response_types_supported: ['code', 'id_token', 'token'],
     subject_types_supported: ['pairwise'],
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: ['ES256'],
   }
 }
 

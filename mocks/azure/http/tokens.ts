@@ -1,8 +1,7 @@
 /**
- * Access tokens: JWTs with the claims that clients decode (arm-semantics 5.4). They are signed, with a key that only
- * this emulator knows, so that a token of another run is refused like a forged one.
+ * Access tokens: JWTs with the claims that clients decode (arm-semantics 5.4). They are signed with a key of this
+ * emulator alone, so that a token of another run is refused like a forged one; whoever wants to can verify them.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { errors } from '../arm/error-catalogue.ts'
 import { isJsonObject } from '../arm/json.ts'
 import type { JsonObject } from '../arm/json.ts'
@@ -12,17 +11,19 @@ import { identityErrors } from '../identity/error-catalogue.ts'
 import { issuerOf } from '../identity/authorize.ts'
 import type { OauthLevel } from '../identity/oauth-level.ts'
 import type { Principal } from '../identity/principals.ts'
+import type { SigningKey } from '../identity/signing-key.ts'
 import type { Tenants } from '../identity/tenants.ts'
 
 /** The audience of a token for ARM. */
 export const armAudience = 'https://management.azure.com'
 const armAudiences = [armAudience, 'https://management.core.windows.net']
 
+const rememberedTokens = 1_000
+
 export interface TokenWorld {
   readonly tenants: Tenants
   readonly level: OauthLevel
-  /** 32 random bytes that nobody else knows. */
-  readonly key: Buffer
+  readonly key: SigningKey
 }
 
 /** What a token is to say. */
@@ -37,6 +38,7 @@ export interface Grant {
 export class Tokens {
   readonly #clock: Clock
   readonly #world: TokenWorld
+  readonly #verified = new Set<string>()
   #issued = 0
   #expired = 0
 
@@ -49,7 +51,8 @@ export class Tokens {
   issue({ principal, tenantId, lifetimeSeconds, audience = armAudience }: Grant): string {
     const { clientId, objectId = clientId } = principal
     const now = Math.floor(this.#clock.now() / 1000)
-    const header = encode({ typ: 'JWT', alg: 'HS256' })
+    const { alg, kid } = this.#world.key.jwk
+    const header = encode({ typ: 'JWT', alg, kid })
     const claims = encode({
       aud: audience,
       iss: issuerOf(tenantId),
@@ -65,7 +68,12 @@ export class Tokens {
       idtyp: 'app',
       ver: '1.0',
     })
-    return `${header}.${claims}.${this.#sign(`${header}.${claims}`)}`
+    return `${header}.${claims}.${this.#world.key.sign(`${header}.${claims}`)}`
+  }
+
+  /** What tokens are verified with, as the authority hands it out. */
+  keys(): JsonObject {
+    return { keys: [this.#world.key.jwk] }
   }
 
   /** Lets every token that was issued so far expire now. */
@@ -119,14 +127,17 @@ export class Tokens {
   #trusted(token: string): JsonObject | undefined {
     const claims = claimsIn(token)
     if (claims === undefined || this.#world.level === 'basic') return claims
-    const [header = '', body = '', signature = ''] = token.split('.')
-    const wanted = Buffer.from(this.#sign(`${header}.${body}`))
-    const given = Buffer.from(signature)
-    return wanted.length === given.length && timingSafeEqual(wanted, given) ? claims : undefined
+    return this.#isSigned(token) ? claims : undefined
   }
 
-  #sign(text: string): string {
-    return createHmac('sha256', this.#world.key).update(text).digest('base64url')
+  /** A client sends the same token again and again: verifying it each time would cost more than the answer. */
+  #isSigned(token: string): boolean {
+    if (this.#verified.has(token)) return true
+    const [header = '', body = '', signature = ''] = token.split('.')
+    if (!this.#world.key.verify(`${header}.${body}`, signature)) return false
+    if (this.#verified.size >= rememberedTokens) this.#verified.clear()
+    this.#verified.add(token)
+    return true
   }
 }
 

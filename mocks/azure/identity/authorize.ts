@@ -9,8 +9,9 @@ import { actionOf, joinOf } from './action.ts'
 import type { Caller } from './caller.ts'
 import { identityErrors } from './error-catalogue.ts'
 import type { Asker } from './error-catalogue.ts'
-import { isAllowed, mayDoEverything } from './principals.ts'
-import type { Principal, Principals } from './principals.ts'
+import { isAllowed, mayDoEverything } from './role.ts'
+import type { RoleAssignment } from './role.ts'
+import type { Principals } from './principals.ts'
 import { tenantOf } from './tenants.ts'
 import type { Tenants } from './tenants.ts'
 
@@ -33,25 +34,26 @@ export function authorize(
   }
   const needed = actionOf(request.method, request.path, target)
   if (needed === undefined) return
-  const principal = principals.get(caller.clientId)
+  // A client that nobody knows is let in only where tokens are not judged: it may do everything.
+  const roles = principals.get(caller.clientId)?.roles
   const asker = { ...needed, clientId: caller.clientId, objectId: caller.objectId }
-  if (!isAllowed(principal, needed.action)) throw identityErrors.authorizationFailed(asker)
+  if (!isAllowed(roles, needed)) throw identityErrors.authorizationFailed(asker)
   if (request.body.byteLength === 0 || !['PUT', 'PATCH'].includes(request.method)) return
   // Whatever it points at is its own: a body of a thousand ids need not be searched.
-  if (tenants.length === 1 && mayDoEverything(principal)) return
+  if (tenants.length === 1 && mayDoEverything(roles)) return
   const known = [caller.tenantId, ...of.auxiliary].map(keyOf)
-  for (const id of idsIn(request.body)) judgeLink({ tenants, principal, asker, known }, id)
+  for (const id of idsIn(request.body)) judgeLink({ tenants, roles, asker, known }, id)
 }
 
 interface Linker {
   readonly tenants: Tenants
-  readonly principal: Principal | undefined
+  readonly roles: readonly RoleAssignment[] | undefined
   readonly asker: Asker
   /** Whose tokens the request carries; the first is the caller's own. */
   readonly known: readonly string[]
 }
 
-function judgeLink({ tenants, principal, asker, known }: Linker, id: string): void {
+function judgeLink({ tenants, roles, asker, known }: Linker, id: string): void {
   const tenant = tenantOf(tenants, parseResourceId(id)?.subscription ?? '')
   if (tenant !== undefined && !known.includes(keyOf(tenant.tenantId))) {
     throw identityErrors.linkedTenantUnknown(asker, known[0] ?? '', tenant.subscriptionId)
@@ -59,7 +61,7 @@ function judgeLink({ tenants, principal, asker, known }: Linker, id: string): vo
   // Its own parts are no other resource.
   if (keyOf(id).startsWith(`${keyOf(asker.scope)}/`)) return
   const join = joinOf(id)
-  if (join !== undefined && !isAllowed(principal, join.action)) {
+  if (join !== undefined && !isAllowed(roles, join)) {
     throw identityErrors.linkedAuthorizationFailed(asker, join.action, id)
   }
 }

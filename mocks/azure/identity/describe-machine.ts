@@ -1,8 +1,10 @@
 /** What a machine is told of itself: /metadata/instance, in the shape of 2021-02-01 (azure-docs, IMDS). */
 import type { Emulator } from '../emulator.ts'
-import { isJsonObject, objectAt, objectsAt, stringAt } from '../arm/json.ts'
+import { objectAt, stringAt } from '../arm/json.ts'
 import type { JsonObject } from '../arm/json.ts'
 import { nameOf } from '../arm/resource-id.ts'
+import { interfacesOf } from './machine-interfaces.ts'
+import type { MachineInterface } from './machine-interfaces.ts'
 
 const ofScaleSet = /^(.*\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\/([^/]+)$/i
 
@@ -41,11 +43,12 @@ export function describeMachine({ resources }: Pick<Emulator, 'resources'>, id: 
       platformFaultDomain: '0',
       platformUpdateDomain: '0',
     },
-    network: { interface: interfacesOf(resources, id, resource) },
+    network: { interface: interfacesOf(resources, resource).map((one) => viewInterface(resources, id, one)) },
   }
 }
 
-function findMachine(resources: Emulator['resources'], id: string): Found | undefined {
+/** Finds a virtual machine, or one of a uniform scale set. */
+export function findMachine(resources: Emulator['resources'], id: string): Found | undefined {
   const [, set, instance] = ofScaleSet.exec(id) ?? []
   if (set === undefined || instance === undefined) {
     const machine = resources.get(id)
@@ -60,25 +63,13 @@ function findMachine(resources: Emulator['resources'], id: string): Found | unde
   return { resource, scaleSet: scaleSet.name, vmSize: stringAt(scaleSet.sku, 'name') ?? '' }
 }
 
-function interfacesOf(resources: Emulator['resources'], id: string, machine: JsonObject): readonly JsonObject[] {
-  const named = objectsAt(objectAt(machine['properties'], 'networkProfile'), 'networkInterfaces')
-  return named.flatMap((pointer) => {
-    const nicId = stringAt(pointer, 'id') ?? ''
-    const nic = resources.get(nicId) ?? resources.child(nicId)
-    const configurations = objectsAt(nic?.['properties'], 'ipConfigurations')
-    const addresses = (family: string) =>
-      configurations.flatMap(({ properties }) => {
-        const own = isJsonObject(properties) ? properties : {}
-        if ((stringAt(own, 'privateIPAddressVersion') ?? 'IPv4') !== family) return []
-        return [{ privateIpAddress: stringAt(own, 'privateIPAddress') ?? '', publicIpAddress: '' }]
-      })
-    const subnet = stringAt(
-      objectAt(objectsAt(nic?.['properties'], 'ipConfigurations')[0]?.['properties'], 'subnet'),
-      'id',
+function viewInterface(resources: Emulator['resources'], machine: string, of: MachineInterface): JsonObject {
+  const addresses = (wanted: string) =>
+    of.configurations.flatMap(({ family, privateIp }) =>
+      family === wanted ? [{ privateIpAddress: privateIp, publicIpAddress: '' }] : [],
     )
-    const ipv4 = { ipAddress: addresses('IPv4'), subnet: subnetOf(resources, subnet) }
-    return [{ ipv4, ipv6: { ipAddress: addresses('IPv6') }, macAddress: macOf(`${id}${nicId}`) }]
-  })
+  const ipv4 = { ipAddress: addresses('IPv4'), subnet: subnetOf(resources, of.configurations[0]?.subnet) }
+  return { ipv4, ipv6: { ipAddress: addresses('IPv6') }, macAddress: macOf(`${machine}${of.id}`) }
 }
 
 function subnetOf(resources: Emulator['resources'], id: string | undefined): readonly JsonObject[] {

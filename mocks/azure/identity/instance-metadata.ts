@@ -1,12 +1,15 @@
 /**
  * The instance metadata service: what a machine asks at http://169.254.169.254 for tokens of its managed identities and
- * for facts about itself. A small server of its own, plain HTTP on loopback (arm-semantics 5.4: a trailing slash before
+ * for facts about itself and its load balancers; and, on the same port, what App Service offers for the first of these. A small server of its own, plain HTTP on loopback (arm-semantics 5.4: a trailing slash before
  * the query and `//metadata` are what real clients send).
  */
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { Emulator } from '../emulator.ts'
 import { closeAtOnce, listen } from '../../net/listen.ts'
+import { answerAppService, appServicePath } from './app-service-identity.ts'
+import { describeLoadBalancing } from './describe-load-balancing.ts'
 import { describeMachine } from './describe-machine.ts'
 import { answerIdentityToken } from './managed-identity.ts'
 import type { ManagedIdentities } from './managed-identity.ts'
@@ -20,6 +23,9 @@ export interface InstanceMetadataOptions extends ManagedIdentities {
 export interface InstanceMetadata {
   /** `http://127.0.0.1:PORT`, for AZURE_POD_IDENTITY_AUTHORITY_HOST. */
   readonly url: string
+  /** For IDENTITY_ENDPOINT and IDENTITY_HEADER: the form that App Service and Functions have. */
+  readonly identityEndpoint: string
+  readonly identityHeader: string
   stop(): Promise<void>
 }
 
@@ -31,19 +37,22 @@ export interface MetadataAnswer {
 
 /** Starts the metadata service of one machine of an emulator; rejects when the port cannot be bound. */
 export async function startInstanceMetadata(
-  emulator: Pick<Emulator, 'resources' | 'issueToken' | 'principals' | 'knobs' | 'clock' | 'credentials'>,
+  emulator: Pick<Emulator, 'url' | 'resources' | 'issueToken' | 'principals' | 'knobs' | 'clock' | 'credentials'>,
   options: InstanceMetadataOptions,
 ): Promise<InstanceMetadata> {
+  const identityHeader = randomUUID()
   const server = createServer((incoming, outgoing) => {
     incoming.resume()
-    const { status, body } = answer(emulator, options, incoming)
+    const { status, body } =
+      answerAppService(emulator, { ...options, identityHeader }, incoming) ?? answer(emulator, options, incoming)
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8'
     outgoing.writeHead(status, { 'Content-Type': type, Server: 'IMDS/150.870.65.1324' })
     outgoing.end(text)
   })
   const port = await listen(server, options.port ?? 0)
-  return { url: `http://127.0.0.1:${port}`, stop: () => closeAtOnce(server) }
+  const url = `http://127.0.0.1:${port}`
+  return { url, identityEndpoint: `${url}${appServicePath}/`, identityHeader, stop: () => closeAtOnce(server) }
 }
 
 function answer(
@@ -65,6 +74,9 @@ function answer(
   if (version === null || !/^\d{4}-\d\d-\d\d$/.test(version)) return versionInvalid()
   if (what === 'identity' && rest.join('/') === 'oauth2/token')
     return answerIdentityToken(emulator, options, parameters)
+  if (what === 'loadbalancer') {
+    return { status: 200, body: { loadbalancer: describeLoadBalancing(emulator.resources, options.machine) } }
+  }
   if (what !== 'instance') return { status: 404, body: { error: 'Not found' } }
   const described = describeMachine(emulator, options.machine)
   return described === undefined
@@ -72,7 +84,16 @@ function answer(
     : pick(described, segments.slice(2), parameters)
 }
 
-const versions = ['2018-02-01', '2019-08-15', '2020-06-01', '2020-09-01', '2021-02-01', '2021-10-01', '2021-12-13']
+const versions = [
+  '2018-02-01',
+  '2019-08-15',
+  '2020-06-01',
+  '2020-09-01',
+  '2020-10-01',
+  '2021-02-01',
+  '2021-10-01',
+  '2021-12-13',
+]
 
 /** Answers the part that a path names, such as /compute/name; a leaf can be had as text only. */
 function pick(described: unknown, path: readonly string[], parameters: URLSearchParams): MetadataAnswer {

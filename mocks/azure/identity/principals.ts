@@ -1,5 +1,6 @@
 /** Who may sign in, how, and what each of them may do. */
 import { keyOf } from '../arm/resource-id.ts'
+import type { RoleAssignment } from './role.ts'
 
 /** Whose tokens a workload may bring instead of a secret: one federated credential of an application. */
 export interface FederatedCredential {
@@ -20,9 +21,8 @@ export interface Principal {
   readonly federated?: FederatedCredential
   /** Where it can sign in: every tenant that is played unless said otherwise. */
   readonly tenantIds?: readonly string[]
-  /** What its roles allow, as in role definitions: `*`, `Microsoft.Network/*`, `*\/read`; everything unless said otherwise. */
-  readonly actions?: readonly string[]
-  readonly notActions?: readonly string[]
+  /** What it may do, and where; everything unless said otherwise. */
+  readonly roles?: readonly RoleAssignment[]
 }
 
 export class Principals {
@@ -40,20 +40,4 @@ export class Principals {
   get(clientId: string): Principal | undefined {
     return this.#byClientId.get(keyOf(clientId))
   }
-}
-
-/** Whether a principal's roles allow an action; a principal that nobody knows may do everything (level `none`). */
-export function isAllowed(principal: Principal | undefined, action: string): boolean {
-  const { actions = ['*'], notActions = [] } = principal ?? {}
-  return actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action))
-}
-
-export function mayDoEverything({ actions = ['*'], notActions = [] }: Partial<Principal> = {}): boolean {
-  return actions.includes('*') && notActions.length === 0
-}
-
-function covers(pattern: string, action: string): boolean {
-  const parts = keyOf(pattern).split('*')
-  const escaped = parts.map((part) => part.replace(/[.?+^$()[\]{}|\\]/g, '\\$&'))
-  return new RegExp(`^${escaped.join('.*')}$`).test(keyOf(action))
 }

@@ -1,3 +1,5 @@
+import { createPublicKey, verify } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EmulatorOptions } from '#mocks/azure/emulator'
 import { groupId } from '#test/mocks/azure/support/ids'
@@ -23,7 +25,8 @@ async function start(options: EmulatorOptions = {}): Promise<Raw> {
 
 describe('the roles of a principal', () => {
   it('let it do what they allow and nothing else, with Azure’s own 403', async () => {
-    const principal = { clientId, objectId, actions: ['*/read', 'Microsoft.Network/loadBalancers/*'] }
+    const roles = [{ actions: ['*/read', 'Microsoft.Network/loadBalancers/*'] }]
+    const principal = { clientId, objectId, roles }
     const raw = await start({ principals: [principal] })
     const token = raw.emulator.issueToken({ principal })
     const id = raw.id('publicIPAddresses', 'pip')
@@ -47,7 +50,7 @@ describe('the roles of a principal', () => {
   })
 
   it('are named by type and verb for children, lists, actions and compute', async () => {
-    const principal = { clientId, actions: ['Nothing/*'] }
+    const principal = { clientId, roles: [{ actions: ['Nothing/*'] }] }
     const raw = await start({ principals: [principal] })
     const token = raw.emulator.issueToken({ principal })
     const group = groupId(raw.emulator)
@@ -75,7 +78,8 @@ describe('the roles of a principal', () => {
   })
 
   it('are asked for everything that is joined, too', async () => {
-    const principal = { clientId, objectId, notActions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }
+    const notActions = ['Microsoft.Network/virtualNetworks/subnets/join/action']
+    const principal = { clientId, objectId, roles: [{ actions: ['*'], notActions }] }
     const raw = await start({ principals: [principal] })
     const subnet = seedSubnet(raw)
     const token = raw.emulator.issueToken({ principal })
@@ -89,8 +93,63 @@ describe('the roles of a principal', () => {
         "have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked " +
         `scope(s) '${subnet}'`,
     )
-    raw.emulator.principals.set({ ...principal, notActions: [] })
+    raw.emulator.principals.set({ ...principal, roles: [{ actions: ['*'] }] })
     expect((await raw.call('PUT', id, { token, body })).status).toBe(201)
+  })
+})
+
+describe('a role assignment', () => {
+  const pip = (raw: Raw, name: string, token: string) =>
+    raw.call('PUT', raw.id('publicIPAddresses', name), { token, body: publicIp })
+
+  it('to a subscription, a group or a resource gives rights there and below, and nowhere else', async () => {
+    const raw = await start()
+    const token = raw.emulator.issueToken({ principal: { clientId } })
+    const assign = (...scopes: readonly string[]) =>
+      raw.emulator.principals.set({ clientId, roles: scopes.map((scope) => ({ scope, actions: ['*'] })) })
+    const subscription = `/subscriptions/${raw.emulator.credentials.subscriptionId}`
+    assign(subscription.toUpperCase())
+    expect((await pip(raw, 'one', token)).status).toBe(201)
+    assign(groupId(raw.emulator))
+    expect((await pip(raw, 'two', token)).status).toBe(201)
+    expect((await raw.call('PUT', `${subscription}/resourceGroups/rg-2`, { token, body: publicIp })).code).toBe(
+      'AuthorizationFailed',
+    )
+    assign(raw.id('publicIPAddresses', 'one'))
+    expect((await raw.call('DELETE', raw.id('publicIPAddresses', 'one'), { token })).status).toBe(202)
+    const denied = await pip(raw, 'one-and-more', token)
+    expect([denied.status, denied.code]).toEqual([403, 'AuthorizationFailed'])
+    expect(denied.text).toContain(
+      `to perform action 'Microsoft.Network/publicIPAddresses/write' over scope '${raw.id('publicIPAddresses', 'one-and-more')}'`,
+    )
+    assign()
+    expect((await raw.call('GET', groupId(raw.emulator), { token })).code).toBe('AuthorizationFailed')
+  })
+
+  it('adds to the others, also what another one excepts', async () => {
+    const raw = await start()
+    const token = raw.emulator.issueToken({ principal: { clientId } })
+    const contributor = { scope: groupId(raw.emulator), actions: ['*'], notActions: ['*/delete'] }
+    raw.emulator.principals.set({ clientId, roles: [contributor] })
+    await pip(raw, 'one', token)
+    const remove = () => raw.call('DELETE', raw.id('publicIPAddresses', 'one'), { token })
+    expect((await remove()).code).toBe('AuthorizationFailed')
+    raw.emulator.principals.set({ clientId, roles: [contributor, { actions: ['Microsoft.Network/*'] }] })
+    expect((await remove()).status).toBe(202)
+  })
+
+  it('to what is joined is asked for there', async () => {
+    const raw = await start()
+    const subnet = seedSubnet(raw)
+    const token = raw.emulator.issueToken({ principal: { clientId } })
+    const id = raw.id('loadBalancers', 'lb')
+    const frontendIPConfigurations = [{ name: 'front', properties: { subnet: { id: subnet } } }]
+    const put = () => raw.call('PUT', id, { token, body: { ...publicIp, properties: { frontendIPConfigurations } } })
+    raw.emulator.principals.set({ clientId, roles: [{ scope: id, actions: ['*'] }] })
+    expect((await put()).code).toBe('LinkedAuthorizationFailed')
+    const joiner = { scope: subnet, actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }
+    raw.emulator.principals.set({ clientId, roles: [{ scope: id, actions: ['*'] }, joiner] })
+    expect((await put()).status).toBe(201)
   })
 })
 
@@ -191,6 +250,22 @@ describe('the levels of --oauth', () => {
 })
 
 describe('the authority', () => {
+  it('hands out the key that its tokens can be verified with', async () => {
+    const raw = await start()
+    const { url, credentials } = raw.emulator
+    const read = async (at: string) => (await send(raw.agent, 'GET', new URL(at, url), {})).body
+    const configuration = await read(`/${credentials.tenantId}/v2.0/.well-known/openid-configuration`)
+    const { keys } = await read(String(configuration['jwks_uri']))
+    const [header = '', claims = '', signature = ''] = raw.token.split('.')
+    const said = JSON.parse(Buffer.from(header, 'base64url').toString())
+    expect(configuration['id_token_signing_alg_values_supported']).toEqual([said.alg])
+    expect(keys).toMatchObject([{ kid: said.kid, alg: said.alg, use: 'sig' }])
+    const [jwk] = keys as JsonWebKey[]
+    const key = { key: createPublicKey({ key: jwk ?? {}, format: 'jwk' }), dsaEncoding: 'ieee-p1363' } as const
+    const isGood = (text: string) => verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64url'))
+    expect([isGood(`${header}.${claims}`), isGood(`${header}.${claims}x`)]).toEqual([true, false])
+  })
+
   it('answers the ADFS form with what az and Terraform read from it', async () => {
     const raw = await start()
     const { url, credentials } = raw.emulator

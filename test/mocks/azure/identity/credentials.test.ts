@@ -133,7 +133,7 @@ describe('the instance metadata service', () => {
   // One test: MSAL finds the service once per process and keeps its address.
   it('gives each identity of the machine its own token, which ARM takes for what its roles allow', async () => {
     const clientId = '00000000-0000-4000-a000-0000000000aa'
-    const emulator = await start({ principals: [{ clientId, actions: ['*/read'] }] })
+    const emulator = await start({ principals: [{ clientId, roles: [{ actions: ['*/read'] }] }] })
     await metadata(emulator, [{ clientId: emulator.credentials.clientId }, { clientId }])
     const retryOptions = { maxRetries: 0 }
     const first = new ManagedIdentityCredential({ retryOptions })
