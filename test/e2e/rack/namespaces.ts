@@ -1,4 +1,4 @@
-import { output } from '../process/run.ts'
+import { batch, cable, collectNamespaces, forwardPackets } from '../network/wiring.ts'
 import { nodeSites, topology } from './topology.ts'
 import type { NodeSite } from './cluster-site.ts'
 
@@ -27,27 +27,19 @@ export function namesOf(pid: number): Omit<Namespaces, 'remove'> {
 /** Creates the namespaces with their cables, addresses and routes. On failure what was made is removed again. */
 export async function createNamespaces(pid: number, signal: AbortSignal): Promise<Namespaces> {
   const names = namesOf(pid)
-  const made: string[] = []
-  const remove = async (signal: AbortSignal): Promise<void> => {
-    for (const name of made.splice(0)) await ip(['netns', 'delete', name], signal)
-  }
-  const add = async (name: string): Promise<void> => {
-    await ip(['netns', 'add', name], signal)
-    made.push(name)
-    await batch(name, ['link set lo up'], signal)
-  }
+  const made = collectNamespaces()
   try {
-    for (const name of [names.azure, names.controlPlane, names.client]) await add(name)
+    for (const name of [names.azure, names.controlPlane, names.client]) await made.add(name, signal)
     for (const site of nodeSites) {
-      await add(names.node(site))
-      await add(names.pods(site))
+      await made.add(names.node(site), signal)
+      await made.add(names.pods(site), signal)
     }
     await connect(names, signal)
   } catch (error) {
-    await remove(AbortSignal.timeout(10_000))
+    await made.remove(AbortSignal.timeout(10_000))
     throw error
   }
-  return { ...names, remove }
+  return { ...names, remove: (signal) => made.remove(signal) }
 }
 
 async function connect(names: Omit<Namespaces, 'remove'>, signal: AbortSignal): Promise<void> {
@@ -56,7 +48,7 @@ async function connect(names: Omit<Namespaces, 'remove'>, signal: AbortSignal): 
   await batch(azure, [`addr add ${topology.gateway}/32 dev lo`, `addr add ${topology.probeSource}/32 dev lo`], signal)
   await connectHost({ azure, host: names.controlPlane, cable: 'cp', address: topology.controlPlane }, signal)
   for (const site of nodeSites) await connectNode(names, site, signal)
-  await cable(azure, 'inet', names.client, signal)
+  await cable({ from: azure, device: 'inet', to: names.client }, signal)
   await batch(azure, [`addr add ${topology.clientGateway}/24 dev inet`, 'link set inet up'], signal)
   await batch(
     names.client,
@@ -76,7 +68,7 @@ async function connectNode(names: Omit<Namespaces, 'remove'>, site: NodeSite, si
   await forwardPackets(node, signal)
   await connectHost({ azure: names.azure, host: node, cable: site.name, address: site.address }, signal)
   await batch(names.azure, [`route add ${site.podPrefix}0/24 via ${site.address} dev ${site.name} onlink`], signal)
-  await cable(node, 'pods', pods, signal)
+  await cable({ from: node, device: 'pods', to: pods }, signal)
   await batch(node, [`addr add ${site.podGateway}/24 dev pods`, 'link set pods up'], signal)
   // An address that stays: with the last address of an interface, the last pod's, the kernel would drop its routes too.
   await batch(
@@ -99,7 +91,7 @@ interface HostCable {
 }
 
 async function connectHost(host: HostCable, signal: AbortSignal): Promise<void> {
-  await cable(host.azure, host.cable, host.host, signal)
+  await cable({ from: host.azure, device: host.cable, to: host.host }, signal)
   await batch(host.azure, [`link set ${host.cable} up`, `route add ${host.address}/32 dev ${host.cable}`], signal)
   await batch(
     host.host,
@@ -111,26 +103,4 @@ async function connectHost(host: HostCable, signal: AbortSignal): Promise<void> 
     ],
     signal,
   )
-}
-
-async function cable(from: string, name: string, to: string, signal: AbortSignal): Promise<void> {
-  await ip(['link', 'add', name, 'netns', from, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', to], signal)
-}
-
-/** Replies leave by another way than the request came (a VIP is nobody's address), so reverse-path filters must be off. */
-async function forwardPackets(namespace: string, signal: AbortSignal): Promise<void> {
-  const keys = ['net.ipv4.ip_forward=1', 'net.ipv4.conf.all.rp_filter=0', 'net.ipv4.conf.default.rp_filter=0']
-  for (const setting of keys) {
-    const [key = '', value = ''] = setting.split('=')
-    const file = `/proc/sys/${key.replaceAll('.', '/')}`
-    await ip(['netns', 'exec', namespace, 'sh', '-c', `echo ${value} > ${file}`], signal)
-  }
-}
-
-async function batch(namespace: string, lines: readonly string[], signal: AbortSignal): Promise<void> {
-  await output({ command: 'ip', args: ['-n', namespace, '-batch', '-'], input: lines.join('\n') + '\n' }, signal)
-}
-
-async function ip(args: readonly string[], signal: AbortSignal): Promise<void> {
-  await output({ command: 'ip', args }, signal)
 }

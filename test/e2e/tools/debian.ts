@@ -12,7 +12,7 @@ export interface DebianPrograms {
   /** For the report: "Debian bookworm". */
   readonly release: string
   readonly packages: readonly string[]
-  /** System users and groups that the packages' scripts would have made. */
+  /** System users and groups that the packages' scripts would have made; root is in each of the groups. */
   readonly groups: readonly string[]
 }
 
@@ -102,14 +102,21 @@ async function unpack({ groups }: DebianPrograms, workshop: string, signal: Abor
   const archives = join(workshop, 'cache', 'archives')
   for (const file of await readdir(archives)) {
     if (!file.endsWith('.deb')) continue
-    await output({ command: 'dpkg-deb', args: ['--extract', join(archives, file), target] }, signal)
+    await extract(join(archives, file), target, signal)
   }
   for (const file of ['passwd', 'group']) await writeFile(join(target, 'etc', file), await readFile(`/etc/${file}`))
   for (const [index, group] of groups.entries()) {
     const id = 64_000 + index
     await appendFile(join(target, 'etc/passwd'), `${group}:x:${id}:${id}::/nonexistent:/usr/sbin/nologin\n`)
-    await appendFile(join(target, 'etc/group'), `${group}:x:${id}:\n`)
+    await appendFile(join(target, 'etc/group'), `${group}:x:${id}:root\n`)
   }
+}
+
+/** By tar: `dpkg-deb --extract` puts directories in the place of the links. */
+async function extract(archive: string, target: string, signal: AbortSignal): Promise<void> {
+  const script =
+    'dpkg-deb --fsys-tarfile "$1" >"$1.tar" && tar -x --keep-directory-symlink -f "$1.tar" -C "$2" && rm "$1.tar"'
+  await output({ command: 'sh', args: ['-c', script, 'sh', archive, target] }, signal)
 }
 
 /** Another run may have been faster; both unpacked the same. */

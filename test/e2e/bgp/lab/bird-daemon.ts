@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { until } from '../../process/deadline.ts'
+import { startDaemon } from '../../process/daemon.ts'
+import type { Daemon } from '../../process/daemon.ts'
+import { createReleasedPlace } from './released.ts'
+import type { UnpackedRelease } from '../../tools/debian.ts'
+import { access, mkdir } from 'node:fs/promises'
+
+export interface BirdDaemonOptions {
+  readonly name: string
+  readonly release: UnpackedRelease
+  readonly namespace: string
+  readonly folder: string
+}
+
+export interface BirdDaemon {
+  readonly configFile: string
+  readonly controlSocket: string
+  readonly daemon: Daemon
+  /** Starts it, or starts it again after it has ended. */
+  start(signal: AbortSignal): Promise<void>
+  stop(graceMs?: number): Promise<void>
+}
+
+/** Names a BIRD in a namespace and does not start it yet: without a configuration file it would end at once. */
+export async function createBirdDaemon(options: BirdDaemonOptions): Promise<BirdDaemon> {
+  const { name, namespace, folder } = options
+  await mkdir(folder, { recursive: true })
+  const place = await createReleasedPlace(options.release, join(folder, 'place'))
+  const configFile = join(folder, 'bird.conf')
+  const controlSocket = join(folder, 'bird.ctl')
+  let running: Daemon | undefined
+  return {
+    configFile,
+    controlSocket,
+    get daemon() {
+      if (running === undefined) throw new Error(`${name} was not started`)
+      return running
+    },
+    async start(signal) {
+      // -R: routes that a peer kept over our restart stay until we have announced ours again.
+      const command = place.wrap(['/usr/sbin/bird', '-f', '-R', '-c', configFile, '-s', controlSocket])
+      const daemon = startDaemon({ name, namespace, command, logFile: join(folder, 'bird.log') })
+      running = daemon
+      const hasSocket = async (): Promise<true | undefined> => {
+        daemon.assertRuns()
+        await access(controlSocket)
+        return true
+      }
+      await until({ what: `${name} listens`, timeoutMs: 10_000, everyMs: 20 }, hasSocket, signal)
+    },
+    async stop(graceMs) {
+      await running?.stop(graceMs)
+    },
+  }
+}
