@@ -54,6 +54,13 @@ export class References {
     this.settle(owner)
   }
 
+  /** Counts references of a document that is gone as use for a while longer. */
+  linger(owner: string, references: readonly Reference[], lagMs: number): void {
+    const lingering = references.map((reference) => ({ ...reference, owner: keyOf(owner), current: false }))
+    for (const held of lingering) this.#add(held)
+    this.#clock.after(lagMs, () => lingering.forEach((held) => this.#remove(held)))
+  }
+
   /** Answers who points at `target` in what was accepted last. */
   current(target: string): readonly Reference[] {
     return this.#to(target).filter((held) => held.current)

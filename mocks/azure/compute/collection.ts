@@ -182,7 +182,7 @@ export class ComputeCollection<Model extends TrackedModel> implements ResourceCo
     if (entry === undefined) return
     this.#table.delete(id)
     this.#engine.references.drop(id)
-    this.#of.removed?.(id, entry.accepted)
+    this.#of.removed?.(id, entry.accepted, entry.settled !== undefined)
     this.#tell(id, 'deleted')
   }
 

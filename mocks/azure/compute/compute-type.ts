@@ -42,8 +42,8 @@ export interface ComputeType<Model extends TrackedModel> {
   resumed?(model: Model, operation: string): Model
   /** Goes on with what an operation of before a restart was one step of; answers whether it was. */
   goOn?(id: string, operation: string): boolean
-  /** Called when it is gone, to take along what belongs to it alone. */
-  removed?(id: string, model: Model): void
+  /** Called when it is gone, to take along what belongs to it alone; `wasProvisioned` says whether it was ever there. */
+  removed?(id: string, model: Model, wasProvisioned: boolean): void
   /** The refusal to change it while it is being deleted. */
   markedForDeletion(operation: 'Put' | 'Update', name: string): ArmError
   /** The refusal to delete it while something points at it. */

@@ -23,6 +23,11 @@ export function isOf(kind: PointerKind, id: string): boolean {
   return keyOf(id).includes(kinds[kind])
 }
 
+/** Answers the scale set of whatever stands in one, such as an interface of one of its machines. */
+export function scaleSetOf(id: string): string {
+  return id.replace(/\/virtualMachines\/.*$/i, '')
+}
+
 /** Answers those of a kind that point at `id`, each once. */
 export function pointersAt(references: References, id: string, kind: PointerKind): readonly Pointer[] {
   const from = references.current(id).map((reference) => reference.from)

@@ -259,6 +259,11 @@ export const networkErrors = {
       `Subnet '${subnet}' is not valid because its IP address range overlaps with that of an existing subnet ` +
       `(${other}) in the virtual network.`,
   ),
+  // The code is attested for ranges that do not fit their network; that it is given for small ones is not.
+  subnetInvalid: entry(
+    { code: 'NetcfgInvalidSubnet', evidence: 'I' },
+    (subnet: string, network: string) => `Subnet '${subnet}' is not valid in virtual network '${network}'.`,
+  ),
   subnetInUse: entry(
     { code: 'InUseSubnetCannotBeDeleted', evidence: 'I' },
     (name: string, by: string) =>
@@ -274,6 +279,11 @@ export const networkErrors = {
   groupInUse: entry(
     { code: 'InUseNetworkSecurityGroupCannotBeDeleted', evidence: 'I' },
     (id: string, by: string) => `Network security group ${id} cannot be deleted because it is in use by ${by}.`,
+  ),
+  groupInUseByScaleSet: entry(
+    { code: 'NetworkSecurityGroupInUseByVirtualMachineScaleSet', evidence: 'D' },
+    (id: string, set: string) =>
+      `Cannot delete network security group ${id} since it is in use by virtual machine scale set ${set}.`,
   ),
   rulesConflict: entry(
     { code: 'SecurityRuleConflict', evidence: 'I' },

@@ -26,5 +26,8 @@ export const limits = {
   /** Documented for prefixes that Azure picks: /28 to /31, and /124 to /127 for IPv6. */
   prefixBits: { IPv4: [28, 31], IPv6: [124, 127] },
   backendConfigurationsPerFrontend: 10_000,
+  /** Of all frontends together. */
+  backendConfigurationsPerLoadBalancer: 500_000,
+  availabilitySetsPerPool: 150,
   privateLinkServicesPerLoadBalancer: 8,
 } as const

@@ -11,9 +11,11 @@ import { computeErrors } from '../error-catalogue.ts'
 import { computeLatencies } from '../latency.ts'
 import { timestamp } from '../operation-answer.ts'
 import { parseComputeShape } from '../shape.ts'
+import { judgeScaleSet } from '../../network/load-balancer/judge-scale-set.ts'
 import { viewCompute } from '../view.ts'
 import { placeInstances } from './addresses.ts'
 import type { AddressBook } from './addresses.ts'
+import { behindBalancers } from './behind-balancers.ts'
 import type { FlexibleMachines } from './flexible.ts'
 import { settledSet, upgraded, withCapacity } from './instances.ts'
 import { interfacesOf, isFlexible } from './model.ts'
@@ -81,6 +83,7 @@ function parse(world: ScaleSetWorld, draft: Draft<ScaleSet>): ScaleSet {
   }
   judge(model, previous)
   judgeSubnets(engine, id, model)
+  judgeScaleSet(engine, behindBalancers(id, model))
   const sized = withCapacity(engine, withModel(engine, model, previous))
   return { ...sized, instances: placeInstances(world, id, sized.instances) }
 }

@@ -64,8 +64,7 @@ function deleteOptionOf(properties: unknown): string {
 
 /** Takes the interfaces along that were told to go with their machine (deleteOption), and their public IPs likewise. */
 export function takeAlong(engine: Engine, { properties }: VirtualMachine): void {
-  for (const nic of objectsAt(objectAt(properties, 'networkProfile'), 'networkInterfaces')) {
-    if (stringAt(objectAt(nic, 'properties'), 'deleteOption') !== 'Delete') continue
+  for (const nic of objectsAt(objectAt(properties, 'networkProfile'), 'networkInterfaces').filter(goesAlong)) {
     const id = stringAt(nic, 'id') ?? ''
     const addresses = addressesOf(engine, id)
     // A public IP cannot go before the interface that it is attached to.
@@ -76,6 +75,16 @@ export function takeAlong(engine: Engine, { properties }: VirtualMachine): void 
     })
     remove(engine, id)
   }
+}
+
+/** Answers the interfaces that stay when the machine goes. */
+export function leftBehind({ properties }: VirtualMachine): readonly string[] {
+  const interfaces = objectsAt(objectAt(properties, 'networkProfile'), 'networkInterfaces')
+  return interfaces.filter((nic) => !goesAlong(nic)).flatMap((nic) => stringAt(nic, 'id') ?? [])
+}
+
+function goesAlong(nic: JsonObject): boolean {
+  return stringAt(objectAt(nic, 'properties'), 'deleteOption') === 'Delete'
 }
 
 /** Answers the public IPs of an interface that go with the machine. */

@@ -9,6 +9,8 @@ import { keyOf } from '../../arm/resource-id.ts'
 import type { Draft } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { withoutMembers } from '../../arm/shape.ts'
+import { networkInterfaceErrors } from '../../network/network-interface/errors.ts'
+import { reserveInterfaces } from '../../network/network-interface/reserve.ts'
 import type { ComputeType, ComputeViewed } from '../compute-type.ts'
 import { computeErrors } from '../error-catalogue.ts'
 import { computeLatencies } from '../latency.ts'
@@ -17,7 +19,7 @@ import { powerActionOf, powerAfter } from '../power.ts'
 import { parseComputeShape } from '../shape.ts'
 import { viewCompute } from '../view.ts'
 import { viewMachine } from './instance-view.ts'
-import { bringInterfaces, takeAlong } from './own-interfaces.ts'
+import { bringInterfaces, leftBehind, takeAlong } from './own-interfaces.ts'
 import { pointers } from './model.ts'
 import type { VirtualMachine } from './model.ts'
 import { virtualMachineSchema } from './schema.ts'
@@ -47,7 +49,10 @@ export function virtualMachineType(engine: Engine, isUniform: IsUniform): Comput
       const action = powerActionOf(operation)
       return action === undefined ? model : { ...model, power: powerAfter(action, model.power) }
     },
-    removed: (_, model) => takeAlong(engine, model),
+    removed: (id, model, wasProvisioned) => {
+      takeAlong(engine, model)
+      if (!wasProvisioned) reserveInterfaces(engine, id, leftBehind(model))
+    },
     markedForDeletion: (operation, name) => computeErrors.machineMarkedForDeletion(`${operation} VM`, name),
   }
 }
@@ -97,10 +102,12 @@ function networkProfileOf(profile: NetworkProfile, previous: VirtualMachine | un
   return profile.networkInterfaces === undefined ? previous?.properties['networkProfile'] : named
 }
 
-function judgeInterfaces({ references }: Engine, id: string, { properties }: VirtualMachine): void {
+function judgeInterfaces({ references, registry }: Engine, id: string, { properties }: VirtualMachine): void {
   for (const nic of interfacesOf(properties)) {
     const other = references.uses(nic, id).find(({ from }) => /\/virtualMachines\//i.test(from))
-    if (other !== undefined) throw computeErrors.interfaceInUse(nic, other.from)
+    if (other === undefined) continue
+    const isThere = registry.status(other.from) !== undefined
+    throw isThere ? computeErrors.interfaceInUse(nic, other.from) : networkInterfaceErrors.reserved(other.from)
   }
 }
 

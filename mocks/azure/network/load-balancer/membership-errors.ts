@@ -20,6 +20,17 @@ export const membershipErrors = {
       `Load balancer rules ${of.first} and ${of.second} belong to load balancers of the same type and use the same ` +
       `backend port ${of.backendPort} and protocol ${of.protocol} with VMSS IP configuration ${of.member}.`,
   ),
+  tooManyAvailabilitySets: entry(
+    { code: 'MaxAvailabilitySetsInLoadBalancerReached', evidence: 'D' },
+    (pool: string, max: number) =>
+      `Load balancer backend address pool ${pool} cannot have machines of more than ${max} availability sets.`,
+  ),
+  differentAvailabilitySets: entry(
+    { code: 'NetworkInterfaceAndLoadBalancerAreInDifferentAvailabilitySets', evidence: 'D' },
+    (configuration: string, balancer: string) =>
+      `Network interface ip configuration ${configuration} and load balancer ${balancer} must be in the same ` +
+      'availability set.',
+  ),
   outboundWithSecondary: entry(
     {
       code: 'OutboundRuleCannotBeUsedWithBackendAddressPoolThatIsReferencedBySecondaryIpConfigs',

@@ -5,7 +5,7 @@ import { objectsAt, stringAt } from '../../arm/json.ts'
 import { latencies } from '../../arm/latency.ts'
 import { documentIdOf, formatResourceId, keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { Resource } from '../../arm/resource.ts'
-import { isOf } from '../back-references.ts'
+import { isOf, scaleSetOf } from '../back-references.ts'
 import type { Draft, ResourceType } from '../../arm/resource-type.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Table } from '../../arm/table.ts'
@@ -15,6 +15,8 @@ import { limits } from '../limits.ts'
 import { placeFrontends } from './frontends.ts'
 import type { FrontendWorld } from './frontends.ts'
 import { healthAction } from './health.ts'
+import { judgeAvailabilitySets } from './judge-availability-sets.ts'
+import { judgeBackendSize } from './judge-backend-size.ts'
 import { judgeMembers } from './judge-members.ts'
 import { judgeParts } from './judge-parts.ts'
 import { judgePointers } from './judge-pointers.ts'
@@ -81,7 +83,7 @@ function inUse(id: string, by: string): ArmError | undefined {
   const balancer = balancerOf(id)
   if (isOf('privateLinkService', by)) return membershipErrors.usedByPrivateLink(balancer, by)
   if (!isOf('scaleSet', by)) return undefined
-  return membershipErrors.usedByScaleSet(balancer, nameOf(id), by.replace(/\/virtualMachines\/.*$/i, ''))
+  return membershipErrors.usedByScaleSet(balancer, nameOf(id), scaleSetOf(by))
 }
 
 /** A child that a scale set or a private link service uses cannot be left out of the whole. */
@@ -131,6 +133,8 @@ function parse(world: LoadBalancerWorld, table: Table<LoadBalancer>, draft: Draf
   judgeRules(children, sku.name)
   const frontends = placeFrontends(world, { id, sku, previous, frontends: children.frontendIPConfigurations })
   judgeMembers(id, children, { table, members: world.members })
+  judgeBackendSize(id, children, world.members)
+  judgeAvailabilitySets(engine, id, { sku, children }, world.members)
   if (previous !== undefined) judgeVanished(engine, children, previous.children)
   return {
     ...parseEnvelope(draft, engine.location, type),

@@ -20,6 +20,12 @@ export const networkInterfaceErrors = {
     { code: 'NetworkInterfaceMadeByServiceCannotBeChanged', evidence: '?' },
     (nic: string, maker: string) => `Network interface ${nic} belongs to ${maker} and cannot be changed by itself.`,
   ),
+  reserved: entry(
+    { code: 'NicReservedForAnotherVm', evidence: 'I' },
+    (machine: string) =>
+      'Nic(s) in request is reserved for another Virtual Machine for 180 seconds. Please provide another nic(s) or ' +
+      `retry after 180 seconds. Reserved VM: ${machine}`,
+  ),
   primaryAmbiguous: entry(
     { code: 'NetworkInterfaceMustHaveOnePrimaryIpConfiguration', evidence: '?' },
     (nic: string) => `Network interface ${nic} must have exactly one primary ip configuration.`,

@@ -7,6 +7,8 @@ import type { Table } from '../../arm/table.ts'
 import { applicationGroupErrors } from '../application-security-group/errors.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
+import { judgeAvailabilitySets } from '../load-balancer/judge-availability-sets.ts'
+import { judgeBackendSize } from '../load-balancer/judge-backend-size.ts'
 import { judgeMembers } from '../load-balancer/judge-members.ts'
 import { membershipErrors } from '../load-balancer/membership-errors.ts'
 import { networkOf } from '../load-balancer/members.ts'
@@ -38,6 +40,8 @@ export function judgeInterface(world: InterfaceWorld, id: string, model: Network
     if (found === undefined) throw errors.referenceInvalid(balancer, id)
     judgeSku(world, found.accepted.sku.name, model)
     judgeMembers(found.id, found.accepted.children, { table: world.balancers, members })
+    judgeBackendSize(found.id, found.accepted.children, members)
+    judgeAvailabilitySets(world.engine, found.id, found.accepted, members)
   }
 }
 

@@ -37,9 +37,13 @@ export function networkInterfaceType(
     view: (of) => viewInterface(engine, of),
     latency: () => latencies.networkInterface,
     settlesAtOnce: () => true,
-    inUse: (id, by) =>
-      isOf('virtualMachine', by) || isOf('privateLinkService', by) || isOf('privateEndpoint', by)
-        ? networkInterfaceErrors.inUse(id, by)
-        : undefined,
+    inUse: (id, by) => {
+      const holds = (['virtualMachine', 'privateLinkService', 'privateEndpoint'] as const).some((kind) =>
+        isOf(kind, by),
+      )
+      if (!holds) return undefined
+      const isThere = engine.registry.status(by) !== undefined
+      return isThere ? networkInterfaceErrors.inUse(id, by) : networkInterfaceErrors.reserved(by)
+    },
   }
 }

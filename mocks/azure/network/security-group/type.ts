@@ -8,7 +8,7 @@ import { checkResourceName } from '../../arm/resource-name.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
-import { listed, pointersAt } from '../back-references.ts'
+import { isOf, listed, pointersAt, scaleSetOf } from '../back-references.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
 import { defaultSecurityRules } from './default-rules.ts'
@@ -45,7 +45,8 @@ export function securityGroupType(engine: Engine): ResourceType<SecurityGroup> {
     references: (id, { properties }) => properties.securityRules.flatMap((rule) => groupsOf(id, rule)),
     view: (of) => view(engine, of),
     latency: () => latencies.securityGroup,
-    inUse: networkErrors.groupInUse,
+    inUse: (id, by) =>
+      isOf('scaleSet', by) ? networkErrors.groupInUseByScaleSet(id, scaleSetOf(by)) : networkErrors.groupInUse(id, by),
   }
 }
 

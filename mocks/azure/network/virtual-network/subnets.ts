@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { nameOf } from '../../arm/resource-id.ts'
 import type { References } from '../../arm/references.ts'
 import { contains, overlaps, parseRange } from '../address-range.ts'
 import type { AddressRange } from '../address-range.ts'
@@ -20,6 +21,7 @@ export function judgeSubnets(of: {
     for (const range of prefixesOf(subnet).map(rangeOf)) {
       const inside = space.some((outer) => outer.family === range.family && contains(outer, range))
       if (!inside) throw networkErrors.subnetOutsideNetwork(subnet.name, of.id)
+      if (isTooSmall(range)) throw networkErrors.subnetInvalid(subnet.name, nameOf(of.id))
       const other = placed.find((candidate) => overlaps(candidate.range, range))
       if (other !== undefined) throw networkErrors.subnetsOverlap(subnet.name, other.range.text)
       placed.push({ name: subnet.name, range })
@@ -39,6 +41,12 @@ function judgeUsed(
   if (!isDeepStrictEqual(prefixesOf(now), prefixesOf(previous))) {
     throw networkErrors.subnetInUseCannotChange(previous.name, use.from)
   }
+}
+
+/** Documented: at least a /29, five of its addresses being Azure's own, and for IPv6 a /64 (virtual-networks-faq). */
+function isTooSmall({ family, first, last }: AddressRange): boolean {
+  const size = last - first + 1n
+  return family === 'IPv4' ? size < 8n : size !== 1n << 64n
 }
 
 function rangeOf(prefix: string): AddressRange {

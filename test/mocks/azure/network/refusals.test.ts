@@ -7,6 +7,7 @@ import type { CatalogueEntry } from '#mocks/azure/arm/catalogue-entry'
 import { networkErrors } from '#mocks/azure/network/error-catalogue'
 import { limits } from '#mocks/azure/network/limits'
 import { Bench } from '#test/mocks/azure/support/load-balancer'
+import { scaleSet } from '#test/mocks/azure/support/machines'
 import { seedPublicIp, startRaw } from '#test/mocks/azure/support/raw'
 import type { Raw, RawAnswer } from '#test/mocks/azure/support/raw'
 
@@ -157,6 +158,7 @@ const cases: Record<Refusal, Case> = {
     raw.put(raw.id('virtualNetworks', 'new'), network(['10.0.0.0/16'], ['10.1.0.0/24'])),
   subnetsOverlap: (_, raw) =>
     raw.put(raw.id('virtualNetworks', 'new'), network(['10.0.0.0/16'], ['10.0.0.0/24', '10.0.0.128/25'])),
+  subnetInvalid: (_, raw) => raw.put(raw.id('virtualNetworks', 'new'), network(['10.0.0.0/16'], ['10.0.0.0/30'])),
   subnetInUse: async (b, raw) => {
     await b.put({ frontendIPConfigurations: [b.internal()] })
     return raw.delete(b.subnet)
@@ -170,6 +172,13 @@ const cases: Record<Refusal, Case> = {
     raw.emulator.seed({ id, location, properties: {} })
     await raw.put(b.subnet, { properties: { addressPrefix: '10.0.0.0/24', networkSecurityGroup: { id } } })
     return raw.delete(id)
+  },
+  groupInUseByScaleSet: async (b, raw) => {
+    const networkSecurityGroup = { id: raw.id('networkSecurityGroups', 'nsg') }
+    raw.emulator.seed({ ...networkSecurityGroup, location, properties: {} })
+    const set = scaleSet(raw, 'ss', { subnet: b.subnet, nic: { networkSecurityGroup } })
+    expect((await raw.put(set.path, set.body)).status).toBe(201)
+    return raw.delete(networkSecurityGroup.id)
   },
   rulesConflict: (_, raw) => putRules(raw, [rule('one', {}), rule('two', {})]),
   priorityInvalid: (_, raw) => putRules(raw, [rule('one', { priority: 50 })]),
