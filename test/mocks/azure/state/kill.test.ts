@@ -2,11 +2,12 @@
  * Kill -9 in the middle of writes: a client writes to an emulator of a process of its own, which is killed at some instant
  * and started again, many times. What the client was told must stand; what it was not told stands whole or not at all.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { isJsonObject } from '#mocks/azure/arm/json'
+import { encodeFrame } from '#mocks/azure/state/frames'
 import { wellKnown } from '#mocks/azure/well-known'
 import { startChild } from '#test/mocks/azure/support/child'
 import type { Child } from '#test/mocks/azure/support/child'
@@ -42,6 +43,8 @@ it('loses nothing that it answered, and ends every operation, when it is killed 
   let checked = 0
   for (let round = 0; round < rounds; round += 1) {
     const child = await startChild(directory)
+    // A failed round must not leave its emulator behind.
+    onTestFinished(() => child.kill())
     for (const [at, one] of memory.known) await expectKept(child, at, one)
     for (const operation of memory.operations.splice(0)) {
       const status = async () => (await child.call('GET', operation)).body['status']
@@ -51,9 +54,17 @@ it('loses nothing that it answered, and ends every operation, when it is killed 
     }
     // Each round dies at another point of its work.
     await writeUntilKilled(child, 2 + 3 * round, round, memory)
+    tear(7 * round)
   }
   expect(checked).toBeGreaterThan(50)
 }, 60_000)
+
+/** Leaves some bytes of a further change, as a kill in the middle of its write does: too rare an instant to wait for. */
+function tear(bytes: number): void {
+  const [journal = ''] = readdirSync(directory).filter((name) => name.startsWith('state.journal.'))
+  const whole = encodeFrame([['microsoft.network/publicipaddresses', 'torn', { tags: { mark: 'never told' } }]])
+  appendFileSync(join(directory, journal), whole.subarray(0, bytes))
+}
 
 /** Four writers at once, so that the kill finds some requests half way. */
 async function writeUntilKilled(child: Child, answers: number, round: number, memory: Memory): Promise<void> {
@@ -80,8 +91,8 @@ async function writeUntilKilled(child: Child, answers: number, round: number, me
 async function expectKept(child: Child, at: string, { told, asked }: Known): Promise<void> {
   const { status, body } = await child.call('GET', `${network}/${at}`)
   const [mark, marked] = [markOf(body), told === undefined ? undefined : markOf(told.body)]
-  expect([marked, asked]).toContain(mark)
-  expect(told === undefined || status === 200).toBe(true)
+  if (told !== undefined) expect(status, `GET of ${at}, whose PUT was answered`).toBe(200)
+  expect([marked, asked], `${at} is as it was told, or as it was asked for last`).toContain(mark)
   // A load balancer without members keeps its etag when its operation ends; a public IP gets a new one.
   const keepsEtag = told !== undefined && mark === marked && at.startsWith('loadBalancers')
   expect(keepsEtag ? body['etag'] : undefined).toBe(keepsEtag ? told.body['etag'] : undefined)
