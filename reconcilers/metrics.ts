@@ -1,11 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** Every metric of the controller, by the name that code uses for it. Names are an API: a rename is a breaking change. */
-export type Metrics = ReturnType<typeof createMetrics>
+/** What every process tells that reads a cluster: reflectors and events. */
+export type ReaderMetrics = ReturnType<typeof createReaderMetrics>
 
-/** Creates the table in a registry of its own, so that two controllers in one process (tests, the demo) do not add up. */
-export function createMetrics() {
-  const registry = new Registry()
+export function createReaderMetrics(registry: Registry) {
   const registers = [registry]
   const resource = ['resource'] as const
   return {
@@ -52,6 +50,24 @@ export function createMetrics() {
       labelNames: resource,
       registers,
     }),
+    events: new Counter({
+      name: 'berth_events_total',
+      help: 'Events, by what became of them',
+      labelNames: ['result'] as const,
+      registers,
+    }),
+  }
+}
+
+/** Every metric of the controller, by the name that code uses for it. Names are an API: a rename is a breaking change. */
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** Creates the table in a registry of its own, so that two controllers in one process (tests, the demo) do not add up. */
+export function createMetrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  return {
+    ...createReaderMetrics(registry),
     queueDepth: new Gauge({
       name: 'berth_queue_depth',
       help: 'Keys ready to be worked on',
@@ -86,12 +102,6 @@ export function createMetrics() {
     statusPatches: new Counter({
       name: 'berth_service_status_patches_total',
       help: 'Writes to the status of a Service',
-      registers,
-    }),
-    events: new Counter({
-      name: 'berth_events_total',
-      help: 'Events, by what became of them',
-      labelNames: ['result'] as const,
       registers,
     }),
     members: new Gauge({ name: 'berth_eligible_nodes', help: 'Nodes that take traffic', registers }),

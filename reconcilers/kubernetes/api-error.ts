@@ -20,6 +20,11 @@ export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && error.status === 410
 }
 
+/** True if `error` says that there is no such object, or no such kind of object. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404
+}
+
 /** For log lines: what went wrong outside is one sentence, only a bug shows its stack. */
 export function causeOf(error: unknown): { readonly why: string } | { readonly err: unknown } {
   return error instanceof DispositionError ? { why: error.message } : { err: error }

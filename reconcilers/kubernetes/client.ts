@@ -63,5 +63,5 @@ function call(method: Call['method'], target: Target<KubernetesObject>, rest: Pa
 }
 
 function all<T extends KubernetesObject>(resource: Resource<T>): Target<T> {
-  return { resource, namespace: undefined, name: undefined }
+  return { resource, namespace: resource.namespace, name: undefined }
 }

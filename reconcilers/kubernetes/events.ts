@@ -1,7 +1,7 @@
 import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
-import type { Metrics } from '../metrics.ts'
+import type { ReaderMetrics } from '../metrics.ts'
 import { eventTypes } from './event-reasons.ts'
 import { mergePatch } from './patch.ts'
 import { resources } from './resource.ts'
@@ -14,7 +14,7 @@ export interface EventOptions {
   readonly client: KubernetesClient
   readonly clock: Clock
   readonly log: Logger
-  readonly metrics: Metrics
+  readonly metrics: ReaderMetrics
   /** Which process wrote an event. */
   readonly identity: string
 }

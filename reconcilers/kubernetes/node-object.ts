@@ -8,9 +8,12 @@ export interface NodeObject {
   readonly spec?: {
     readonly providerID?: string
     readonly taints?: readonly NodeTaint[]
+    readonly podCIDR?: string
+    readonly podCIDRs?: readonly string[]
   }
   readonly status?: {
     readonly addresses?: readonly NodeAddress[]
+    readonly conditions?: readonly NodeCondition[]
   }
 }
 
@@ -23,4 +26,9 @@ export interface NodeTaint {
 export interface NodeAddress {
   readonly type: string
   readonly address: string
+}
+
+export interface NodeCondition {
+  readonly type: string
+  readonly status: string
 }

@@ -3,8 +3,8 @@ import { sleep } from '#provider/time/clock'
 import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
-import type { Metrics } from '../metrics.ts'
-import { causeOf, isExpired } from './api-error.ts'
+import type { ReaderMetrics } from '../metrics.ts'
+import { causeOf, isAbsent, isExpired } from './api-error.ts'
 import { Backoff } from './backoff.ts'
 import { listAll } from './list-all.ts'
 import { SilenceGuard } from './silence.ts'
@@ -20,7 +20,7 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   readonly resource: Resource<T>
   readonly clock: Clock
   readonly log: Logger
-  readonly metrics: Metrics
+  readonly metrics: ReaderMetrics
   /** Called for each change, after the store has it. Must only enqueue; what it throws is logged and does no harm. */
   readonly onChange: (change: Change<T>) => void
   /** Trims an object before it is kept. */
@@ -76,12 +76,17 @@ export class Reflector<T extends KubernetesObject> {
     // The first list may come from the server's cache; later ones follow a loss and must see the newest state.
     const resourceVersion = this.#everListed ? undefined : '0'
     const { items, resourceVersion: version } = await listAll({ client, resource, resourceVersion, transform }, signal)
+    this.#takeAll(items)
+    return version
+  }
+
+  #takeAll(items: readonly T[]): void {
+    const { resource, metrics } = this.#options
     const changes = this.#store.replace(items, !this.#everListed)
     this.#everListed = true
     for (const change of changes) this.#tell(change)
     metrics.reflectorObjects.set({ resource: resource.plural }, this.#store.size)
     this.#synced.resolve()
-    return version
   }
 
   async #watch(from: string, signal: AbortSignal): Promise<void> {
@@ -132,6 +137,7 @@ export class Reflector<T extends KubernetesObject> {
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { resource, log, metrics, clock } = this.#options
+    if (isAbsent(error) && resource.isCustom === true) return this.#none(signal)
     if (isExpired(error)) {
       // Too old to watch from: only a list can tell what happened since.
       this.#version = undefined
@@ -144,8 +150,16 @@ export class Reflector<T extends KubernetesObject> {
     log.warn({ resource: resource.plural, waitMs, ...causeOf(error) }, 'cannot list or watch, trying again')
     await sleep(clock, waitMs, signal)
   }
+
+  /** The definition is not installed, or was removed: there are none, until somebody installs it. */
+  async #none(signal: AbortSignal): Promise<void> {
+    this.#version = undefined
+    this.#takeAll([])
+    await sleep(this.#options.clock, ABSENT_POLL_MS, signal)
+  }
 }
 
+const ABSENT_POLL_MS = 10_000
 const SILENCE_GRACE_MS = 30_000
 /** Three missed bookmarks. */
 const BOOKMARK_SILENCE_MS = 180_000

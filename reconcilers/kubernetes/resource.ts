@@ -10,6 +10,10 @@ export interface Resource<T extends KubernetesObject> {
   readonly apiVersion: string
   readonly kind: string
   readonly plural: string
+  /** Lists and watches only this namespace; undefined: all of them. */
+  readonly namespace?: string
+  /** Its definition may not be installed; there are none of it then, and nobody waits for it. */
+  readonly isCustom?: true
   /** Never set: it carries `T`. */
   readonly shape?: T
 }

@@ -4,6 +4,7 @@ import { FakeClock } from '#mocks/time/clock'
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { Reflector } from '#reconcilers/kubernetes/reflector'
 import { resources } from '#reconcilers/kubernetes/resource'
+import type { Resource } from '#reconcilers/kubernetes/resource'
 import type { Change } from '#reconcilers/kubernetes/store'
 import { trimService } from '#reconcilers/kubernetes/trim'
 
@@ -24,13 +25,17 @@ interface Started {
 }
 
 /** Starts a reflector of Services whose jitter is always the longest. */
-async function start(server: ScriptedServer, onChange?: (change: Change<LiveService>) => void): Promise<Started> {
+async function start(
+  server: ScriptedServer,
+  onChange?: (change: Change<LiveService>) => void,
+  resource: Resource<LiveService> = resources.services,
+): Promise<Started> {
   const clock = new FakeClock()
   const told: string[] = []
   const stopping = new AbortController()
   const reflector = new Reflector({
     client: server.client(),
-    resource: resources.services,
+    resource,
     clock,
     random: () => 1,
     transform: trimService,
@@ -205,6 +210,38 @@ describe('the reflector', () => {
     clock.advance(180_000)
     await settle()
     expect(server.watch.aborted).toBe(true)
+    await stop()
+  })
+
+  test('has none of a custom resource whose definition is not installed, and finds them once it is', async () => {
+    const server = new ScriptedServer()
+    server.answerList(refusal(404), page('10', named('a')), page('20', named('b')))
+    const { clock, reflector, told, stop } = await start(server, undefined, { ...resources.services, isCustom: true })
+    await reflector.hasSynced
+    expect(reflector.store.size).toBe(0)
+    clock.advance(10_000)
+    await settle()
+    expect(told).toEqual(['added a'])
+    server.watch.fail(refusal(404))
+    await settle()
+    expect(told).toEqual(['added a', 'deleted a'])
+    clock.advance(10_000)
+    await settle()
+    expect(told).toEqual(['added a', 'deleted a', 'added b'])
+    await stop()
+  })
+
+  test('waits for any other resource that is not there', async () => {
+    const server = new ScriptedServer()
+    server.answerList(refusal(404), page('10', named('a')))
+    const { clock, reflector, stop } = await start(server)
+    let hasSynced = false
+    void reflector.hasSynced.then(() => (hasSynced = true))
+    await settle()
+    expect(hasSynced).toBe(false)
+    clock.advance(800)
+    await settle()
+    expect(hasSynced).toBe(true)
     await stop()
   })
 
