@@ -6,24 +6,26 @@ import type { Problem } from './intent/problem.ts'
  * What a backend gives the reconcilers. The nouns are those of Kubernetes' own cloud-provider interface, so that whoever
  * knows a cloud-controller-manager knows this; instances and routes join here when their issues come.
  */
-export interface Provider {
+export interface Provider<I = Intent> {
   readonly name: string
-  readonly loadBalancers: LoadBalancers
+  readonly loadBalancers: LoadBalancers<I>
+  /** True if something stands outside for a Service that outlives it unless it is removed first: then a finalizer holds the Service. */
+  readonly needsFinalizer: boolean
   /** Reads the world for the first time; until it resolves, `ensure` answers waiting. Rejects only on `signal`. */
   start(signal: AbortSignal): Promise<void>
   /** Finishes the writes in flight and begins no more; call it while the lease is still held. */
   stop(): Promise<void>
 }
 
-export interface LoadBalancers {
+export interface LoadBalancers<I = Intent> {
   /** All Services that are or were load balancers, told once before any statement: only living Services own what stands outside. */
-  know(services: readonly ServiceRef[]): void
+  know(services: readonly KnownService[]): void
   /**
    * What `intent` still lacks. States the whole wish of that Service and never blocks; a newer statement replaces an older one.
    * `published` is what the Service's status shows now: an old place is left only when the new address stands there.
    */
-  ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState
-  /** The same for a Service that shall have nothing: deleted, or of another type now. */
+  ensure(intent: I, published: readonly Ingress[]): LoadBalancerState
+  /** The same for a Service that shall have nothing: deleted, or of another type now. Also called when one without a finalizer is gone. */
   ensureGone(service: ServiceRef): LoadBalancerState
   /** The members of all load balancers: every eligible node, stated whole, once for all Services. */
   setMembers(nodes: readonly Member[]): void
@@ -38,6 +40,14 @@ export interface LoadBalancers {
   explain(service: ServiceRef, signal: AbortSignal): Promise<Explanation>
 }
 
+/** A Service as it stands at the start. */
+export interface KnownService extends ServiceRef {
+  readonly published: readonly Ingress[]
+  readonly annotations: Readonly<Record<string, string>>
+  /** False: another controller serves it. */
+  readonly isOurs: boolean
+}
+
 /** A node that takes traffic. */
 export interface Member {
   readonly name: string
@@ -46,12 +56,27 @@ export interface Member {
 }
 
 export type LoadBalancerState =
-  | { readonly is: 'ready'; readonly ingress: readonly Ingress[]; readonly warnings: readonly Problem[] }
+  | {
+      readonly is: 'ready'
+      readonly ingress: readonly Ingress[]
+      readonly warnings: readonly Problem[]
+      /** Written to the Service before its addresses are shown. */
+      readonly annotations?: Annotations
+    }
   /** `on` says in plain words what is waited for; the listener of `onChange` is called when that changes. */
   | { readonly is: 'waiting'; readonly on: string; readonly ingress: readonly Ingress[] }
-  | { readonly is: 'refused'; readonly problems: readonly Problem[]; readonly ingress: readonly Ingress[] }
+  | {
+      readonly is: 'refused'
+      readonly problems: readonly Problem[]
+      readonly ingress: readonly Ingress[]
+      /** True: what is published and not in `ingress` is served no more, and has to go from the Service. */
+      readonly isIngressWhole?: boolean
+    }
   /** Nothing of the Service is left outside (`ensureGone` only). */
-  | { readonly is: 'gone' }
+  | { readonly is: 'gone'; readonly annotations?: Annotations }
+
+/** Values by key; null takes the annotation away. */
+export type Annotations = Readonly<Record<string, string | null>>
 
 export interface Ingress {
   readonly ip: string

@@ -1,4 +1,4 @@
-import type { Parsed } from '#provider/intent/intent'
+import type { Intent, Parsed } from '#provider/intent/intent'
 import type { ServiceObject } from '#provider/intent/service-object'
 import type { Provider } from '#provider/provider'
 import type { Clock } from '#provider/time/clock'
@@ -7,10 +7,10 @@ import type { Logger } from 'pino'
 import type { KubernetesClient } from './kubernetes/client.ts'
 import type { Metrics } from './metrics.ts'
 
-export interface ControllerOptions {
+export interface ControllerOptions<I = Intent> {
   readonly client: KubernetesClient
-  readonly provider: Provider
-  readonly parse: (service: ServiceObject) => Parsed
+  readonly provider: Provider<I>
+  readonly parse: (service: ServiceObject) => Parsed<I>
   readonly clock: Clock
   readonly log: Logger
   readonly metrics?: Metrics

@@ -25,7 +25,7 @@ export type Ending =
   | { readonly is: 'failed'; readonly error: unknown }
 
 /** Starts everything that one controller needs, in the order that makes a standby warm: read, become the leader, work. */
-export function startController(options: ControllerOptions): Controller {
+export function startController<I>(options: ControllerOptions<I>): Controller {
   const { metrics = createMetrics(), identity = createIdentity(), readOnly = false, log } = options
   const whole = { ...options, metrics, identity, readOnly }
   const stopping = new AbortController()

@@ -4,7 +4,6 @@ import type { ControllerOptions } from './controller-options.ts'
 import { createCluster } from './kubernetes/cluster.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { EventRecorder } from './kubernetes/events.ts'
-import { refOf } from './kubernetes/live-service.ts'
 import type { LiveService } from './kubernetes/live-service.ts'
 import { objectKey } from './kubernetes/object.ts'
 import type { Change } from './kubernetes/store.ts'
@@ -13,9 +12,11 @@ import { NodeReconciler } from './node/reconciler.ts'
 import { runLoop } from './queue/loop.ts'
 import { WorkQueue } from './queue/work-queue.ts'
 import { ServiceReconciler } from './service/reconciler.ts'
+import { knownService } from './service/known-service.ts'
 import { isOrWasLoadBalancer, ownershipOf } from './service/wants.ts'
+import type { Ownership } from './service/wants.ts'
 
-export interface WorkshopOptions extends ControllerOptions {
+export interface WorkshopOptions<I> extends ControllerOptions<I> {
   readonly metrics: Metrics
   readonly identity: string
   readonly readOnly: boolean
@@ -23,18 +24,20 @@ export interface WorkshopOptions extends ControllerOptions {
 }
 
 /** The cluster's view, the queue and the reconcilers, wired to each other and to one provider. */
-export class Workshop {
-  readonly #options: WorkshopOptions
+export class Workshop<I> {
+  readonly #options: WorkshopOptions<I>
   readonly #cluster: Cluster
   readonly #queue: WorkQueue
-  readonly #services: ServiceReconciler
+  readonly #services: ServiceReconciler<I>
   readonly #nodes: NodeReconciler
   readonly #events: EventRecorder
+  readonly #ownership: Ownership
 
-  constructor(options: WorkshopOptions) {
+  constructor(options: WorkshopOptions<I>) {
     const { className, excludeControlPlane = true, provider, readOnly } = options
     const { loadBalancers } = provider
     this.#options = options
+    this.#ownership = ownershipOf(className, provider.needsFinalizer)
     this.#queue = new WorkQueue(options.clock)
     this.#events = new EventRecorder(options)
     this.#cluster = createCluster({
@@ -55,7 +58,7 @@ export class Workshop {
       loadBalancers,
       hasMembers: () => this.#nodes.hasMembers,
       events: this.#events,
-      ownership: ownershipOf(className),
+      ownership: this.#ownership,
       readOnly,
     })
   }
@@ -73,7 +76,8 @@ export class Workshop {
     const { provider, log, readOnly, workers = 8 } = this.#options
     await unlessAborted(this.#cluster.hasSynced, stopping)
     if (stopping.aborted) return
-    provider.loadBalancers.know(this.#cluster.services.list().filter(isOrWasLoadBalancer).map(refOf))
+    const known = this.#cluster.services.list().filter(isOrWasLoadBalancer)
+    provider.loadBalancers.know(known.map((service) => knownService(service, this.#ownership)))
     if (!readOnly) this.#nodes.start()
     provider.loadBalancers.onChange((uid) => this.#wake(uid))
     await this.#startProvider(stopping)

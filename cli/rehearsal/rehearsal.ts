@@ -8,11 +8,12 @@ import type { Provider } from '#provider/provider'
 import { sleep, systemClock } from '#provider/time/clock'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { listAll } from '#reconcilers/kubernetes/list-all'
-import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
+import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { resources } from '#reconcilers/kubernetes/resource'
 import { memberOf } from '#reconcilers/node/member'
 import { isEligible } from '#reconcilers/node/predicates'
-import { isOrWasLoadBalancer } from '#reconcilers/service/wants'
+import { knownService } from '#reconcilers/service/known-service'
+import { isOrWasLoadBalancer, ownershipOf } from '#reconcilers/service/wants'
 import { connectAzure, connectCluster } from '../connect.ts'
 import type { Connection } from '../options.ts'
 import { loadSettings, type Settings } from '../settings.ts'
@@ -67,7 +68,8 @@ export async function startRehearsal(
     },
   })
   const services = await readServices(client, signal)
-  provider.loadBalancers.know(services.map(refOf))
+  const ownership = ownershipOf(files.className)
+  provider.loadBalancers.know(services.map((service) => knownService(service, ownership)))
   provider.loadBalancers.onChange(() => (wakes += 1))
   const { alsoPublic, strictAnnotations } = settings.berth
   await Promise.race([provider.start(signal), failWhenUnread(unread, signal)])

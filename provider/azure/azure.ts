@@ -127,6 +127,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
 
   return {
     name: 'azure',
+    needsFinalizer: true,
     loadBalancers,
     documents,
     isReading: () => reading.isUnderWay,

@@ -97,8 +97,8 @@ export interface PublicAddressOptions {
   readonly ipTags: Readonly<Record<string, string>>
 }
 
-export type Parsed =
-  | { readonly intent: Intent; readonly warnings: readonly Problem[] }
+export type Parsed<I = Intent> =
+  | { readonly intent: I; readonly warnings: readonly Problem[] }
   | { readonly problems: readonly Problem[] }
 
 /** `namespace/name`, the form in tags, logs and events. */

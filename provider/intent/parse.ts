@@ -7,12 +7,13 @@ import type { IntentDefaults } from './defaults.ts'
 import { parseFamilies } from './families.ts'
 import { Findings } from './findings.ts'
 import { parseForwarding } from './forwarding.ts'
-import type { Intent, Parsed, ServiceRef } from './intent.ts'
+import type { Intent, Parsed } from './intent.ts'
 import { checkNodePorts } from './node-ports.ts'
 import { parsePorts } from './ports.ts'
 import { parsePublicAddress } from './public-address.ts'
 import { parseSessionAffinity } from './session-affinity.ts'
 import type { ServiceObject } from './service-object.ts'
+import { serviceRef } from './service-ref.ts'
 import type { Source } from './source.ts'
 import { parseSubnet } from './subnet.ts'
 import { parseTrafficPolicy } from './traffic-policy.ts'
@@ -66,9 +67,4 @@ function parseInternal(source: Source): boolean {
     source.findings.tolerate({ field: key, value, why, fix: 'Write "true".' })
   }
   return internal
-}
-
-function serviceRef(service: ServiceObject): ServiceRef {
-  const { name, namespace = 'default', uid = '', creationTimestamp = '' } = service.metadata
-  return { namespace, name, uid, createdAt: creationTimestamp }
 }

@@ -1,6 +1,6 @@
 import { formatProblem } from '#provider/intent/problem'
 import type { Problem } from '#provider/intent/problem'
-import type { Ingress, LoadBalancerState } from '#provider/provider'
+import type { Annotations, Ingress, LoadBalancerState } from '#provider/provider'
 
 import { findReady } from '../kubernetes/conditions.ts'
 import type { EventReason } from '../kubernetes/event-reasons.ts'
@@ -13,6 +13,8 @@ import type { WantedStatus } from './status.ts'
 export interface Outcome {
   readonly status: WantedStatus
   readonly events: readonly Saying[]
+  /** Written before the status. */
+  readonly annotations?: Annotations
 }
 
 /** A Service that says what cannot be meant: no wish is stated, so that what stood stays. */
@@ -22,8 +24,8 @@ export function invalidOutcome(service: LiveService, problems: readonly Problem[
 }
 
 /**
- * Turns the provider's answer into what people see. Only a ready answer takes addresses away: one that waits or is refused
- * may not know yet what stands, for instance right after a start.
+ * Turns the provider's answer into what people see. Only a ready answer takes addresses away, or a refusal that knows all
+ * that stands: others may not know it yet, for instance right after a start.
  */
 export function ensureOutcome(
   service: LiveService,
@@ -32,7 +34,10 @@ export function ensureOutcome(
 ): Outcome {
   switch (state.is) {
     case 'ready':
-      return ready(service, state.ingress, { warnings: [...warnings, ...state.warnings], hasMembers })
+      return {
+        ...ready(service, state.ingress, { warnings: [...warnings, ...state.warnings], hasMembers }),
+        ...(state.annotations !== undefined && { annotations: state.annotations }),
+      }
     case 'waiting':
       return {
         status: { ingress: keepUnlessAny(state.ingress), ready: { reason: 'Waiting', message: state.on } },
@@ -41,7 +46,7 @@ export function ensureOutcome(
           : [{ reason: 'EnsuringLoadBalancer', message: 'Ensuring load balancer' }],
       }
     case 'refused': {
-      const ingress = keepUnlessAny(state.ingress)
+      const ingress = state.isIngressWhole === true ? state.ingress : keepUnlessAny(state.ingress)
       const standing = ingress === 'keep' ? publishedIngress(service) : ingress
       return refused(service, { problems: state.problems, ingress, standing, reason: 'SyncLoadBalancerFailed' })
     }

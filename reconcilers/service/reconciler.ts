@@ -12,6 +12,7 @@ import type { Metrics } from '../metrics.ts'
 import { done } from '../queue/loop.ts'
 import type { Result } from '../queue/loop.ts'
 import { Announcements } from './announcements.ts'
+import { annotate } from './annotate.ts'
 import { brakeOn } from './brake.ts'
 import { addFinalizer, removeFinalizer } from './finalizer.ts'
 import { ensureOutcome, invalidOutcome, releaseOutcome } from './outcome.ts'
@@ -21,11 +22,11 @@ import { StatusWriter } from './status-writer.ts'
 import { claimOn } from './wants.ts'
 import type { Ownership } from './wants.ts'
 
-export interface ServiceReconcilerOptions {
+export interface ServiceReconcilerOptions<I> {
   readonly client: KubernetesClient
   readonly services: ReadStore<LiveService>
-  readonly loadBalancers: LoadBalancers
-  readonly parse: (service: ServiceObject) => Parsed
+  readonly loadBalancers: LoadBalancers<I>
+  readonly parse: (service: ServiceObject) => Parsed<I>
   /** False while no node can take traffic. */
   readonly hasMembers: () => boolean
   readonly events: EventRecorder
@@ -41,14 +42,14 @@ export interface ServiceReconcilerOptions {
  * Brings one Service and the provider's answer about it together. Level-triggered: it starts from what stands on the
  * object, never from what happened, so that a kill between any two writes is only another start.
  */
-export class ServiceReconciler {
-  readonly #options: ServiceReconcilerOptions
+export class ServiceReconciler<I> {
+  readonly #options: ServiceReconcilerOptions<I>
   readonly #writer: StatusWriter
   readonly #announcements: Announcements
   /** UIDs on which it was shown that we only read. */
   readonly #shownReadOnly = new Set<string>()
 
-  constructor(options: ServiceReconcilerOptions) {
+  constructor(options: ServiceReconcilerOptions<I>) {
     this.#options = options
     this.#writer = new StatusWriter(options)
     this.#announcements = new Announcements(options.events)
@@ -69,8 +70,11 @@ export class ServiceReconciler {
     return claim === 'release' ? this.#release(service, signal) : this.#ensure(service, signal)
   }
 
-  /** Drops what is remembered of a Service that is no more. */
-  forget({ metadata: { uid } }: LiveService): void {
+  /** Drops what is remembered of a Service that is no more; one without a finalizer is released only now. */
+  forget(service: LiveService): void {
+    const { loadBalancers, ownership } = this.#options
+    const { uid } = service.metadata
+    if (ownership.finalizer === undefined) loadBalancers.ensureGone(refOf(service))
     this.#writer.forget(uid)
     this.#announcements.forget(uid)
     this.#shownReadOnly.delete(uid)
@@ -90,7 +94,9 @@ export class ServiceReconciler {
     // 2. Parse the intent.
     const parsed = parse(found)
     if ('problems' in parsed) return this.#show(found, invalidOutcome(found, parsed.problems), signal)
-    const service = await addFinalizer(client, found, ownership.finalizer, signal)
+    const { finalizer } = ownership
+    // Without a finalizer nothing may be awaited between load and ensure: a Service that is gone by then would hold an address for ever.
+    const service = finalizer === undefined ? found : await addFinalizer(client, found, finalizer, signal)
     if (service === undefined) return done
     this.#writer.wrote(service)
     // 3. Ensure.
@@ -103,12 +109,15 @@ export class ServiceReconciler {
 
   async #release(service: LiveService, signal: AbortSignal): Promise<Result> {
     const { client, loadBalancers, ownership } = this.#options
+    const { finalizer } = ownership
     this.#announcements.removing(service)
     const state = loadBalancers.ensureGone(refOf(service))
     if (state.is !== 'gone') return this.#show(service, releaseOutcome(service, state), signal)
-    const cleared = await this.#clear(service, signal)
-    const freed = cleared && (await removeFinalizer(client, cleared, ownership.finalizer, signal))
-    if (freed !== undefined) this.#writer.wrote(freed)
+    // Last of all goes what marks it as ours: a kill before that is only another start.
+    const bare = await annotate(client, service, state.annotations ?? {}, signal)
+    const cleared = bare && (await this.#clear(bare, signal))
+    const freed = cleared && finalizer && (await removeFinalizer(client, cleared, finalizer, signal))
+    if (freed) this.#writer.wrote(freed)
     this.#announcements.removed(service)
     return done
   }
@@ -119,9 +128,13 @@ export class ServiceReconciler {
     return this.#writer.write(service, { ingress: [], ready: 'none' }, signal)
   }
 
-  async #show(service: LiveService, { status, events }: Outcome, signal: AbortSignal): Promise<Result> {
-    const afterMs = this.#writer.dueInMs(service, status)
+  async #show(found: LiveService, outcome: Outcome, signal: AbortSignal): Promise<Result> {
+    const { status, events, annotations = {} } = outcome
+    const afterMs = this.#writer.dueInMs(found, status)
     if (afterMs > 0) return { is: 'again', afterMs }
+    const service = await annotate(this.#options.client, found, annotations, signal)
+    if (service === undefined) return done
+    this.#writer.wrote(service)
     if ((await this.#writer.write(service, status, signal)) === undefined) return done
     for (const saying of events) this.#announcements.say(service, saying)
     return done

@@ -17,6 +17,7 @@ export interface Statement {
  */
 export class PlayedProvider implements Provider {
   readonly name = 'played'
+  readonly needsFinalizer: boolean = true
   readonly statements: Statement[] = []
   readonly members: Member[][] = []
   readonly intents = new Map<string, Intent>()

@@ -9,7 +9,7 @@ import { defaultSettings, type BerthSettings } from '#provider/config/berth-yaml
 import { azureDefaults } from '#provider/intent/defaults'
 import type { ServiceRef } from '#provider/intent/intent'
 import { parseService } from '#provider/intent/parse'
-import type { LoadBalancerState, Member } from '#provider/provider'
+import type { KnownService, LoadBalancerState, Member } from '#provider/provider'
 import type { Cluster, StoredService } from './cluster.ts'
 import type { PlayedTime } from './played-time.ts'
 
@@ -61,7 +61,7 @@ export class PlayedController {
   async start(): Promise<void> {
     const { cluster, members, known } = this.#options
     const { loadBalancers } = this.provider
-    loadBalancers.know([...cluster.services.values(), ...known].map(refOf))
+    loadBalancers.know([...cluster.services.values(), ...known].map(asKnown))
     loadBalancers.setMembers(members)
     loadBalancers.onChange((uid) => this.look(uid))
     await this.provider.start(this.#ending.signal)
@@ -115,6 +115,10 @@ export class PlayedController {
     // The status that changed comes back through the watch and is looked at once more.
     if (cluster.show(service, state)) this.look(service.uid)
   }
+}
+
+function asKnown(service: StoredService): KnownService {
+  return { ...refOf(service), published: service.ingress, annotations: {}, isOurs: true }
 }
 
 function refOf({ uid, object: { metadata } }: StoredService): ServiceRef {
