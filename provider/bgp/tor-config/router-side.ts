@@ -37,6 +37,8 @@ export interface PeerGroup {
   readonly bfd: BfdProfile | undefined
   readonly gracefulRestart: boolean
   readonly multihop: boolean
+  /** IPv4 prefixes come with IPv6 next hops (RFC 8950): the session has no IPv4 address. */
+  readonly extendedNextHop: boolean
   /** What the router must speak from, undefined where the link decides. */
   readonly localAddress: string | undefined
 }

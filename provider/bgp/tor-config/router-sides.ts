@@ -84,6 +84,7 @@ function peerGroup(
     bfd: model.bfdProfiles.find((profile) => profile.name === first.bfdProfile),
     gracefulRestart: first.gracefulRestart,
     multihop: first.ebgpMultihop,
+    extendedNextHop: familiesOf(first).includes('IPv4') && ('interface' in first.at || first.at.address.includes(':')),
     localAddress: localAddressOf(first),
   }
 }

@@ -81,14 +81,13 @@ function bfd({ bfd: profile }: PeerGroup): readonly string[] {
   ]
 }
 
-function familyChannel(family: IpFamily, { neighbours }: PeerGroup, side: RouterSide): readonly string[] {
-  const isUnnumbered = neighbours.some(({ at }) => 'interface' in at)
+function familyChannel(family: IpFamily, { extendedNextHop }: PeerGroup, side: RouterSide): readonly string[] {
   return [
     `  ${channel[family]} {`,
     `    import filter berth_in_${channel[family]};`,
     `    import limit ${side.maximumPrefixes[family]} action restart;`,
     `    export ${side.originatesDefault ? `where net = ${defaultRoute[family]}` : 'none'};`,
-    ...(isUnnumbered && family === 'IPv4' ? ['    extended next hop on;'] : []),
+    ...(extendedNextHop && family === 'IPv4' ? ['    extended next hop on;'] : []),
     '  };',
   ]
 }

@@ -58,12 +58,13 @@ function bfdProfiles(side: RouterSide): readonly string[] {
 }
 
 function neighbours(group: PeerGroup): readonly string[] {
-  const { name, remoteAs, bfd, holdTimeSeconds, keepaliveSeconds, passwordOf, localAddress } = group
+  const { name, remoteAs, bfd, holdTimeSeconds, keepaliveSeconds, passwordOf, localAddress, extendedNextHop } = group
   return [
     ` neighbor ${name} peer-group`,
     ...(remoteAs === undefined ? [] : [` neighbor ${name} remote-as ${remoteAs}`]),
     ...(group.multihop ? [` neighbor ${name} ebgp-multihop`] : []),
     ...(localAddress === undefined ? [] : [` neighbor ${name} update-source ${localAddress}`]),
+    ...(extendedNextHop ? [` neighbor ${name} capability extended-nexthop`] : []),
     ` neighbor ${name} timers ${keepaliveSeconds} ${holdTimeSeconds}`,
     ...(passwordOf === undefined ? [] : [` ! neighbor ${name} password <that of BGPPeer ${passwordOf}>`]),
     ...(bfd === undefined ? [] : [` neighbor ${name} bfd`, ` neighbor ${name} bfd profile ${bfd.name}`]),
