@@ -150,7 +150,7 @@ class LoopbackDataPlane implements DataPlane {
     for (const [key, listener] of this.#carried) {
       const rule = wanted.get(key)
       if (rule !== undefined) {
-        listener.rule = rule
+        listener.follow(rule)
         continue
       }
       // Before anything is bound: the address may be another rule's now.

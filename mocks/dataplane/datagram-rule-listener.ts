@@ -12,16 +12,20 @@ import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
  * and where nobody is up it ends (arm-semantics section 6).
  */
 export class DatagramRuleListener implements RuleListener {
-  rule: Rule
   readonly #options: RuleListenerOptions
   readonly #flows: FlowTable<Route>
+  #rule: Rule
   #binding: Binding | undefined
   #closed = false
 
   constructor(rule: Rule, options: RuleListenerOptions) {
-    this.rule = rule
+    this.#rule = rule
     this.#options = options
-    this.#flows = new FlowTable<Route>({ clock: options.clock, idleMs: () => this.rule.idleTimeoutMs })
+    this.#flows = new FlowTable<Route>({ clock: options.clock, idleMs: () => this.#rule.idleTimeoutMs })
+  }
+
+  get rule(): Rule {
+    return this.#rule
   }
 
   get binding(): Binding | undefined {
@@ -29,11 +33,15 @@ export class DatagramRuleListener implements RuleListener {
   }
 
   async open(): Promise<void> {
-    const at = { ip: this.rule.frontend.ip, port: this.rule.frontendPort }
+    const at = { ip: this.#rule.frontend.ip, port: this.#rule.frontendPort }
     const take = (datagram: Datagram, flow: Flow) => this.#take(datagram, flow)
     this.#binding = await this.#options.underlay.bindDatagrams(at, take)
     // Closed while it was being bound.
     if (this.#closed) this.#binding.close()
+  }
+
+  follow(rule: Rule): void {
+    this.#rule = rule
   }
 
   close(): void {
@@ -43,7 +51,7 @@ export class DatagramRuleListener implements RuleListener {
   }
 
   #take({ data, answer }: Datagram, flow: Flow): void {
-    const { rule } = this
+    const rule = this.#rule
     const { underlay, machines } = this.#options
     const key = printAddress(flow.source)
     const route = this.#standing(key) ?? this.#begin(key, flow)
@@ -61,13 +69,13 @@ export class DatagramRuleListener implements RuleListener {
 
   #standing(key: string): Route | undefined {
     const route = this.#flows.use(key)
-    const isUp = this.#options.available(this.rule).some(({ ip }) => ip === route?.member.ip)
+    const isUp = this.#options.available(this.#rule).some(({ ip }) => ip === route?.member.ip)
     if (route !== undefined && !isUp) this.#flows.delete(key)
     return isUp ? route : undefined
   }
 
   #begin(key: string, flow: Flow): Route | undefined {
-    const route = routeFlow(this.rule, flow, this.#options)
+    const route = routeFlow(this.#rule, flow, this.#options)
     if (route !== undefined) this.#flows.set(key, route)
     return route
   }

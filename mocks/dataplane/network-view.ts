@@ -10,6 +10,8 @@ export interface Member {
   readonly ip: string
   /** Up ignores the probe, Down takes no new flows, None leaves it to the probe. */
   readonly adminState: 'None' | 'Up' | 'Down'
+  /** How long established TCP flows may go on once it leaves; undefined = as long as they like. */
+  readonly drainMs: number | undefined
 }
 
 export interface Probe {
@@ -26,6 +28,8 @@ export interface Frontend {
   readonly name: string
   readonly ip: string
   readonly private: boolean
+  /** The address space of a private frontend's virtual network; none of a public one. */
+  readonly networkPrefixes: readonly string[]
 }
 
 /** What leads from a frontend to members, with all that it points at: a load balancing rule or an inbound NAT rule. */

@@ -27,7 +27,7 @@ export function readNatRules(parts: BalancerParts): readonly Rule[] {
     const properties = objectAt(rule, 'properties')
     const backendPort = numberAt(properties, 'backendPort') ?? 0
     return targetsOf(parts, rule).flatMap(({ name, ip, frontendPort }) => {
-      const members = [{ name, ip, adminState: 'None' as const }]
+      const members = [{ name, ip, adminState: 'None' as const, drainMs: undefined }]
       const about = { ...traits, ...unprobed, distribution: 'Default' as const, members, frontendPort, backendPort }
       return transportsOf(properties).map((transport) => ({ ...about, transport }))
     })

@@ -2,7 +2,7 @@ import { objectAt, stringAt } from '../azure/arm/json.ts'
 import type { JsonObject } from '../azure/arm/json.ts'
 import type { Resource } from '../azure/arm/resource.ts'
 import type { NetworkView } from './network-view.ts'
-import { readFrontends, readPublicAddresses } from './read-frontends.ts'
+import { readFrontends, readNetworkPrefixes, readPublicAddresses } from './read-frontends.ts'
 import { readNatRules } from './read-nat-rules.ts'
 import { readPools } from './read-pools.ts'
 import { readProbes } from './read-probes.ts'
@@ -23,11 +23,12 @@ export interface NetworkSource {
 export function readNetwork(source: NetworkSource): NetworkView {
   const listed = (type: string) => source.list(`Microsoft.Network/${type}`)
   const publicAddresses = readPublicAddresses(listed('publicIPAddresses'))
+  const networks = readNetworkPrefixes(listed('virtualNetworks'))
   const addressOf = (configuration: string) =>
     stringAt(objectAt(source.child(configuration), 'properties'), 'privateIPAddress')
   const balancers = listed('loadBalancers').map((balancer) => ({
     balancer,
-    frontends: readFrontends(balancer, publicAddresses),
+    frontends: readFrontends(balancer, publicAddresses, networks),
     members: readPools(balancer, addressOf),
     probes: readProbes(balancer),
     addressOf,

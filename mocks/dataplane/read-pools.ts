@@ -3,7 +3,7 @@ import type { JsonObject } from '../azure/arm/json.ts'
 import { keyOf } from '../azure/arm/resource-id.ts'
 import type { Resource } from '../azure/arm/resource.ts'
 import type { Member } from './network-view.ts'
-import { nameIn } from './wire-members.ts'
+import { nameIn, numberAt } from './wire-members.ts'
 
 /** Answers the private address of an interface's ip configuration, a scale set machine's too. */
 export type InterfaceAddress = (configurationId: string) => string | undefined
@@ -28,10 +28,13 @@ export function memberIp(entry: JsonObject, addressOf: InterfaceAddress): string
 }
 
 function readMembers(pool: JsonObject, addressOf: InterfaceAddress): readonly Member[] {
-  return objectsAt(objectAt(pool, 'properties'), 'loadBalancerBackendAddresses').flatMap((entry) => {
+  const properties = objectAt(pool, 'properties')
+  const drainSeconds = numberAt(properties, 'drainPeriodInSeconds')
+  const drainMs = drainSeconds === undefined ? undefined : drainSeconds * 1000
+  return objectsAt(properties, 'loadBalancerBackendAddresses').flatMap((entry) => {
     const ip = memberIp(entry, addressOf)
     const adminState = adminStateOf(objectAt(entry, 'properties'))
-    return ip === undefined ? [] : [{ name: nameIn(entry), ip, adminState }]
+    return ip === undefined ? [] : [{ name: nameIn(entry), ip, adminState, drainMs }]
   })
 }
 

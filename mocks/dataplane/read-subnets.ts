@@ -10,7 +10,7 @@ import { defaultRules } from './security.ts'
 export function readSubnets(networks: readonly Resource[], groups: readonly Resource[]): readonly Subnet[] {
   const inbound = new Map(groups.map((group) => [keyOf(group.id), readInbound(group)] as const))
   return networks.flatMap(({ properties }) => {
-    const networkPrefixes = stringsAt(objectAt(properties, 'addressSpace'), 'addressPrefixes')
+    const networkPrefixes = addressSpaceOf(properties)
     return objectsAt(properties, 'subnets').map((subnet) => {
       const own = objectAt(subnet, 'properties')
       const groupId = stringAt(objectAt(own, 'networkSecurityGroup'), 'id')
@@ -21,6 +21,10 @@ export function readSubnets(networks: readonly Resource[], groups: readonly Reso
       }
     })
   })
+}
+
+export function addressSpaceOf(network: JsonObject): readonly string[] {
+  return stringsAt(objectAt(network, 'addressSpace'), 'addressPrefixes')
 }
 
 function readInbound({ properties }: Resource): readonly SecurityRule[] {

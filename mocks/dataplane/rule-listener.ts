@@ -13,12 +13,14 @@ export interface RuleListenerOptions extends Routing {
   readonly machines: Machines
 }
 
-/** Carries the flows of one rule. A changed rule decides about new flows only; those that stand are left alone. */
+/** Carries the flows of one rule. */
 export interface RuleListener {
-  rule: Rule
+  readonly rule: Rule
   /** Undefined until it is bound. */
   readonly binding: Binding | undefined
   open(): Promise<void>
+  /** Goes on with the rule as it is now. It decides about new flows; those that stand are left alone, or drained. */
+  follow(rule: Rule): void
   /** Ends the listener and every flow that came through it. */
   close(): void
 }

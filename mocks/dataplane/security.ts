@@ -2,9 +2,9 @@
  * Network security groups: may this flow come in? Standard load balancers are closed until a rule allows it, so a
  * missing rule shows here as it does in Azure: the client's connection comes to nothing.
  */
-import ipaddr from 'ipaddr.js'
 import type { Flow } from './flow.ts'
 import type { NetworkView, PortRange, SecurityRule, Subnet } from './network-view.ts'
+import { contains } from './prefix.ts'
 
 /** Where Azure's probes come from (Azure docs, "What is IP address 168.63.129.16?"). */
 export const probeSource = '168.63.129.16'
@@ -61,14 +61,6 @@ function covers(prefix: string, ip: string, network: Subnet['networkPrefixes']):
     default:
       return contains(prefix, ip)
   }
-}
-
-function contains(prefix: string, ip: string): boolean {
-  if (prefix === ip) return true
-  const address = ipaddr.parse(ip)
-  if (!ipaddr.isValidCIDR(prefix)) return false
-  const [network, length] = ipaddr.parseCIDR(prefix)
-  return network.kind() === address.kind() && address.match(network, length)
 }
 
 function includes({ first, last }: PortRange, port: number): boolean {

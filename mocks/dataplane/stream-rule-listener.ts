@@ -1,22 +1,26 @@
 import type { Socket } from 'node:net'
 import type { Flow } from './flow.ts'
-import { watchIdle } from './idle.ts'
 import type { Binding } from './listeners.ts'
 import type { Rule } from './network-view.ts'
 import { routeFlow } from './route.ts'
 import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
+import { StreamFlow } from './stream-flow.ts'
 
 /** Carries TCP connections. */
 export class StreamRuleListener implements RuleListener {
-  rule: Rule
   readonly #options: RuleListenerOptions
-  readonly #flows = new Set<Socket>()
+  readonly #flows = new Set<StreamFlow>()
+  #rule: Rule
   #binding: Binding | undefined
   #closed = false
 
   constructor(rule: Rule, options: RuleListenerOptions) {
-    this.rule = rule
+    this.#rule = rule
     this.#options = options
+  }
+
+  get rule(): Rule {
+    return this.#rule
   }
 
   get binding(): Binding | undefined {
@@ -24,28 +28,33 @@ export class StreamRuleListener implements RuleListener {
   }
 
   async open(): Promise<void> {
-    const at = { ip: this.rule.frontend.ip, port: this.rule.frontendPort }
+    const at = { ip: this.#rule.frontend.ip, port: this.#rule.frontendPort }
     this.#binding = await this.#options.underlay.bind(at, (socket, flow) => this.#accept(socket, flow))
     // Closed while it was being bound.
     if (this.#closed) this.#binding.close()
   }
 
+  follow(rule: Rule): void {
+    this.#rule = rule
+    for (const flow of this.#flows) flow.follow(rule)
+  }
+
   close(): void {
     this.#closed = true
     this.#binding?.close()
-    for (const socket of this.#flows) socket.resetAndDestroy()
+    for (const flow of this.#flows) flow.reset()
   }
 
   #accept(socket: Socket, flow: Flow): void {
-    const { rule } = this
+    const rule = this.#rule
     const { underlay, machines, clock } = this.#options
     const route = routeFlow(rule, flow, this.#options)
     // All down: established flows stay, new ones come to nothing.
     if (route === undefined) return void socket.destroy()
     const { member, carried } = route
-    this.#flows.add(socket)
-    socket.once('close', () => this.#flows.delete(socket))
-    watchIdle(socket, rule.idleTimeoutMs, clock, () => (rule.tcpReset ? socket.resetAndDestroy() : socket.destroy()))
+    const standing = new StreamFlow(socket, member, rule, clock)
+    this.#flows.add(standing)
+    socket.once('close', () => this.#flows.delete(standing))
     if (!rule.floatingIp) return underlay.deliver(socket, carried)
     // Only the member's own kernel knows what to do with an address that is not its own.
     const node = machines.nodeAt(member.ip)

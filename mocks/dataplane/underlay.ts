@@ -84,7 +84,12 @@ class LoopbackUnderlay implements Underlay {
 function relay(client: Socket, destination: Address): void {
   const backend = connect({ host: destination.ip, port: destination.port, allowHalfOpen: true })
   backend.on('error', () => client.resetAndDestroy())
-  backend.on('close', () => client.destroy())
-  client.on('close', () => backend.destroy())
+  backend.on('close', () => endLike(backend, client))
+  client.on('close', () => endLike(client, backend))
   client.pipe(backend).pipe(client)
+}
+
+/** A load balancer passes packets on: who resets its side has reset the other. The pipes pass on orderly ends. */
+function endLike(ended: Socket, other: Socket): void {
+  if (!ended.readableEnded || !ended.writableFinished) other.resetAndDestroy()
 }

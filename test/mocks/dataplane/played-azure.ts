@@ -49,6 +49,7 @@ export interface LbShape {
   /** Frontend name -> public address. */
   readonly frontends?: Readonly<Record<string, string>>
   readonly members?: readonly { readonly ip: string; readonly adminState?: string }[]
+  readonly drainPeriodInSeconds?: number
   readonly rules: readonly ({ readonly name: string; readonly frontend?: string } & Properties)[]
   readonly probes?: readonly ({ readonly name: string } & Properties)[]
 }
@@ -56,6 +57,7 @@ export interface LbShape {
 /** Puts a load balancer with one pool; public addresses of its frontends with it. */
 export function putLoadBalancer(azure: PlayedAzure, shape: LbShape): void {
   const { name = 'kubernetes', frontends = { web: '127.33.0.1' }, members = [], rules, probes = [] } = shape
+  const { drainPeriodInSeconds } = shape
   const id = `${group}/loadBalancers/${name}`
   const child = (type: string, childName: string, properties: Properties) => ({
     id: `${id}/${type}/${childName}`,
@@ -73,6 +75,7 @@ export function putLoadBalancer(azure: PlayedAzure, shape: LbShape): void {
     ),
     backendAddressPools: [
       child('backendAddressPools', 'pool', {
+        ...(drainPeriodInSeconds === undefined ? {} : { drainPeriodInSeconds }),
         loadBalancerBackendAddresses: members.map(({ ip, adminState }) => ({
           name: `node-${ip}`,
           properties: { ipAddress: ip, ...(adminState === undefined ? {} : { adminState }) },

@@ -165,6 +165,22 @@ test('AllProbedUp sends to all when every probe fails', async () => {
   expect(await answeredBy()).toEqual(new Set([one]))
 })
 
+test('AllProbedDown takes nothing new when every probe fails, as it is without being said', async () => {
+  await serveBackend(underlay, one, port)
+  const failing = { ...tcp, port: 31_181, noHealthyBackendsBehavior: 'AllProbedDown' }
+  await start({ ...shape, members: [{ ip: one }], probes: [failing] })
+  await becomes(false)
+  await expect(curl(url())).rejects.toThrow('hang up')
+})
+
+test('adminState None leaves it to the probe', async () => {
+  await serveBackend(underlay, one, port)
+  const none = [one, two].map((ip) => ({ ip, adminState: 'None' }))
+  await start({ ...shape, members: none })
+  await becomes(true, false)
+  expect(await answeredBy()).toEqual(new Set([one]))
+})
+
 test('adminState Up ignores the probe, Down refuses new flows', async () => {
   await serveBackend(underlay, one, port)
   await serveBackend(underlay, two, port)
