@@ -6,6 +6,7 @@ import { objectAt, stringAt } from '../arm/json.ts'
 import type { JsonObject } from '../arm/json.ts'
 import { latencies } from '../arm/latency.ts'
 import { answerWrite } from '../arm/operation-answer.ts'
+import type { Resume } from '../arm/operations.ts'
 import { parseRequestBody } from '../arm/request-body.ts'
 import { keyOf } from '../arm/resource-id.ts'
 import type { Resource } from '../arm/resource.ts'
@@ -13,34 +14,53 @@ import type { Target } from '../arm/target.ts'
 
 type LocationAction = Extract<Target, { readonly kind: 'locationAction' }>
 
+/** A long-running question to a location. */
+interface LocationQuestion {
+  /** Refuses what cannot be done, before an operation is started. */
+  readonly judge?: (body: JsonObject) => void
+  readonly look: (body: JsonObject) => JsonObject
+}
+
 export function answerLocationAction(world: ArmWorld, target: LocationAction, request: ArmRequest): ArmAnswer {
   const { scope, namespace, action } = target
-  const { engine } = world
   if (scope.group !== undefined) world.groups.require({ subscription: scope.subscription, group: scope.group })
-  const services = () =>
-    engine.registry.collection('Microsoft.Network/privateLinkServices')?.list({ subscription: scope.subscription }) ??
-    []
-  switch (keyOf(`${namespace}/${action}`)) {
-    case 'microsoft.network/autoapprovedprivatelinkservices': {
-      if (request.method !== 'GET') throw errors.methodNotAllowed(request.method)
-      const approved = services().filter((service) => isListed(service, 'autoApproval', scope.subscription))
-      return { status: 200, body: { value: approved.map(({ id }) => ({ privateLinkService: id })) } }
-    }
-    case 'microsoft.network/checkprivatelinkservicevisibility':
-      return look(world, target, request, (body) => () => {
-        const alias = stringAt(body, 'privateLinkServiceAlias')
-        const found = services().find(({ properties }) => properties['alias'] === alias)
-        return { visible: found !== undefined && isListed(found, 'visibility', scope.subscription) }
-      })
-    case 'microsoft.network/setloadbalancerfrontendpublicipaddresses':
-      return look(world, target, request, (body) => world.network.planSwap(body))
-    default:
-      throw errors.typeInvalid({
-        type: `locations/${action}`,
-        namespace,
-        version: request.query.get('api-version') ?? '',
-      })
+  const question = questionOf(world, target)
+  if (question !== undefined) return ask(world, target, request, question)
+  if (keyOf(`${namespace}/${action}`) !== 'microsoft.network/autoapprovedprivatelinkservices') {
+    const version = request.query.get('api-version') ?? ''
+    throw errors.typeInvalid({ type: `locations/${action}`, namespace, version })
   }
+  if (request.method !== 'GET') throw errors.methodNotAllowed(request.method)
+  const approved = servicesIn(world, target).filter((one) => isListed(one, 'autoApproval', scope.subscription))
+  return { status: 200, body: { value: approved.map(({ id }) => ({ privateLinkService: id })) } }
+}
+
+/** How a question of before a restart ends. */
+export function resumeLocationAction(world: ArmWorld, target: LocationAction): Resume {
+  const question = questionOf(world, target)
+  return { succeed: (operation) => question?.look(operation.question ?? {}), fail: () => undefined }
+}
+
+function questionOf(world: ArmWorld, target: LocationAction): LocationQuestion | undefined {
+  const { scope, namespace, action } = target
+  switch (keyOf(`${namespace}/${action}`)) {
+    case 'microsoft.network/checkprivatelinkservicevisibility':
+      return {
+        look(body) {
+          const alias = stringAt(body, 'privateLinkServiceAlias')
+          const found = servicesIn(world, target).find(({ properties }) => properties['alias'] === alias)
+          return { visible: found !== undefined && isListed(found, 'visibility', scope.subscription) }
+        },
+      }
+    case 'microsoft.network/setloadbalancerfrontendpublicipaddresses':
+      return world.network.swap
+    default:
+      return undefined
+  }
+}
+
+function servicesIn({ engine }: ArmWorld, { scope: { subscription } }: LocationAction): readonly Resource[] {
+  return engine.registry.collection('Microsoft.Network/privateLinkServices')?.list({ subscription }) ?? []
 }
 
 /** `*` lists everybody (swagger privateLinkService.json). */
@@ -50,15 +70,15 @@ function isListed({ properties }: Resource, member: string, subscription: string
   return listed.some((one) => one === '*' || (typeof one === 'string' && keyOf(one) === keyOf(subscription)))
 }
 
-function look(
+function ask(
   { engine }: ArmWorld,
   { scope, location, action }: LocationAction,
   request: ArmRequest,
-  /** Judges the request, and answers what finds the answer when the operation ends. */
-  plan: (body: JsonObject) => () => JsonObject,
+  { judge, look }: LocationQuestion,
 ): ArmAnswer {
   if (request.method !== 'POST') throw errors.methodNotAllowed(request.method)
-  const find = plan(parseRequestBody(request.body))
+  const body = parseRequestBody(request.body)
+  judge?.(body)
   const target = `/subscriptions/${scope.subscription}/providers/Microsoft.Network/locations/${location}/${action}`
   const operation = engine.operations.startLook({
     name: `${action}Operation`,
@@ -67,7 +87,8 @@ function look(
     location,
     durationMs: engine.latencyMs(latencies.publicIp),
     fault: request.operationFault,
-    look: find,
+    question: body,
+    look: () => look(body),
   })
   return answerWrite(engine, request, { status: 202, operation })
 }

@@ -6,9 +6,10 @@ import { Table } from '../arm/table.ts'
 import type { ProbeSource } from '../data-plane-view.ts'
 import { applicationSecurityGroupType } from './application-security-group/type.ts'
 import type { LoadBalancer } from './load-balancer/model.ts'
-import { planSwap } from './load-balancer/swap.ts'
+import { judgeSwap, swap } from './load-balancer/swap.ts'
 import { loadBalancerType } from './load-balancer/type.ts'
 import { Members } from './load-balancer/members.ts'
+import { keepNatPorts } from './load-balancer/nat-ports.ts'
 import { natGatewayType } from './nat-gateway/type.ts'
 import { forgetVanished } from './network-interface/forget-vanished.ts'
 import { makeInterfaces } from './network-interface/made-interfaces.ts'
@@ -42,8 +43,8 @@ export interface Network {
   readonly publicPool: PublicAddressPool
   /** The addresses that public IPs have. */
   readonly publicAddresses: () => Iterable<string>
-  /** Judges an exchange of frontends' public IPs, and answers what does it. */
-  readonly planSwap: (body: JsonObject) => () => JsonObject
+  /** The exchange of frontends' public IPs. */
+  readonly swap: { readonly judge: (body: JsonObject) => void; readonly look: (body: JsonObject) => JsonObject }
   readonly throttle: NetworkThrottle
 }
 
@@ -68,6 +69,7 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   registry.add(new StoredCollection(loadBalancerType(around, balancers), balancers, engine))
   registry.add(new StoredCollection(networkInterfaceType(around, nics), nics, engine))
   forgetVanished(engine, nics)
+  keepNatPorts(engine, balancers, members)
   const services = new Table<PrivateLinkService>()
   const endpoints = new Table<PrivateEndpoint>()
   registry.add(new StoredCollection(privateLinkServiceType(around, services), services, engine))
@@ -79,7 +81,7 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
     addresses,
     publicPool: pool,
     publicAddresses,
-    planSwap: (body) => planSwap(around, body),
+    swap: { judge: (body) => judgeSwap(around, body), look: (body) => swap(around, body) },
     throttle: new NetworkThrottle(engine.clock),
   }
 }

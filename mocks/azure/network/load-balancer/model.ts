@@ -36,10 +36,14 @@ export interface LoadBalancer extends TrackedModel {
   readonly sku: { readonly name: 'Basic' | 'Standard' | 'Gateway' | 'Service'; readonly tier: 'Regional' | 'Global' }
   readonly children: Children
   readonly resourceGuid: string
+  readonly natPorts: NatPorts
   /** Members of `properties` that are none of the seven arrays. */
   readonly properties: JsonObject
   readonly extra: JsonObject
 }
+
+/** The port that each member has of each NAT rule with a pool, by the keys of rule and member. */
+export type NatPorts = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /** A load balancer is internal when its frontends stand in subnets; one without frontends is neither. */
 export function exposureOf({ frontendIPConfigurations: [first] }: Children): 'internal' | 'public' | undefined {

@@ -20,14 +20,15 @@ export interface SwapWorld {
   readonly publicIps: Table<PublicIp>
 }
 
-/** Judges the exchange at once and answers what does it when the operation ends. */
-export function planSwap(world: SwapWorld, body: JsonObject): () => JsonObject {
-  const wanted = wantedIn(body)
-  judge(world, wanted)
-  return () => {
-    apply(world, wanted)
-    return {}
-  }
+/** Throws when the exchange that a request describes cannot be done. */
+export function judgeSwap(world: SwapWorld, body: JsonObject): void {
+  judge(world, wantedIn(body))
+}
+
+/** Does what was judged before, when the operation ends. */
+export function swap(world: SwapWorld, body: JsonObject): JsonObject {
+  apply(world, wantedIn(body))
+  return {}
 }
 
 function wantedIn(body: JsonObject): ReadonlyMap<string, string> {

@@ -141,6 +141,7 @@ function parse(world: LoadBalancerWorld, table: Table<LoadBalancer>, draft: Draf
     sku,
     children: { ...children, frontendIPConfigurations: frontends },
     resourceGuid: previous?.resourceGuid ?? engine.random.guid(),
+    natPorts: previous?.natPorts ?? {},
     properties: withoutMembers(properties, ownProperties),
     extra: withoutMembers(body, envelope),
   }

@@ -8,8 +8,7 @@ import { portsOf } from './nat-ports.ts'
 /** Answers a pool with its interfaces, and with the ports that NAT rules open to each of its members. */
 export function withMembers(members: Members, balancer: LoadBalancer, pool: Pool): Child {
   const interfaces = members.of(pool).filter(({ by }) => by === 'interface')
-  const rules = balancer.children.inboundNatRules
-  const ports = portsOf(rules, pool, members)
+  const ports = portsOf(balancer, pool, members)
   const addresses = (pool.properties.loadBalancerBackendAddresses ?? []).map((address) => ({
     ...address,
     properties: { ...address.properties, ...mappingOf(ports.get(address.properties.ipAddress ?? '')) },

@@ -67,6 +67,36 @@ it('a NAT rule that leads to a pool opens one port of its range to each member, 
   expect(pool.inboundNatRules).toMatchObject([child('lb', 'inboundNatRules', 'ssh')])
 })
 
+it('a member keeps its port of a NAT rule when others leave and join, and a freed port goes to who comes next', async () => {
+  const rule = {
+    name: 'ssh',
+    protocol: 'Tcp',
+    backendPort: 22,
+    frontendPortRangeStart: 5000,
+    frontendPortRangeEnd: 5001,
+    frontendIPConfiguration: child('lb', 'frontendIPConfigurations', 'front'),
+    backendAddressPool: child('lb', 'backendAddressPools', 'pool'),
+  }
+  await createBalancer('lb', { inboundNatRules: [rule] })
+  await join('nic-1')
+  await join('nic-2')
+  await client.networkInterfaces.delete(group, 'nic-1', quick)
+  await client.networkInterfaces.get(group, 'nic-2')
+  const portsNow = async () => {
+    const { loadBalancerBackendAddresses: all } = await client.loadBalancerBackendAddressPools.get(group, 'lb', 'pool')
+    return all?.map(({ name, inboundNatRulesPortMapping: ports }) => [name, ports?.map((port) => port.frontendPort)])
+  }
+  expect(await portsNow()).toEqual([['rg_nic-2primary', [5001]]])
+  await join('nic-3')
+  await join('nic-4')
+  expect(await portsNow()).toEqual([
+    ['rg_nic-2primary', [5001]],
+    ['rg_nic-3primary', [5000]],
+    // The range is used up.
+    ['rg_nic-4primary', undefined],
+  ])
+})
+
 it('migrateToIpBased turns interfaces into addresses, and the interfaces leave the pool', async () => {
   await createBalancer('lb')
   await join('nic-1')
