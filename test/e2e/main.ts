@@ -1,6 +1,6 @@
 /**
  * `npm run e2e`: Berth among the real things. Prints a numbered list of checks and ends with `N passed, N failed`.
- * `npm run e2e -- PART...` runs only some parts: kubectl, start, demo, rack.
+ * `npm run e2e -- PART...` runs only some parts: see parts.ts.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -8,6 +8,7 @@ type RunPart = (part: Part, signal: AbortSignal) => Promise<void>
  */
 export const parts: Readonly<Record<string, RunPart>> = {
   kubectl: async (part) => (await import('./parts/kubectl.ts')).runKubectl(part),
+  fidelity: async (part, signal) => (await import('./parts/fidelity.ts')).runFidelity(part, signal),
   start: async (part, signal) => (await import('./parts/start.ts')).runStart(part, signal),
   demo: async (part, signal) => (await import('./parts/demo.ts')).runDemo(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
