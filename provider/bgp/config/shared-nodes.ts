@@ -5,8 +5,13 @@ import type { Requirement, Selector } from '../selector.ts'
  * key of a label stands by itself. An empty list selects all nodes.
  */
 export function canShareNode(some: readonly Selector[], others: readonly Selector[]): boolean {
-  if (some.length === 0 || others.length === 0) return true
-  return some.some((one) => others.some((other) => canMatchBoth(one, other)))
+  return orAll(some).some((one) => orAll(others).some((other) => canMatchBoth(one, other)))
+}
+
+const everyNode: Selector = { matchLabels: {}, matchExpressions: [] }
+
+function orAll(selectors: readonly Selector[]): readonly Selector[] {
+  return selectors.length === 0 ? [everyNode] : selectors
 }
 
 function canMatchBoth(one: Selector, other: Selector): boolean {

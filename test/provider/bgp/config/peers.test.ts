@@ -139,6 +139,7 @@ describe('a BGPPeer', () => {
     [{ routerID: 'fc00::1' }, 'spec.routerID "fc00::1": it is not a router id'],
     [{ routerID: '0.0.0.0' }, 'spec.routerID "0.0.0.0": it is not a router id'],
     [{ password: 'a', passwordSecret: { name: 's' } }, 'spec.password: spec.passwordSecret names a password already'],
+    [{ password: 'a"b' }, 'spec.password: it cannot be the key of a session'],
     [{ bfdProfile: 'fast' }, 'spec.bfdProfile "fast": no BFDProfile that serves has this name'],
     [{ peerASN: 64_522, ebgpMultiHop: true }, 'spec.ebgpMultiHop "true": the session is internal'],
     [{ vrf: 'red' }, 'spec.vrf "red": sessions in a VRF are not served'],
