@@ -12,8 +12,8 @@ export interface BgpIntent {
   /** The pool that the address must come from. */
   readonly pool: { readonly name: string; readonly field: string } | undefined
   readonly sharing: Sharing
-  /** The pool that the address shown on the Service was given from, as whoever gave it wrote there. */
-  readonly recordedPool: string | undefined
+  /** The pools that the addresses shown on the Service were given from, as whoever gave them wrote there. */
+  readonly recordedPools: readonly string[]
 }
 
 export interface RequestedAddress {

@@ -27,10 +27,10 @@ export interface LedgerOptions {
   readonly coolDownMs: number
 }
 
-/** What a Service shows: its addresses, and the pool written beside them. */
+/** What a Service shows: its addresses, and the pools written beside them: one for each, or one for all. */
 export interface Shown {
   readonly ips: readonly string[]
-  readonly pool: string | undefined
+  readonly pools: readonly string[]
 }
 
 export class Ledger {
@@ -112,8 +112,9 @@ export class Ledger {
   }
 
   /** Those addresses of a status that came from a pool: of one today, or of the one that stands beside them. */
-  #own({ ips, pool }: Shown): readonly HeldAddress[] {
-    return ips.flatMap((text) => {
+  #own({ ips, pools }: Shown): readonly HeldAddress[] {
+    return ips.flatMap((text, index) => {
+      const pool = pools[index] ?? pools[0]
       const address = readAddress(text)
       if (address === undefined) return []
       const today = this.#spaces.around(address.family, address.value)?.pool.name

@@ -201,9 +201,9 @@ test('does not move a Service that its pool serves no more, and says so', () => 
 
 test('gives nobody another address after a restart, whoever speaks first', () => {
   const played = new PlayedLedger(aPool('a', ['10.0.0.0/24']))
-  played.ledger.occupy(asks('old').service, { ips: ['10.0.0.0'], pool: 'a' })
-  played.ledger.occupy(asks('gone').service, { ips: ['10.0.9.9'], pool: 'was-here' })
-  played.ledger.occupy(asks('foreign').service, { ips: ['192.0.2.7', 'a.host.name'], pool: undefined })
+  played.ledger.occupy(asks('old').service, { ips: ['10.0.0.0'], pools: ['a'] })
+  played.ledger.occupy(asks('gone').service, { ips: ['10.0.9.9'], pools: ['was-here'] })
+  played.ledger.occupy(asks('foreign').service, { ips: ['192.0.2.7', 'a.host.name'], pools: [] })
   expect(played.give('new')).toEqual(['10.0.0.1'])
   expect(played.give('old')).toEqual(['10.0.0.0'])
   expect(played.give('gone')).toEqual(['10.0.9.9'])
@@ -212,8 +212,8 @@ test('gives nobody another address after a restart, whoever speaks first', () =>
 
 test('adopts what a Service shows that it was not told of, unless somebody has it', () => {
   const played = new PlayedLedger(aPool('a', ['10.0.0.0/24']))
-  expect(played.ledger.claim(asks('1'), { ips: ['10.0.0.9'], pool: undefined }).addresses[0]?.ip).toBe('10.0.0.9')
-  expect(played.ledger.claim(asks('2'), { ips: ['10.0.0.9'], pool: 'a' }).addresses[0]?.ip).toBe('10.0.0.0')
+  expect(played.ledger.claim(asks('1'), { ips: ['10.0.0.9'], pools: [] }).addresses[0]?.ip).toBe('10.0.0.9')
+  expect(played.ledger.claim(asks('2'), { ips: ['10.0.0.9'], pools: ['a'] }).addresses[0]?.ip).toBe('10.0.0.0')
   expect(played.ledger.claim(asks('1'), nothingShown).addresses[0]?.ip).toBe('10.0.0.9')
 })
 

@@ -56,11 +56,11 @@ export function asks(name: string, by: Asks = {}): BgpIntent {
     requested: Object.fromEntries(requested),
     pool: by.pool === undefined ? undefined : { name: by.pool, field: 'metallb.io/address-pool' },
     sharing: { key: by.key, ports: by.ports ?? ['TCP 80'], endpoints: by.endpoints ?? 'every node' },
-    recordedPool: undefined,
+    recordedPools: [],
   }
 }
 
-export const nothingShown = { ips: [], pool: undefined }
+export const nothingShown = { ips: [], pools: [] }
 
 /** A ledger with a clock of its own. */
 export class PlayedLedger {

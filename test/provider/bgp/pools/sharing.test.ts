@@ -77,7 +77,7 @@ test('serves whoever waits to share once the other one lets it', () => {
 
 test('keeps those together who stood together at the start, before and after both have spoken', () => {
   const played = new PlayedLedger(pool)
-  for (const name of ['1', '2']) played.ledger.occupy(asks(name).service, { ips: ['10.0.0.1'], pool: 'a' })
+  for (const name of ['1', '2']) played.ledger.occupy(asks(name).service, { ips: ['10.0.0.1'], pools: ['a'] })
   expect(played.give('2', dns)).toEqual(['10.0.0.1'])
   expect(refusal(played.claim('3', { key: 'k', ports: ['TCP 9'], ips: ['10.0.0.1'] }))).toContain('has not been read')
   expect(played.give('1', web)).toEqual(['10.0.0.1'])
@@ -92,7 +92,7 @@ test.each([
   const by = (name: string) => (name === 'old' ? ages.old : ages.young)
   const played = new PlayedLedger(pool)
   for (const name of ['old', 'young']) {
-    played.ledger.occupy(asks(name, by(name)).service, { ips: ['10.0.0.1'], pool: 'a' })
+    played.ledger.occupy(asks(name, by(name)).service, { ips: ['10.0.0.1'], pools: ['a'] })
   }
   played.claim(first, by(first))
   played.claim(second, by(second))
