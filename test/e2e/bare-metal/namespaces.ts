@@ -1,4 +1,4 @@
-import { output } from '../process/run.ts'
+import { batch, cable, collectNamespaces, forwardPackets, sysctl } from '../network/wiring.ts'
 import type { NodeSite } from '../rack/cluster-site.ts'
 import { downlinkTo, uplink } from './rack-site.ts'
 import type { RackSite, Segment } from './rack-site.ts'
@@ -32,30 +32,26 @@ function namesOf(pid: number): Names {
 /** Creates the rack's namespaces with their cables and addresses; routes between them are BGP's business. On failure what was made is removed. */
 export async function createRackNamespaces(site: RackSite, pid: number, signal: AbortSignal): Promise<RackNamespaces> {
   const names = namesOf(pid)
-  const made: string[] = []
-  const remove = async (removing: AbortSignal): Promise<void> => {
-    for (const name of made.splice(0)) await ip(['netns', 'delete', name], removing)
-  }
+  const made = collectNamespaces()
   try {
     const nodes = site.nodes.flatMap((node) => [names.node(node), names.pods(node)])
-    for (const name of [names.router, names.controlPlane, names.client, ...nodes]) {
-      await ip(['netns', 'add', name], signal)
-      made.push(name)
-      await batch(name, ['link set lo up'], signal)
-    }
+    for (const name of [names.router, names.controlPlane, names.client, ...nodes]) await made.add(name, signal)
     await connect(names, site, signal)
   } catch (error) {
-    await remove(AbortSignal.timeout(10_000))
+    await made.remove(AbortSignal.timeout(10_000))
     throw error
   }
-  const setCable: RackNamespaces['setCable'] = async (node, state, signal) => {
-    await batch(names.router, [`link set ${downlinkTo(site.nodes.indexOf(node))} ${state}`], signal)
+  return {
+    ...names,
+    async setCable(node, state, signal) {
+      await batch(names.router, [`link set ${downlinkTo(site.nodes.indexOf(node))} ${state}`], signal)
+    },
+    remove: (signal) => made.remove(signal),
   }
-  return { ...names, setCable, remove }
 }
 
 async function connect(names: Names, site: RackSite, signal: AbortSignal): Promise<void> {
-  await forwardPackets(names.router, signal)
+  await forward(names.router, signal)
   if (site.cabling.is === 'segment') await batch(names.router, ['link add br0 type bridge', 'link set br0 up'], signal)
   await batch(names.router, [routerAddress(site)], signal)
   for (const [index, node] of site.nodes.entries()) {
@@ -65,9 +61,10 @@ async function connect(names: Names, site: RackSite, signal: AbortSignal): Promi
       site,
       signal,
     )
-    await forwardPackets(names.node(node), signal)
+    await forward(names.node(node), signal)
     await connectPods(names, node, signal)
   }
+  if (site.cabling.is === 'segment') await routePodsBetweenNodes(names, site, signal)
   await connectHost(names.router, { host: names.controlPlane, port: 'cp', address: site.controlPlane }, site, signal)
   await connectClient(names, site, signal)
 }
@@ -85,10 +82,7 @@ interface Host {
 }
 
 async function connectHost(router: string, host: Host, { cabling }: RackSite, signal: AbortSignal): Promise<void> {
-  await ip(
-    ['link', 'add', host.port, 'netns', router, 'type', 'veth', 'peer', 'name', uplink, 'netns', host.host],
-    signal,
-  )
+  await cable({ from: router, device: host.port, to: host.host, farDevice: uplink }, signal)
   if (cabling.is === 'segment') return await joinSegment(router, host, cabling, signal)
   await batch(router, [`link set ${host.port} up`], signal)
   await batch(host.host, [`addr add ${host.address}/32 dev lo`, `link set ${uplink} up`], signal)
@@ -106,10 +100,7 @@ async function joinSegment(router: string, host: Host, segment: Segment, signal:
 
 async function connectPods(names: Names, node: NodeSite, signal: AbortSignal): Promise<void> {
   const pods = names.pods(node)
-  await ip(
-    ['link', 'add', 'pods', 'netns', names.node(node), 'type', 'veth', 'peer', 'name', 'eth0', 'netns', pods],
-    signal,
-  )
+  await cable({ from: names.node(node), device: 'pods', to: pods }, signal)
   const length = node.podBlock.split('/')[1] ?? ''
   await batch(names.node(node), [`addr add ${node.podGateway}/${length} dev pods`, 'link set pods up'], signal)
   const lines = [
@@ -122,8 +113,17 @@ async function connectPods(names: Names, node: NodeSite, signal: AbortSignal): P
   await batch(pods, lines, signal)
 }
 
+/** What the cluster's network plugin does on one segment: pods of other nodes are reached through those nodes. */
+async function routePodsBetweenNodes(names: Names, { nodes }: RackSite, signal: AbortSignal): Promise<void> {
+  for (const node of nodes) {
+    const others = nodes.filter((other) => other !== node)
+    const lines = others.map((other) => `route add ${other.podBlock} via ${other.address}`)
+    await batch(names.node(node), lines, signal)
+  }
+}
+
 async function connectClient({ router, client }: Names, { clients }: RackSite, signal: AbortSignal): Promise<void> {
-  await ip(['link', 'add', 'clients', 'netns', router, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', client], signal)
+  await cable({ from: router, device: 'clients', to: client }, signal)
   await batch(router, [`addr add ${clients.gateway}/${clients.length} dev clients`, 'link set clients up'], signal)
   const lines = [
     `addr add ${clients.client}/${clients.length} dev eth0`,
@@ -133,23 +133,8 @@ async function connectClient({ router, client }: Names, { clients }: RackSite, s
   await batch(client, lines, signal)
 }
 
-/** ECMP by ports: one client must be able to meet all nodes. Replies leave by another way than requests came: no rp_filter. */
-async function forwardPackets(namespace: string, signal: AbortSignal): Promise<void> {
-  const settings = {
-    'net/ipv4/ip_forward': '1',
-    'net/ipv6/conf/all/forwarding': '1',
-    'net/ipv4/fib_multipath_hash_policy': '1',
-    'net/ipv4/conf/all/rp_filter': '0',
-    'net/ipv4/conf/default/rp_filter': '0',
-  }
-  const script = Object.entries(settings).map(([key, value]) => `echo ${value} > /proc/sys/${key}`)
-  await ip(['netns', 'exec', namespace, 'sh', '-ec', script.join('\n')], signal)
-}
-
-async function batch(namespace: string, lines: readonly string[], signal: AbortSignal): Promise<void> {
-  await output({ command: 'ip', args: ['-n', namespace, '-batch', '-'], input: lines.join('\n') + '\n' }, signal)
-}
-
-async function ip(args: readonly string[], signal: AbortSignal): Promise<void> {
-  await output({ command: 'ip', args }, signal)
+/** Hashed by ports too: one client must be able to meet all nodes. */
+async function forward(namespace: string, signal: AbortSignal): Promise<void> {
+  await forwardPackets(namespace, signal)
+  await sysctl(namespace, ['net.ipv6.conf.all.forwarding=1', 'net.ipv4.fib_multipath_hash_policy=1'], signal)
 }

@@ -11,8 +11,13 @@ export interface KubectlSite {
 }
 
 /** Runs the real kubectl against the real API server and returns what it printed. */
-export async function kubectl(rack: KubectlSite, args: readonly string[], signal: AbortSignal): Promise<string> {
-  return await output(kubectlRun(rack, args), signal)
+export async function kubectl(
+  rack: KubectlSite,
+  args: readonly string[],
+  signal: AbortSignal,
+  input?: string,
+): Promise<string> {
+  return await output({ ...kubectlRun(rack, args), ...(input !== undefined && { input }) }, signal)
 }
 
 /** Sends objects to the API server by `kubectl apply`. */

@@ -48,7 +48,18 @@ export async function startFrr(options: FrrOptions, signal: AbortSignal): Promis
   const start = async (name: string, signal: AbortSignal): Promise<void> => {
     const extra = name === 'zebra' ? ['-s', '90000000'] : []
     // As root: a change of user would lose the kernel's promise to kill it with us.
-    const command = place.wrap([`/usr/lib/frr/${name}`, '-u', 'root', '-g', 'root', '-A', '127.0.0.1', '--log', 'stdout', ...extra])
+    const command = place.wrap([
+      `/usr/lib/frr/${name}`,
+      '-u',
+      'root',
+      '-g',
+      'root',
+      '-A',
+      '127.0.0.1',
+      '--log',
+      'stdout',
+      ...extra,
+    ])
     const logFile = join(options.folder, `${name}.log`)
     const daemon = startDaemon({ name: `${name} of ${options.name}`, namespace: options.namespace, command, logFile })
     running.set(name, daemon)

@@ -20,7 +20,8 @@ export async function createLabNamespaces(prefix: string, signal: AbortSignal): 
     remove: (signal) => made.remove(signal),
   }
   try {
-    for (const name of [names.router, names.client, ...labNodes.map((node) => names.node(node))]) await made.add(name, signal)
+    for (const name of [names.router, names.client, ...labNodes.map((node) => names.node(node))])
+      await made.add(name, signal)
     await prepareRouter(names, signal)
     for (const node of labNodes) await connectNode(names, node, signal)
   } catch (error) {

@@ -1,0 +1,64 @@
+/**
+ * A route of the kernel carries no BGP attributes, only a metric: so a metric stands for a class of attributes, and the
+ * host's daemon turns it into them (reference bgp.md 7.6). The number follows from the attributes alone: every node and
+ * every restart comes to the same one, without anybody who hands them out.
+ */
+import { createHash } from 'node:crypto'
+import type { Announcement } from '../../announcement.ts'
+import { AnnouncerError } from '../announcer.ts'
+
+export type ClassAttributes = Omit<Announcement, 'prefix' | 'from'>
+
+export interface MetricClass {
+  readonly metric: number
+  readonly attributes: ClassAttributes
+}
+
+/** The class of announcements without any attribute: above the metrics that hosts and IPv6's default (1024) use themselves. */
+const plainMetric = 10_000
+/** Sixteen weights, with and without graceful shutdown, of each set of configured attributes. */
+const weights = 16
+const variants = 2 * weights
+const hashBits = 20
+
+/** Returns the metric of an announcement. */
+export function metricOf(announcement: ClassAttributes): number {
+  const { weight, gracefulShutdown } = announcement
+  const share = weight === undefined ? 0 : Math.min(weights - 1, 1 + Math.floor(Math.log2(weight)))
+  return plainMetric + variants * configuredPart(announcement) + (gracefulShutdown ? weights : 0) + share
+}
+
+/**
+ * Returns the classes that occur, by metric. Throws `AnnouncerError` (refused) where two sets of attributes come to one
+ * number, which happens to one pair in a million: a change of any attribute helps.
+ */
+export function metricClasses(announcements: readonly ClassAttributes[]): readonly MetricClass[] {
+  const classes = new Map<number, { readonly key: string; readonly attributes: ClassAttributes }>()
+  for (const announcement of announcements) {
+    const attributes = attributesOf(announcement)
+    const [metric, key] = [metricOf(attributes), JSON.stringify(attributes)]
+    const known = classes.get(metric)
+    if (known !== undefined && known.key !== key)
+      throw new AnnouncerError(
+        'refused',
+        `metric ${metric} would stand for two sets of attributes: ${known.key} and ${key}`,
+      )
+    classes.set(metric, { key, attributes })
+  }
+  return [...classes]
+    .map(([metric, { attributes }]) => ({ metric, attributes }))
+    .toSorted((one, other) => one.metric - other.metric)
+}
+
+/** 0 for none of the attributes that somebody configures. */
+function configuredPart({ peers, communities, largeCommunities, localPref, med, prepend }: ClassAttributes): number {
+  const configured = [peers?.toSorted() ?? 0, communities, largeCommunities, localPref ?? 0, med ?? 0, prepend]
+  const text = JSON.stringify(configured)
+  if (text === JSON.stringify([0, [], [], 0, 0, 0])) return 0
+  return 1 + (createHash('sha256').update(text).digest().readUInt32BE() >>> (32 - hashBits))
+}
+
+function attributesOf(announcement: ClassAttributes): ClassAttributes {
+  const { peers, communities, largeCommunities, localPref, med, prepend, weight, gracefulShutdown } = announcement
+  return { peers: peers?.toSorted(), communities, largeCommunities, localPref, med, prepend, weight, gracefulShutdown }
+}

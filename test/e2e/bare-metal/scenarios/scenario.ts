@@ -1,0 +1,19 @@
+import type { Checks } from '../../report/checks.ts'
+import type { BareRack } from '../rack.ts'
+import type { RackSite } from '../rack-site.ts'
+
+/** One installation of the reference, told in the rack: each step is a check, and its name is a sentence of the story. */
+export interface Scenario {
+  readonly name: string
+  /** Where its addresses and its story come from. */
+  readonly title: string
+  readonly site: RackSite
+  /** Drawn before it begins. */
+  readonly picture: string
+  tell(story: Story, signal: AbortSignal): Promise<void>
+}
+
+export interface Story {
+  readonly rack: BareRack
+  readonly checks: Checks
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import { checkFaults } from '../bgp/checks/faults.ts'
+import { checkServices } from '../bgp/checks/services.ts'
+import { startLab } from '../bgp/lab/lab.ts'
+import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
+import type { Part } from './part.ts'
+
+/** Berth's announcers with real routing daemons: BIRD and FRR on nodes, FRR on the router above them. */
+export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Promise<void> {
+  const started = await checks.check('bgp: the routing daemons are there and the lab stands', async () => {
+    const releases = await fetchRoutingDaemons(checks.say, signal)
+    return await startLab({ prefix: `berth-${process.pid}-bgp`, folder: join(folder, 'bgp'), releases }, signal)
+  })
+  if (started === undefined) return
+  await using lab = started
+  const step = { lab, checks }
+  await checkServices(step, signal)
+  await checkFaults(step, signal)
+}
