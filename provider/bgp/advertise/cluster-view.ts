@@ -21,7 +21,7 @@ export class ClusterView {
     this.#pools = new PoolIndex(model.pools)
   }
 
-  poolOf(address: VirtualIp, recorded: string | undefined): Pool | undefined {
+  poolOf(address: VirtualIp, recorded: readonly string[]): Pool | undefined {
     return this.#pools.poolOf(address, recorded)
   }
 

@@ -39,8 +39,8 @@ export interface ServiceFacts {
   readonly labels: Readonly<Record<string, string>>
   /** The addresses in `status.loadBalancer` of a Service that is a load balancer of our class; otherwise none. */
   readonly virtualIps: readonly VirtualIp[]
-  /** The pool that the controller recorded beside the address. */
-  readonly recordedPool: string | undefined
+  /** The pools that the controller recorded beside the addresses. */
+  readonly recordedPools: readonly string[]
   readonly externalTrafficPolicy: 'Cluster' | 'Local'
   /** Empty for headless Services. */
   readonly clusterIps: readonly VirtualIp[]

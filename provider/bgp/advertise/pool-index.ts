@@ -21,7 +21,7 @@ export class PoolIndex {
    * An address outside every pool has none, unless its pool was recorded when it was given and still exists: a pool that
    * shrinks takes no Service down that it once served.
    */
-  poolOf({ family, value }: VirtualIp, recorded: string | undefined): Pool | undefined {
+  poolOf({ family, value }: VirtualIp, recorded: readonly string[]): Pool | undefined {
     const blocks = this.#blocks[family]
     let [low, high] = [0, blocks.length]
     while (low < high) {
@@ -32,7 +32,8 @@ export class PoolIndex {
     }
     const block = blocks[low]
     if (block !== undefined && block.first <= value) return block.pool
-    return recorded === undefined ? undefined : this.#byName.get(recorded)
+    const pools = recorded.flatMap((name) => this.#byName.get(name) ?? [])
+    return pools.find((pool) => pool.blocks.some((one) => one.family === family)) ?? pools[0]
   }
 }
 

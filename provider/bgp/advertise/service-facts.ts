@@ -1,4 +1,5 @@
 import type { ServiceObject, ServiceSpec } from '#provider/intent/service-object'
+import { readRecordedPools } from '../intent/recorded-pools.ts'
 import { printAddress, readAddress } from '../pools/address-block.ts'
 import type { ServiceFacts, VirtualIp } from './facts.ts'
 
@@ -14,7 +15,7 @@ export function readService(service: AnnouncedService, className: string | undef
     key: `${metadata.namespace ?? 'default'}/${metadata.name}`,
     labels: metadata.labels ?? {},
     virtualIps: isOurs(service, className) ? virtualIpsOf(service) : [],
-    recordedPool: metadata.annotations?.['metallb.io/ip-allocated-from-pool'],
+    recordedPools: readRecordedPools(metadata.annotations ?? {}),
     externalTrafficPolicy: spec.externalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',
     clusterIps: metadata.deletionTimestamp === undefined ? addressesOf(spec.clusterIPs ?? [spec.clusterIP]) : [],
     internalTrafficPolicy: spec.internalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',

@@ -27,7 +27,7 @@ export function routeOfVirtualIp(
   service: ServiceFacts,
   address: VirtualIp,
 ): Route {
-  const pool = cluster.poolOf(address, service.recordedPool)
+  const pool = cluster.poolOf(address, service.recordedPools)
   if (pool === undefined) return { withheld: 'no-pool' }
   const all = cluster.advertisementsOf(pool)
   if (all.length === 0) return { withheld: 'no-advertisement' }
@@ -70,7 +70,7 @@ export function policiesFor(view: NodeView, service: ServiceFacts, pool: Pool | 
 /** The pool of the first address of a Service. */
 export function poolOf(cluster: ClusterView, service: ServiceFacts): Pool | undefined {
   const [first] = service.virtualIps
-  return first === undefined ? undefined : cluster.poolOf(first, service.recordedPool)
+  return first === undefined ? undefined : cluster.poolOf(first, service.recordedPools)
 }
 
 /** The address alone, to every peer, with nothing on it. */
