@@ -11,19 +11,18 @@ export interface KubectlSite {
 }
 
 /** Runs the real kubectl against the real API server and returns what it printed. */
-export async function kubectl(
-  rack: KubectlSite,
-  args: readonly string[],
-  signal: AbortSignal,
-  input?: string,
-): Promise<string> {
-  return await output({ ...kubectlRun(rack, args), ...(input !== undefined && { input }) }, signal)
+export async function kubectl(rack: KubectlSite, args: readonly string[], signal: AbortSignal): Promise<string> {
+  return await output(kubectlRun(rack, args), signal)
 }
 
 /** Sends objects to the API server by `kubectl apply`. */
 export async function apply(rack: KubectlSite, objects: readonly unknown[], signal: AbortSignal): Promise<void> {
-  const list = { apiVersion: 'v1', kind: 'List', items: objects }
-  await output({ ...kubectlRun(rack, ['apply', '-f', '-']), input: JSON.stringify(list) }, signal)
+  await applyText(rack, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), signal)
+}
+
+/** Sends manifests, YAML or JSON, to the API server by `kubectl apply`. */
+export async function applyText(rack: KubectlSite, manifests: string, signal: AbortSignal): Promise<void> {
+  await output({ ...kubectlRun(rack, ['apply', '-f', '-']), input: manifests }, signal)
 }
 
 function kubectlRun(rack: KubectlSite, args: readonly string[]): Run {

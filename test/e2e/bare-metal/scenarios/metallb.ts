@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { until } from '../../process/deadline.ts'
-import { kubectl } from '../../rack/kubectl.ts'
+import { applyText, kubectl } from '../../rack/kubectl.ts'
 import type { NodeSite } from '../../rack/cluster-site.ts'
 import { berth, berthAloud } from '../berth.ts'
 import { addressOf, applyAll, assertSame, deploy, expose, patchService } from '../cluster.ts'
@@ -47,7 +47,7 @@ async function comesFromMetallb({ rack, checks }: Story, signal: AbortSignal): P
         signal,
       )
       if (code !== 0) throw new Error(stderr)
-      await kubectl(rack, ['apply', '-f', '-'], signal, stdout)
+      await applyText(rack, stdout, signal)
     },
   )
   await checks.check(

@@ -1,0 +1,90 @@
+/**
+ * `npm run rack`: installations of the reference, played in network namespaces with a real router, real BIRDs and a real
+ * Kubernetes. Tells one story and stays up until Ctrl-C; with `--once` it tells all of them, or the one that
+ * `--scenario NAME` names, and ends with `N passed, N failed`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
+import { startChecks } from '../report/checks.ts'
+import type { Checks } from '../report/checks.ts'
+import { buildPrograms } from '../tools/build.ts'
+import { installPackages, requireGo, requireRoot } from '../tools/preflight.ts'
+import { kubernetes } from '../tools/programs.ts'
+import { printInvitation } from './invitation.ts'
+import { startBareRack } from './rack.ts'
+import type { BareRackOptions } from './rack.ts'
+import { scenarios } from './scenarios.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+
+const longestRunMs = 25 * 60_000
+
+const interrupted = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)))
+
+type Prepared = Pick<BareRackOptions, 'binaries' | 'release'>
+
+async function prepare(checks: Checks, signal: AbortSignal): Promise<Prepared> {
+  requireRoot()
+  // Where Go's own archive is unpacked, which a shell of root often does not know.
+  process.env['PATH'] += ':/usr/local/go/bin'
+  await requireGo(signal)
+  await installPackages(checks.say, signal)
+  const { bookworm } = await fetchRoutingDaemons(checks.say, signal)
+  const { folder } = await buildPrograms(kubernetes, checks.say, signal)
+  return { binaries: folder, release: bookworm }
+}
+
+interface Telling {
+  readonly checks: Checks
+  readonly prepared: Prepared
+  readonly folder: string
+  readonly staysUp: boolean
+}
+
+async function tell(scenario: Scenario, { checks, prepared, folder, staysUp }: Telling, signal: AbortSignal) {
+  console.log(`\n${scenario.title}\n${scenario.picture}\n`)
+  const options = { ...prepared, site: scenario.site, folder: join(folder, scenario.name) }
+  const failedBefore = checks.failed
+  const started = await checks.check('the rack stands', () => startBareRack(options, signal))
+  if (started === undefined) return
+  await using rack = started
+  await scenario.tell({ rack, checks }, signal)
+  await checks.check('every component still runs', async () => rack.assertRuns())
+  if (checks.failed > failedBefore) {
+    checks.say(`the end of the controller's log:\n${rack.controller.tail(15)}`)
+    for (const [name, speaker] of rack.speakers) checks.say(`the end of ${name}'s log:\n${speaker.tail(10)}`)
+  }
+  if (staysUp && !signal.aborted) await printInvitation(rack, interrupted.signal)
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = { once: { type: 'boolean', default: false }, scenario: { type: 'string' } } as const
+  const { values } = parseArgs({ args: [...args], options })
+  const { once, scenario: name } = values
+  const named = scenarios.filter((scenario) => name === undefined || scenario.name === name)
+  if (named.length === 0)
+    throw new Error(`--scenario ${name}: there are ${scenarios.map((scenario) => scenario.name).join(', ')}`)
+  const told = once ? named : named.slice(0, 1)
+  const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(longestRunMs)])
+  const checks = startChecks(console.log, signal)
+  const folder = await mkdtemp(join(tmpdir(), 'berth-rack-'))
+  const prepared = await checks.check('the machine has what is needed', () => prepare(checks, signal))
+  if (prepared !== undefined)
+    for (const scenario of told) await tell(scenario, { checks, prepared, folder, staysUp: !once }, signal)
+  if (checks.failed > 0) checks.say(`logs are kept in ${folder}`)
+  else await rm(folder, { recursive: true, force: true })
+  console.log(`\n${checks.passed} passed, ${checks.failed} failed`)
+  if (interrupted.signal.aborted && once) return 130
+  return checks.failed === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
