@@ -18,7 +18,7 @@ import { seededRandom } from './arm/random.ts'
 import type { Random } from './arm/random.ts'
 import { RequestLog } from './arm/request-log.ts'
 import { noDataPlane } from './data-plane-view.ts'
-import type { ProbeSource } from './data-plane-view.ts'
+import type { ProbeSource, TrafficSource } from './data-plane-view.ts'
 import { answerAdmin } from './http/admin.ts'
 import { ArmService } from './http/arm-service.ts'
 import { answerLogin } from './http/login.ts'
@@ -38,9 +38,11 @@ import type { ResourceView } from './resource-view.ts'
 import { reserve, seed } from './seeding.ts'
 import type { Seed } from './seeding.ts'
 import { restoreSections, sectionsOf } from './state/keeper.ts'
+import { sectionOf } from './state/section.ts'
 import type { Sections } from './state/section.ts'
 import { openState } from './state/state.ts'
 import { sectionsOfWorld } from './state/world-sections.ts'
+import { TurnedKnobs } from './turned-knobs.ts'
 import { wellKnown } from './well-known.ts'
 import type { Credentials } from './well-known.ts'
 import { createWorld } from './world.ts'
@@ -92,8 +94,8 @@ export interface Emulator {
   reserve(subnetId: string, ip: string, by: string): void
   /** Copies all that stands there and is in flight: groups, documents and operations, by kind and key. */
   snapshot(): Sections
-  /** Takes the health of members from `source` from now on; without one no member was probed yet. */
-  playHealth(source: ProbeSource): void
+  /** Takes the health of members, and metrics if it has any, from `source` from now on; without one nobody was probed. */
+  playHealth(source: ProbeSource & Partial<TrafficSource>): void
   stop(): Promise<void>
 }
 
@@ -104,15 +106,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const warn = warnOf(options)
   const state = await openState(options.directory, warn)
   const { identity } = state
-  const knobs: Knobs = { ...defaultKnobs, ...options.knobs }
-  let health: ProbeSource = noDataPlane
+  const turned = new TurnedKnobs(defaultKnobs, options.knobs ?? {})
+  const { knobs } = turned
+  let health: ProbeSource & Partial<TrafficSource> = noDataPlane
   const random = randomOf(options, identity.starts)
   const arm = armOf(options, { clock, latency, knobs, credentials, random, probes: () => health.probes() })
   if (options.snapshot !== undefined) restoreSections(sectionsOfWorld(arm), structuredClone(options.snapshot))
-  state.keep(arm)
   const log = new RequestLog()
   const faults = new Faults(clock)
-  if (options.faults !== undefined) faults.play({ seed: options.seed, ...options.faults })
+  state.keep(arm, [sectionOf('knobs', turned), sectionOf('faults', faults)])
+  if (options.faults !== undefined) faults.begin({ seed: options.seed, ...options.faults })
   const level = options.oauth ?? 'strict'
   const tenants: Tenants = [credentials, ...(options.otherTenants ?? [])]
   const principals = new Principals([credentials, ...(options.principals ?? [])])

@@ -37,6 +37,7 @@ export function answerChildAction(
     location: document.location ?? engine.location.region,
     durationMs: engine.latencyMs(action.latency),
     fault: request.operationFault,
+    question: body,
     look: () => action.look(collection.get(documentId), child, body),
   })
   return answerWrite(engine, request, { status: 202, operation })
@@ -62,6 +63,7 @@ export function answerResourceAction(world: ArmWorld, id: ResourceId, name: stri
     location: document.location ?? engine.location.region,
     durationMs: engine.latencyMs(action.latency ?? [0, 0]),
     fault: request.operationFault,
+    question: body,
     look: () => action.act(collection.get(documentId) ?? document, body),
   })
   return answerWrite(engine, request, { status: 202, operation })

@@ -2,7 +2,9 @@
  * What goes wrong on purpose: rules that match requests, and listeners that are called around every one of them, so
  * that a client can be killed at each point of its work.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../time/clock.ts'
+import type { Lasting } from '../state/section.ts'
 import type { FaultAction, FaultPlan, FaultRule } from './fault-rule.ts'
 import { seededRandom } from './random.ts'
 import type { RequestFacts } from './request-facts.ts'
@@ -35,13 +37,21 @@ interface ActiveRule {
   endsAt: number
 }
 
+/** How far the rules have come; hits are a report of one run and are not kept. */
+export interface FaultProgress {
+  readonly begun: FaultPlan | undefined
+  readonly rules: readonly Readonly<ActiveRule>[]
+}
+
 const keptHits = 10_000
 
-export class Faults {
+export class Faults implements Lasting<FaultProgress> {
   readonly #clock: Clock
   readonly #rules = new Set<ActiveRule>()
   readonly #listeners = new Set<CallListener>()
   readonly #hits: FaultHit[] = []
+  #begun: FaultPlan | undefined
+  #watcher: () => void = () => undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -52,12 +62,36 @@ export class Faults {
     const times = rule.times ?? (rule.chance === undefined && rule.lastsMs === undefined ? 1 : Infinity)
     const active = { rule, seed, matched: 0, left: times, endsAt: Infinity }
     this.#rules.add(active)
-    return () => this.#rules.delete(active)
+    this.#watcher()
+    return () => {
+      if (this.#rules.delete(active)) this.#watcher()
+    }
   }
 
   /** Adds the rules of a plan, each with dice of its own: what one rule meets does not change what another one does. */
   play({ seed = 0, rules }: FaultPlan): void {
     for (const [at, rule] of rules.entries()) this.add(rule, seed * 1000 + at)
+  }
+
+  /** Plays the plan that an emulator is started with: from its beginning, or from where a run before this one left it. */
+  begin(plan: FaultPlan): void {
+    if (isDeepStrictEqual(this.#begun, plan)) return
+    this.clear()
+    this.#begun = plan
+    this.play(plan)
+  }
+
+  saved(): FaultProgress {
+    return { begun: this.#begun, rules: [...this.#rules].map((active) => ({ ...active })) }
+  }
+
+  restore({ begun, rules }: FaultProgress): void {
+    this.#begun = begun
+    for (const active of rules) this.#rules.add({ ...active })
+  }
+
+  watch(changed: () => void): void {
+    this.#watcher = changed
   }
 
   /** Answers what was hit so far, oldest first. */
@@ -68,6 +102,7 @@ export class Faults {
   /** Takes all rules away; listeners stay. */
   clear(): void {
     this.#rules.clear()
+    this.#watcher()
   }
 
   /** Answers the rules that still have something to do. */
@@ -101,6 +136,7 @@ export class Faults {
   #hitsNow(active: ActiveRule): boolean {
     const { match, chance, lastsMs } = active.rule
     active.matched += 1
+    this.#watcher()
     if (match.nth !== undefined && active.matched < match.nth) return false
     // Drawn for the n-th match and not from one stream: requests of others in between change nothing.
     if (chance !== undefined && seededRandom(active.seed * 0x9e37 + active.matched).next() >= chance) return false

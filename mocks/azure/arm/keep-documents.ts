@@ -31,11 +31,17 @@ function restoreEntry<Model extends TrackedModel>(documents: Documents<Model>, e
 }
 
 function succeed<Model extends TrackedModel>(documents: Documents<Model>, operation: Operation) {
-  const { document, target, name } = operation
-  const action = documents.type.children.flatMap(({ actions = [] }) => actions).find((one) => one.operation === name)
-  if (action !== undefined) {
+  const { document, target, name, question = {} } = operation
+  const { actions = [], children } = documents.type
+  const asked = children.flatMap((child) => child.actions ?? []).find((one) => one.operation === name)
+  if (asked !== undefined) {
     const child = parseResourceId(target)?.child?.name ?? ''
-    return action.look(documents.view(document), child, {})
+    return asked.look(documents.view(document), child, question)
+  }
+  const done = actions.find((one) => one.operation === name)
+  if (done !== undefined) {
+    const view = documents.view(document)
+    return view && done.act(view, question)
   }
   if (documents.get(document)?.state === 'Deleting') documents.remove(document)
   else documents.provision(document)

@@ -29,6 +29,8 @@ export interface Operation {
   readonly error: OperationError | undefined
   /** What a read operation found; a write's result is the resource itself. */
   readonly result: JsonObject | undefined
+  /** What an operation that only looks was asked with: after a restart it is asked again. */
+  readonly question?: JsonObject | undefined
 }
 
 export interface OperationError {
@@ -50,12 +52,14 @@ export interface OperationStart {
   readonly location: string
   readonly durationMs: number
   readonly fault: OperationFault | undefined
+  readonly question?: JsonObject
   readonly succeed: () => void
   readonly fail: () => void
 }
 
 /** An operation that only looks. */
 export interface LookStart extends Omit<OperationStart, 'succeed' | 'fail'> {
+  readonly question: JsonObject
   readonly look: () => JsonObject | undefined
 }
 
@@ -197,6 +201,7 @@ export class Operations {
       ...operation,
       start: {
         ...operation,
+        question: operation.question ?? {},
         durationMs: operation.dueAt - operation.startedAt,
         fault,
         succeed: () => (running.result = resume.succeed(operation) ?? running.result),
@@ -211,7 +216,7 @@ export class Operations {
   }
 
   #record(start: OperationStart): Running {
-    const { name, target, document, location, fault } = start
+    const { name, target, document, location, fault, question } = start
     const durationMs = fault?.ends === 'hang' ? Infinity : start.durationMs
     const operation: Running = {
       guid: this.#random.guid(),
@@ -226,6 +231,7 @@ export class Operations {
       status: 'InProgress',
       error: undefined,
       result: undefined,
+      question,
       cancelTimer: () => undefined,
     }
     this.#byGuid.set(operation.guid, operation)

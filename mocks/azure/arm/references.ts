@@ -5,6 +5,7 @@
  * the PUT that detached it is refused, as on Azure (arm-semantics 4.3).
  */
 import type { Clock } from '../../time/clock.ts'
+import type { Lasting } from '../state/section.ts'
 import { keyOf } from './resource-id.ts'
 
 export interface Reference {
@@ -22,11 +23,20 @@ interface Held extends Reference {
   current: boolean
 }
 
-export class References {
+/** A reference that was let go of and still counts as use. */
+export interface Lingering extends Reference {
+  readonly owner: string
+  /** Milliseconds since the epoch. */
+  readonly until: number
+}
+
+export class References implements Lasting<readonly Lingering[]> {
   readonly #clock: Clock
   readonly #lagMs: () => number
   readonly #byOwner = new Map<string, Set<Held>>()
   readonly #byTarget = new Map<string, Set<Held>>()
+  readonly #lingering = new Map<Held, number>()
+  #watcher: () => void = () => undefined
 
   constructor(clock: Clock, lagMs: () => number) {
     this.#clock = clock
@@ -43,9 +53,8 @@ export class References {
   settle(owner: string): void {
     const gone = [...this.#of(owner)].filter((held) => !held.current)
     const lagMs = this.#lagMs()
-    const release = () => gone.forEach((held) => this.#remove(held))
-    if (lagMs > 0 && gone.length > 0) this.#clock.after(lagMs, release)
-    else release()
+    if (lagMs === 0) gone.forEach((held) => this.#remove(held))
+    else for (const held of gone) this.#linger(held, this.#clock.now() + lagMs)
   }
 
   /** Lets go of everything the document had: it is gone. */
@@ -59,6 +68,24 @@ export class References {
     const lingering = references.map((reference) => ({ ...reference, owner: keyOf(owner), current: false }))
     for (const held of lingering) this.#add(held)
     this.#clock.after(lagMs, () => lingering.forEach((held) => this.#remove(held)))
+  }
+
+  saved(): readonly Lingering[] {
+    return [...this.#lingering].map(([{ owner, from, to, address }, until]) => {
+      return { owner, from, to, until, ...(address === undefined ? {} : { address }) }
+    })
+  }
+
+  restore(lingering: readonly Lingering[]): void {
+    for (const { until, ...reference } of lingering) {
+      const held = { ...reference, current: false }
+      this.#add(held)
+      this.#linger(held, until)
+    }
+  }
+
+  watch(changed: () => void): void {
+    this.#watcher = changed
   }
 
   /** Answers who points at `target` in what was accepted last. */
@@ -87,6 +114,12 @@ export class References {
     return [...(this.#byTarget.get(keyOf(target)) ?? [])]
   }
 
+  #linger(held: Held, until: number): void {
+    this.#lingering.set(held, until)
+    this.#watcher()
+    this.#clock.after(Math.max(0, until - this.#clock.now()), () => this.#remove(held))
+  }
+
   #add(held: Held): void {
     addTo(this.#byOwner, held.owner, held)
     addTo(this.#byTarget, keyOf(held.to), held)
@@ -95,6 +128,7 @@ export class References {
   #remove(held: Held): void {
     removeFrom(this.#byOwner, held.owner, held)
     removeFrom(this.#byTarget, keyOf(held.to), held)
+    if (this.#lingering.delete(held)) this.#watcher()
   }
 }
 

@@ -1,13 +1,18 @@
 import { formatAddress, overlaps, parseRange } from './address-range.ts'
 import type { AddressRange } from './address-range.ts'
+import type { Lasting } from '../state/section.ts'
+
+/** How far into its range each family has come. */
+type LastGiven = Readonly<Record<'IPv4' | 'IPv6', bigint>>
 
 /**
  * Where public addresses come from: one range per family, from .1 upwards; a freed address comes last again. Prefixes
  * are cut from the upper end, where single addresses come late.
  */
-export class PublicAddressPool {
+export class PublicAddressPool implements Lasting<LastGiven> {
   readonly #ranges: Readonly<Record<'IPv4' | 'IPv6', AddressRange>>
   readonly #last = { IPv4: 0n, IPv6: 0n }
+  #watcher: () => void = () => undefined
 
   /** Who else hands out addresses of these ranges: the machines of scale sets have public IPs without a resource. */
   readonly #others: (() => Iterable<string>)[] = []
@@ -32,9 +37,22 @@ export class PublicAddressPool {
       const address = formatAddress(family, first + offset)
       if (taken.has(address) || elsewhere.has(address)) continue
       this.#last[family] = offset
+      this.#watcher()
       return address
     }
     return undefined
+  }
+
+  saved(): LastGiven {
+    return { ...this.#last }
+  }
+
+  restore(last: LastGiven): void {
+    Object.assign(this.#last, last)
+  }
+
+  watch(changed: () => void): void {
+    this.#watcher = changed
   }
 
   /** Answers the highest free block of a length in bits, such as 20.0.255.254/31; undefined when there is none. */

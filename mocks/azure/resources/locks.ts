@@ -6,6 +6,7 @@ import type { Engine } from '../arm/engine.ts'
 import { errors } from '../arm/error-catalogue.ts'
 import type { JsonObject } from '../arm/json.ts'
 import { keyOf } from '../arm/resource-id.ts'
+import type { Lasting } from '../state/section.ts'
 
 export interface Lock {
   readonly name: string
@@ -17,8 +18,9 @@ export interface Lock {
 
 export type LockedOperation = 'write' | 'delete'
 
-export class Locks {
+export class Locks implements Lasting<readonly Lock[]> {
   readonly #locks = new Map<string, Lock>()
+  #watcher: () => void = () => undefined
 
   constructor(engine: Engine) {
     // A lock has no life beyond what it locks.
@@ -34,10 +36,23 @@ export class Locks {
 
   set(lock: Lock): void {
     this.#locks.set(keyOf(`${lock.scope} ${lock.name}`), lock)
+    this.#watcher()
   }
 
   remove(scope: string, name: string): void {
-    this.#locks.delete(keyOf(`${scope} ${name}`))
+    if (this.#locks.delete(keyOf(`${scope} ${name}`))) this.#watcher()
+  }
+
+  saved(): readonly Lock[] {
+    return [...this.#locks.values()]
+  }
+
+  restore(locks: readonly Lock[]): void {
+    for (const lock of locks) this.set(lock)
+  }
+
+  watch(changed: () => void): void {
+    this.#watcher = changed
   }
 
   /** Answers the locks on `scope` and on whatever is in it. */

@@ -7,12 +7,13 @@ import type { Identity } from './identity.ts'
 import { Journal } from './journal.ts'
 import { Keeper, restoreSections } from './keeper.ts'
 import { lockDirectory } from './lock.ts'
-import { operationsSection, sectionsOfWorld } from './world-sections.ts'
+import type { Section } from './section.ts'
+import { sectionsOfWorld } from './world-sections.ts'
 
 export interface State {
   readonly identity: Identity
-  /** Puts back what was kept, and keeps every change from now on. */
-  keep(world: ArmWorld): void
+  /** Puts back what was kept, and keeps every change from now on; `more` is what stands beside the world. */
+  keep(world: ArmWorld, more: readonly Section[]): void
   /** Ends the keeping: what changes afterwards is lost. */
   close(): void
 }
@@ -40,12 +41,12 @@ function stateIn(identity: Identity, journal: Journal, unlock: () => void, warn:
   let open = true
   return {
     identity,
-    keep({ engine, ...world }) {
-      const sections = sectionsOfWorld({ engine, ...world })
+    keep(world, more) {
+      const sections = [...sectionsOfWorld(world), ...more]
       restoreSections(sections, journal.loaded)
       const keeping = new Keeper(sections, journal, warn)
-      engine.changes.on(({ type, id }) => keeping.mark(keyOf(type), keyOf(id)))
-      engine.operations.watch((guid) => keeping.mark(operationsSection, guid))
+      world.engine.changes.on(({ type, id }) => keeping.mark(keyOf(type), keyOf(id)))
+      for (const section of sections) section.watch?.((key) => keeping.mark(section.name, key))
       keeper = keeping
     },
     close() {

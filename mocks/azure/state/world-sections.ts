@@ -3,26 +3,36 @@ import type { ArmWorld } from '../arm/dispatch.ts'
 import type { Operation, Resume, SavedOperation } from '../arm/operations.ts'
 import { keyOf, parseResourceId } from '../arm/resource-id.ts'
 import { groupType } from '../resources/resource-groups.ts'
+import { resumeLocationAction } from '../network/location-actions.ts'
+import { parseTarget } from '../arm/target.ts'
 import type { ResourceGroup } from '../resources/resource-groups.ts'
+import { sectionOf } from './section.ts'
 import type { Section } from './section.ts'
 
-export const operationsSection = 'operations'
-
 export function sectionsOfWorld(world: ArmWorld): readonly Section[] {
-  // Operations first: a resource is put back differently while one runs on it.
-  return [operationsOf(world), groupsOf(world), ...resourcesOf(world)]
+  return [
+    // Operations first: a resource is put back differently while one runs on it.
+    operationsOf(world),
+    groupsOf(world),
+    ...resourcesOf(world),
+    sectionOf('locks', world.locks),
+    sectionOf('public address pool', world.network.publicPool),
+    // What is let go of by the resources above must not be let go of once more.
+    sectionOf('lingering references', world.engine.references),
+  ]
 }
 
 function operationsOf(world: ArmWorld): Section {
   const { operations } = world.engine
   const resume = resumeIn(world)
   return {
-    name: operationsSection,
+    name: 'operations',
     keys: () => operations.guids(),
     read: (guid) => operations.saved(guid),
     restore(records) {
       for (const record of records as readonly SavedOperation[]) operations.restore(record, resume)
     },
+    watch: (changed) => operations.watch(changed),
   }
 }
 
@@ -43,11 +53,13 @@ function resourcesOf({ engine }: ArmWorld): readonly Section[] {
   })
 }
 
-/** Finds who knows what the end of an operation means: the type of its document, or the groups. */
-function resumeIn({ engine, groups }: ArmWorld): Resume {
+/** Finds who knows what the end of an operation means: the type of its document, the location, or the groups. */
+function resumeIn(world: ArmWorld): Resume {
   function of({ document }: Operation): Resume | undefined {
     const id = parseResourceId(document)
-    return id === undefined ? groups.resume : engine.registry.collectionOf(id)?.kept?.resume
+    if (id !== undefined) return world.engine.registry.collectionOf(id)?.kept?.resume
+    const target = parseTarget(document)
+    return target.kind === 'locationAction' ? resumeLocationAction(world, target) : world.groups.resume
   }
   return {
     succeed: (operation) => of(operation)?.succeed(operation),

@@ -1,41 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { EmulatorOptions } from '#mocks/azure/emulator'
 import { startEmulator } from '#mocks/azure/emulator'
-import { FakeClock } from '#mocks/time/clock'
+import type { EmulatorOptions } from '#mocks/azure/emulator'
+import type { FakeClock } from '#mocks/time/clock'
 import { groupId } from '#test/mocks/azure/support/ids'
 import { Bench } from '#test/mocks/azure/support/load-balancer'
 import { seedPublicIp, startRaw } from '#test/mocks/azure/support/raw'
-import type { Raw, RawAnswer } from '#test/mocks/azure/support/raw'
+import type { Raw } from '#test/mocks/azure/support/raw'
+import { Restarted, operationOf } from '#test/mocks/azure/support/restarted'
 
-let directory: string
-let running: Raw[]
+let restarted: Restarted
 let clock: FakeClock
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'azure-state-'))
-  running = []
-  clock = new FakeClock()
+  restarted = new Restarted()
+  clock = restarted.clock
 })
-afterEach(async () => {
-  await Promise.all(running.map((raw) => raw.stop()))
-  rmSync(directory, { recursive: true, force: true })
-})
+afterEach(() => restarted.end())
 
-async function start(options: EmulatorOptions = {}): Promise<Raw> {
-  const raw = await startRaw({ directory, clock, latency: 'real', ...options })
-  running.push(raw)
-  return raw
-}
-
-async function restart(raw: Raw, options: EmulatorOptions = {}): Promise<Raw> {
-  await raw.stop()
-  return start(options)
-}
+const start = (options?: EmulatorOptions) => restarted.start(options)
+const restart = (raw: Raw, options?: EmulatorOptions) => restarted.restart(raw, options)
 
 const statusOf = async (raw: Raw, operation: string) => (await raw.get(operation)).body['status']
-const operationOf = ({ headers }: RawAnswer) => new URL(String(headers['azure-asyncoperation'])).pathname
 
 const publicIp = { location: 'westeurope', sku: { name: 'Standard' }, properties: {} }
 
@@ -169,7 +153,7 @@ describe('an emulator with a directory', () => {
 
   it('lets no second emulator have its directory, and says so', async () => {
     await start()
-    await expect(startEmulator({ directory })).rejects.toThrow('is in use by another emulator')
+    await expect(startEmulator({ directory: restarted.directory })).rejects.toThrow('is in use by another emulator')
   })
 
   it('goes on from a snapshot when its journal has become long', async () => {
@@ -193,8 +177,7 @@ it('begins with the world of another emulator, and from then on has nothing in c
   const put = await bench.put()
   const snapshot = first.emulator.snapshot()
   expect([...snapshot.keys()]).toContain('microsoft.network/loadbalancers')
-  const second = await startRaw({ clock, latency: 'real', snapshot })
-  running.push(second)
+  const second = restarted.own(await startRaw({ clock, latency: 'real', snapshot }))
   expect(await statusOf(second, operationOf(put))).toBe('InProgress')
   clock.advance(60_000)
   expect(await statusOf(second, operationOf(put))).toBe('Succeeded')
