@@ -55,6 +55,7 @@ describe('an IPAddressPool', () => {
     [{ addresses: ['10.0.0.1-fc00::1'] }, 'spec.addresses[0] "10.0.0.1-fc00::1": it is neither'],
     [{ addresses: ['10.0.0.0/24', '10.0.0.7/32'] }, 'spec.addresses[1] "10.0.0.7/32": it overlaps with 10.0.0.0/24'],
     [{ addresses: ['10.0.0.1-10.0.0.9', '10.0.0.9/32'] }, 'spec.addresses[1] "10.0.0.9/32": it overlaps'],
+    [{ addresses: ['10.0.0.9/32', '10.0.0.1-10.0.0.9'] }, 'spec.addresses[1] "10.0.0.1-10.0.0.9": it overlaps'],
     [{ addresses: [] }, 'spec.addresses: '],
     [{}, 'spec.addresses: it is missing'],
     [{ addresses: ['10.0.0.0/24'], autoAssign: 'no' }, 'spec.autoAssign "no": expected boolean'],
