@@ -49,6 +49,7 @@ export function createBird(options: BirdOptions): Announcer {
     name: 'bird',
     async apply(desired, signal) {
       wanted = desired
+      await writeFirstFile(options.configFile, listenPort)
       routers = await heardRouters(runIp, interfacesOf(desired), routers, signal)
       const text = renderBirdConfig(desired, { routers, listenPort })
       if (text === taken) return
@@ -57,8 +58,17 @@ export function createBird(options: BirdOptions): Announcer {
       await bring({ options, runIp, talk }, { desired, text }, signal)
       taken = text
     },
-    observe: (signal) => talk((socket) => observe(socket, { clock, wanted }, signal), signal),
+    async observe(signal) {
+      await writeFirstFile(options.configFile, listenPort)
+      return await talk((socket) => observe(socket, { clock, wanted }, signal), signal)
+    },
   }
+}
+
+/** Lets a daemon start that waits for its file, and say nothing yet: who is to look at it first would wait for ever. */
+async function writeFirstFile(file: string, listenPort: number): Promise<void> {
+  if ((await readIfThere(file)) !== undefined) return
+  await writeWhole(file, renderBirdConfig(nothing, { routers: new Map(), listenPort }))
 }
 
 interface Hands {
@@ -73,9 +83,6 @@ async function bring(
   signal: AbortSignal,
 ): Promise<void> {
   const { configFile: file, clock } = options
-  // A daemon that waits for its first file shall be able to start, and say nothing yet.
-  if ((await readIfThere(file)) === undefined)
-    await writeWhole(file, renderBirdConfig(nothing, { routers: new Map(), listenPort: options.listenPort ?? 179 }))
   const verify = (socket: ControlSocket, signal: AbortSignal): Promise<void> =>
     showsRoutes({ socket, clock, timeoutMs: options.answerTimeoutMs ?? 5000 }, desired, signal)
   const announce = (): Promise<void> =>

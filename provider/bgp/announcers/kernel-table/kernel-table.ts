@@ -138,6 +138,12 @@ function lost(table: number, routes: readonly BlackholeRoute[]): AnnouncerError 
   return new AnnouncerError('unreachable', `${why}: is the address on an interface of this node (FRR#22654)?`)
 }
 
+/** Loopbacks are left to the host's daemon, which has them from the interface: not ours to write, so not ours to miss. */
+function loopbacksOf(wanted: NodeAnnouncements | undefined): readonly string[] {
+  const announcements = wanted?.announcements ?? []
+  return announcements.filter(({ from }) => from.kind === 'loopback').map(({ prefix }) => prefix)
+}
+
 async function observeKernel(runIp: RunIp, tables: KernelTables, signal: AbortSignal): Promise<Observation> {
   const accepted = new Set<string>()
   for (const table of Object.values(tables))
