@@ -5,7 +5,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parts } from './parts.ts'
+import { onRequest, parts } from './parts.ts'
 import type { Programs } from './parts/part.ts'
 import { startChecks } from './report/checks.ts'
 import type { Checks } from './report/checks.ts'
@@ -42,7 +42,7 @@ async function main(wanted: readonly string[]): Promise<number> {
   const programs = await checks.check('the machine has what is needed', () => prepare(checks, signal))
   if (programs !== undefined) {
     for (const [name, run] of Object.entries(parts)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue
+      if (wanted.length > 0 ? !wanted.includes(name) : onRequest.has(name)) continue
       await run({ checks, programs, folder }, signal).catch((error: unknown) =>
         checks.check(`part ${name} runs to its end`, () => Promise.reject(error)),
       )

@@ -9,7 +9,11 @@ type RunPart = (part: Part, signal: AbortSignal) => Promise<void>
 export const parts: Readonly<Record<string, RunPart>> = {
   kubectl: async (part) => (await import('./parts/kubectl.ts')).runKubectl(part),
   fidelity: async (part, signal) => (await import('./parts/fidelity.ts')).runFidelity(part, signal),
+  az: async (part, signal) => (await import('./parts/az.ts')).runAz(part, signal),
   start: async (part, signal) => (await import('./parts/start.ts')).runStart(part, signal),
   demo: async (part, signal) => (await import('./parts/demo.ts')).runDemo(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
 }
+
+/** Parts that only run when they are named: they fetch much that nothing else needs. */
+export const onRequest: ReadonlySet<string> = new Set(['az'])
