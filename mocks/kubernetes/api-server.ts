@@ -31,6 +31,8 @@ export interface ApiServerOptions {
   readonly nodePortRange?: readonly [number, number]
   /** How many changes per resource a watch can be resumed from. Default 1000. */
   readonly changesKept?: number
+  /** Whether the CRDs of bare metal (MetalLB's and Berth's own) are installed. Default: no. */
+  readonly customResources?: boolean
 }
 
 export interface ApiServer {
@@ -55,6 +57,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     clusterIPs: options.serviceClusterIPRange ?? '10.96.0.0/16',
     nodePorts: { first, last },
     ...(options.changesKept === undefined ? {} : { changesKept: options.changesKept }),
+    customResources: options.customResources ?? false,
   })
   const token = randomBytes(24).toString('base64url')
   const log = new RequestRecorder()

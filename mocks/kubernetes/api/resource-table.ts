@@ -146,10 +146,46 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
 }
 
+const custom = { hasGeneration: true } as const
+
+/** What the installation of a bare-metal cluster adds by CRDs: MetalLB's resources and Berth's own. They hold what is written. */
+const customRows: typeof rows = {
+  'metallb.io/v1beta1': [
+    { ...custom, resource: 'ipaddresspools', kind: 'IPAddressPool', singular: 'ipaddresspool' },
+    { ...custom, resource: 'bgpadvertisements', kind: 'BGPAdvertisement', singular: 'bgpadvertisement' },
+    { ...custom, resource: 'bfdprofiles', kind: 'BFDProfile', singular: 'bfdprofile' },
+    { ...custom, resource: 'communities', kind: 'Community', singular: 'community' },
+    { ...custom, resource: 'l2advertisements', kind: 'L2Advertisement', singular: 'l2advertisement' },
+  ],
+  'metallb.io/v1beta2': [{ ...custom, resource: 'bgppeers', kind: 'BGPPeer', singular: 'bgppeer' }],
+  'berth.dev/v1alpha1': [
+    {
+      ...custom,
+      resource: 'announcementpolicies',
+      kind: 'AnnouncementPolicy',
+      singular: 'announcementpolicy',
+      clusterScoped: true,
+    },
+    {
+      ...custom,
+      resource: 'announcerstatuses',
+      kind: 'AnnouncerStatus',
+      singular: 'announcerstatus',
+      clusterScoped: true,
+      subresources: status,
+    },
+  ],
+}
+
 /** All rows, core first: an unqualified name like `events` means the core one. */
-export const resourceTable: readonly Resource[] = Object.entries(rows).flatMap(([apiVersion, of]) =>
-  of.map((row) => toResource(apiVersion, row)),
-)
+export const resourceTable: readonly Resource[] = tableOf(rows)
+
+/** What `kubectl api-resources` shows beside them in a cluster of bare metal, once its CRDs are installed. */
+export const customResourceTable: readonly Resource[] = tableOf(customRows)
+
+function tableOf(all: typeof rows): readonly Resource[] {
+  return Object.entries(all).flatMap(([apiVersion, of]) => of.map((row) => toResource(apiVersion, row)))
+}
 
 function toResource(apiVersion: string, row: Row): Resource {
   const [version = '', group = ''] = apiVersion.split('/').toReversed()

@@ -5,7 +5,7 @@ import { createObject } from './create.ts'
 import type { KubernetesObject } from './object.ts'
 import { toKubernetesObject } from './object.ts'
 import { deleteObject } from './remove.ts'
-import { resourceTable } from './resource-table.ts'
+import { customResourceTable, resourceTable } from './resource-table.ts'
 import type { Resource, Subresource } from './resource.ts'
 import { scaleOf, withScale } from './scale.ts'
 import type { Change } from './storage.ts'
@@ -42,13 +42,16 @@ export interface ClusterOptions {
   readonly clusterIPs: string
   readonly nodePorts: NodePortRange
   readonly changesKept?: number
+  /** Whether the CRDs of bare metal are installed. */
+  readonly customResources?: boolean
 }
 
 /** Makes an empty cluster with the namespaces and the one Service that every cluster starts with. */
-export function createCluster({ clock, clusterIPs, nodePorts, changesKept }: ClusterOptions): WriteContext {
+export function createCluster(options: ClusterOptions): WriteContext {
+  const { clock, clusterIPs, nodePorts, changesKept, customResources = false } = options
   const context: WriteContext = {
     storage: new Storage(changesKept),
-    resources: resourceTable,
+    resources: customResources ? [...resourceTable, ...customResourceTable] : resourceTable,
     clock,
     strategies: createStrategies({ clusterIPs, nodePorts }),
   }
@@ -70,6 +73,7 @@ const fieldManager = 'played-cluster'
 /** Makes the in-process access to a cluster. */
 export function createStore(context: WriteContext): Store {
   const { storage } = context
+  const named = (name: string) => find(context, name)
   return {
     get: (resource, namespace, name) => storage.get(storedKey(named(resource)), namespace, name),
     list: (resource, namespace) => storage.list(storedKey(named(resource)), namespace),
@@ -103,8 +107,8 @@ function update(
   return updateObject(context, resource, { target, change: () => wanted, options })
 }
 
-function named(name: string): Resource {
-  const found = resourceTable.find(({ resource }) => resource === name)
+function find({ resources }: WriteContext, name: string): Resource {
+  const found = resources.find(({ resource }) => resource === name)
   if (found === undefined) throw new Error(`the API server double serves no resource "${name}"`)
   return found
 }
