@@ -90,8 +90,7 @@ function isAt(dataPlane: Environment['dataPlane'], rule: string, address: string
   return dataPlane.listeners().some((listener) => listener.rule === rule && listener.frontend.ip === address)
 }
 
-function byHand([first]: readonly Walked[], { kubeconfig, azure, page, dataPlane }: Environment): string {
-  const inside = dataPlane.probes()[0]?.member.ip ?? ''
+function byHand([first]: readonly Walked[], { kubeconfig, azure, page, inside }: Environment): string {
   return [
     'Go on by hand, in another terminal:',
     '',

@@ -16,6 +16,8 @@ export interface Environment {
   readonly workloads: Workloads
   readonly dataPlane: DataPlane
   readonly kubeconfig: string
+  /** An address of the virtual network that no machine has: for a client inside. */
+  readonly inside: string
   /** The page that shows what stands in the local Azure. */
   readonly page: string
   stop(): Promise<void>
@@ -24,6 +26,8 @@ export interface Environment {
 const nodeNames = ['node1', 'node2', 'node3'] as const
 /** The first address of a subnet that Azure gives to a machine. */
 const firstHost = 4
+/** Out of the way of the addresses that Azure hands out from below. */
+const insideHost = 250
 
 const probeScales = { none: 100, fast: 20, real: 1 } as const
 
@@ -42,7 +46,9 @@ export async function startEnvironment(
     const directory = await mkdtemp(join(tmpdir(), 'berth-'))
     stops.push(() => rm(directory, { recursive: true, force: true }))
     const nodes = nodeNames.map((name, at) => ({ name, ip: range.host(firstHost + at), zone: String(at + 1) }))
-    const azure = await startLocalAzure({ directory, range, latency, taken: nodes.map(({ ip }) => ip) })
+    const inside = range.host(insideHost)
+    const taken = [...nodes.map(({ ip }) => ip), inside]
+    const azure = await startLocalAzure({ directory, range, latency, taken })
     stops.push(() => azure.emulator.stop())
     const cluster = await startApiServer()
     stops.push(() => cluster.stop())
@@ -64,7 +70,7 @@ export async function startEnvironment(
     stops.push(() => portal.stop())
     const kubeconfig = join(directory, 'kubeconfig')
     await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 })
-    return { azure, cluster, workloads, dataPlane, kubeconfig, page: portal.url, stop }
+    return { azure, cluster, workloads, dataPlane, kubeconfig, inside, page: portal.url, stop }
   } catch (error) {
     await stop()
     throw error

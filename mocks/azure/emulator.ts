@@ -133,8 +133,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     restart,
   })
   const { caPem } = identity
+  const traffic = () => health.traffic?.() ?? []
   async function answer(request: WebRequest): Promise<Reply> {
-    const own = answerAdmin({ caPem, log, faults, knobs }, request) ?? answerLogin(login, request)
+    const own = answerAdmin({ caPem, log, faults, knobs, traffic }, request) ?? answerLogin(login, request)
     return own ?? service.answer(request)
   }
   const server = await serve(answer, identity, port).catch((error: unknown) => {

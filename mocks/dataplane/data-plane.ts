@@ -9,7 +9,7 @@ import { printAddress, urlOf } from './flow.ts'
 import type { Transport } from './flow.ts'
 import { noMachines } from './machines.ts'
 import type { Machines } from './machines.ts'
-import type { NetworkView, Rule } from './network-view.ts'
+import type { Member, NetworkView, Rule } from './network-view.ts'
 import { rulesForOpenPorts } from './open-ports.ts'
 import { Probers } from './probers.ts'
 import type { ProbeState } from './probers.ts'
@@ -17,6 +17,7 @@ import { readNetwork } from './read-network.ts'
 import type { NetworkSource } from './read-network.ts'
 import { createRuleListener } from './rule-listener.ts'
 import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
+import type { RuleTraffic } from './traffic.ts'
 import type { Underlay } from './underlay.ts'
 
 export interface DataPlaneOptions {
@@ -44,6 +45,8 @@ export interface ListenerState {
 export interface DataPlane {
   probes(): readonly ProbeState[]
   listeners(): readonly ListenerState[]
+  /** What each listener has carried so far. */
+  traffic(): readonly RuleTraffic[]
   /** Calls `listener` after each change of `probes()` or `listeners()`; the answer ends it. */
   onChange(listener: () => void): () => void
   /** Waits until every listener of the current documents is bound. */
@@ -100,6 +103,20 @@ class LoopbackDataPlane implements DataPlane {
       const { ip: host, port: actualPort } = binding.real
       const url = transport === 'Tcp' ? urlOf(binding.real) : `udp://${printAddress(binding.real)}`
       return [{ loadBalancer, rule: name, frontend, transport, port, url, host, actualPort }]
+    })
+  }
+
+  traffic(): readonly RuleTraffic[] {
+    return [...this.#carried.values()].map((listener) => {
+      const { loadBalancer, name, frontend, transport, frontendPort: port, backendPort, probe, members } = listener.rule
+      const about = { loadBalancer, rule: name, frontend, transport, port, backendPort }
+      const isUp = (member: Member) => probe && this.#probers.isUp(listener.rule, probe, member)
+      return {
+        ...listener.carried(),
+        ...about,
+        isAvailable: this.#probers.available(listener.rule).length > 0,
+        members: members.map((member) => ({ name: member.name, ip: member.ip, up: isUp(member) })),
+      }
     })
   }
 

@@ -6,6 +6,8 @@ import type { Rule } from './network-view.ts'
 import { routeFlow } from './route.ts'
 import type { Route } from './route.ts'
 import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
+import { TrafficMeter } from './traffic.ts'
+import type { Carried } from './traffic.ts'
 
 /**
  * Carries datagrams. A flow stays with its member until it is idle for too long or the member goes down: then it moves,
@@ -14,6 +16,7 @@ import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
 export class DatagramRuleListener implements RuleListener {
   readonly #options: RuleListenerOptions
   readonly #flows: FlowTable<Route>
+  readonly #meter = new TrafficMeter()
   #rule: Rule
   #binding: Binding | undefined
   #closed = false
@@ -30,6 +33,10 @@ export class DatagramRuleListener implements RuleListener {
 
   get binding(): Binding | undefined {
     return this.#binding
+  }
+
+  carried(): Carried {
+    return this.#meter.carried()
   }
 
   async open(): Promise<void> {
@@ -56,11 +63,14 @@ export class DatagramRuleListener implements RuleListener {
     const key = printAddress(flow.source)
     const route = this.#standing(key) ?? this.#begin(key, flow)
     if (route === undefined) return
+    this.#meter.datagram('in', data)
     const answered = {
       data,
       answer: (back: Buffer) => {
         // An answer keeps its flow too; one that comes after the flow has ended finds no way back.
-        if (this.#flows.use(key) === route) answer(back)
+        if (this.#flows.use(key) !== route) return
+        this.#meter.datagram('out', back)
+        answer(back)
       },
     }
     if (!rule.floatingIp) return underlay.deliverDatagram(answered, route.carried)

@@ -58,18 +58,21 @@ export class Probers {
     const { probe, members } = rule
     // Without a probe there is no health, and adminState needs a probe too.
     if (probe === undefined) return members
-    const available = members.filter((member) => {
-      switch (member.adminState) {
-        case 'Up':
-          return true
-        case 'Down':
-          return false
-        case 'None':
-          return this.#probers.get(keyOf(rule, probe, member))?.up === true
-      }
-    })
+    const available = members.filter((member) => this.isUp(rule, probe, member) === true)
     const fallsBackToAll = available.length === 0 && rule.sendsToAllWhenDown
     return fallsBackToAll ? members.filter(({ adminState }) => adminState !== 'Down') : available
+  }
+
+  /** Answers what probe and adminState say of a member of `rule`; undefined before the first result. */
+  isUp(rule: Balancing, probe: Probe, member: Member): boolean | undefined {
+    switch (member.adminState) {
+      case 'Up':
+        return true
+      case 'Down':
+        return false
+      case 'None':
+        return this.#probers.get(keyOf(rule, probe, member))?.up
+    }
   }
 
   states(rules: readonly Balancing[]): readonly ProbeState[] {

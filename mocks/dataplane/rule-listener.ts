@@ -5,6 +5,7 @@ import type { Machines } from './machines.ts'
 import type { Rule } from './network-view.ts'
 import type { Routing } from './route.ts'
 import { StreamRuleListener } from './stream-rule-listener.ts'
+import type { Carried } from './traffic.ts'
 import type { Underlay } from './underlay.ts'
 
 export interface RuleListenerOptions extends Routing {
@@ -18,6 +19,7 @@ export interface RuleListener {
   readonly rule: Rule
   /** Undefined until it is bound. */
   readonly binding: Binding | undefined
+  carried(): Carried
   open(): Promise<void>
   /** Goes on with the rule as it is now. It decides about new flows; those that stand are left alone, or drained. */
   follow(rule: Rule): void

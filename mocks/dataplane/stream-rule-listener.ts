@@ -5,11 +5,14 @@ import type { Rule } from './network-view.ts'
 import { routeFlow } from './route.ts'
 import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
 import { StreamFlow } from './stream-flow.ts'
+import { TrafficMeter } from './traffic.ts'
+import type { Carried } from './traffic.ts'
 
 /** Carries TCP connections. */
 export class StreamRuleListener implements RuleListener {
   readonly #options: RuleListenerOptions
   readonly #flows = new Set<StreamFlow>()
+  readonly #meter = new TrafficMeter()
   #rule: Rule
   #binding: Binding | undefined
   #closed = false
@@ -25,6 +28,10 @@ export class StreamRuleListener implements RuleListener {
 
   get binding(): Binding | undefined {
     return this.#binding
+  }
+
+  carried(): Carried {
+    return this.#meter.carried()
   }
 
   async open(): Promise<void> {
@@ -47,6 +54,7 @@ export class StreamRuleListener implements RuleListener {
 
   #accept(socket: Socket, flow: Flow): void {
     const rule = this.#rule
+    this.#meter.connection(socket)
     const { underlay, machines, clock } = this.#options
     const route = routeFlow(rule, flow, this.#options)
     // All down: established flows stay, new ones come to nothing.

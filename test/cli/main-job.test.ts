@@ -6,6 +6,7 @@ import { startEnvironment, type Environment } from '#cli/demo/environment'
 import { walk, walkedNames, type Walked } from '#cli/demo/walk'
 import { connectCluster } from '#cli/connect'
 import { runController, type RunningController } from '#cli/run-controller'
+import { curl } from '#test/mocks/dataplane/curl'
 import { runBerth, type Ran } from './run-berth.ts'
 
 /** One environment for all of it: the tests go along a day in its life, and each leaves it as it found it. */
@@ -52,6 +53,27 @@ describe('the main job on this machine', () => {
     expect(walked.map(({ name }) => name)).toEqual([...walkedNames])
     expect(new Set(walked.map(({ address }) => address)).size).toBe(3)
     for (const { answered } of walked) expect(answered.size).toBe(3)
+  })
+
+  it('answers for an internal Service inside the network only, by the address that the demo tells', async () => {
+    const { store } = environment.cluster
+    store.create('services', {
+      metadata: {
+        name: 'inner',
+        namespace: 'default',
+        annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' },
+      },
+      spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 8090, targetPort: 80 }] },
+    })
+    const url = () => environment.dataPlane.listeners().find(({ port }) => port === 8090)?.url ?? 'http://127.0.0.1:1'
+    const within = () => curl(url(), { localAddress: environment.inside }).then(({ status }) => status, String)
+    expect(await until(within, (status) => status === 200)).toBe(200)
+    const answers = await Promise.all(Array.from({ length: 12 }, within))
+    expect(new Set(answers)).toEqual(new Set([200]))
+    await expect(curl(url())).rejects.toThrow(/hang up|ECONNRESET/)
+    store.delete('services', 'default', 'inner')
+    const standing = () => store.get('services', 'default', 'inner')
+    await expect.poll(standing, { timeout: 10_000 }).toBeUndefined()
   })
 
   it('plans a new Service without making it', async () => {

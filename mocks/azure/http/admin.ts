@@ -5,6 +5,8 @@ import type { z } from 'zod'
 import { faultPlanSchema } from '../arm/fault-rule.ts'
 import type { Faults } from '../arm/faults.ts'
 import type { RequestLog } from '../arm/request-log.ts'
+import type { TrafficSource } from '../data-plane-view.ts'
+import { loadBalancerMetrics } from '../load-balancer-metrics.ts'
 import { knobsSchema } from '../knobs.ts'
 import type { Knobs } from '../knobs.ts'
 import type { WebAnswer, WebRequest } from './web.ts'
@@ -14,6 +16,7 @@ export interface AdminWorld {
   readonly log: RequestLog
   readonly faults: Faults
   readonly knobs: Knobs
+  readonly traffic: TrafficSource['traffic']
 }
 
 /** Answers a request under `/_emulator`; undefined when the path is another one. */
@@ -37,6 +40,8 @@ export function answerAdmin(world: AdminWorld, request: WebRequest): WebAnswer |
     case 'DELETE /faults':
       world.faults.clear()
       return { status: 204 }
+    case 'GET /metrics':
+      return { status: 200, body: { value: loadBalancerMetrics(world.traffic()) } }
     case 'GET /knobs':
       return { status: 200, body: world.knobs }
     case 'PATCH /knobs':

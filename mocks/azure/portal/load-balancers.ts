@@ -3,14 +3,18 @@ import { objectAt, objectsAt, stringAt } from '../arm/json.ts'
 import { keyOf } from '../arm/resource-id.ts'
 import type { Resource } from '../arm/resource.ts'
 import type { DataPlaneView, ProbeView } from '../data-plane-view.ts'
+import type { ResourceView } from '../resource-view.ts'
 import { html } from './html.ts'
 import type { Content, Html } from './html.ts'
+import { trafficTable } from './traffic.ts'
 import { code, pointedId, pointedName, property, statePill, table } from './parts.ts'
 
 export interface LoadBalancerPage {
   readonly balancers: readonly Resource[]
   readonly publicIps: readonly Resource[]
   readonly dataPlane: DataPlaneView
+  /** Finds the interfaces that joined a pool. */
+  readonly child: ResourceView['child']
 }
 
 /** One card per load balancer: its rules with where they lead and who is up, its probes and its pools. */
@@ -38,6 +42,8 @@ function card(page: LoadBalancerPage, balancer: Resource): Html {
       objectsAt(properties, 'loadBalancingRules').map((rule) => ruleRow(page, balancer, rule)),
       'No rules.',
     )}
+    <h3>Traffic</h3>
+    ${trafficTable(page.dataPlane, name)}
     <h3>Health probes</h3>
     ${table(
       ['Name', 'Asks', 'Every', 'Members'],
@@ -45,7 +51,11 @@ function card(page: LoadBalancerPage, balancer: Resource): Html {
       'No probes.',
     )}
     <h3>Backend pools</h3>
-    ${table(['Name', 'Members'], objectsAt(properties, 'backendAddressPools').map(poolRow), 'No pools.')}
+    ${table(
+      ['Name', 'Members'],
+      objectsAt(properties, 'backendAddressPools').map((pool) => poolRow(page, pool)),
+      'No pools.',
+    )}
   </section>`
 }
 
@@ -69,8 +79,6 @@ function ruleRow(page: LoadBalancerPage, balancer: Resource, rule: JsonObject): 
   const wanted = keyOf(pointedId(rule, 'frontendIPConfiguration') ?? '')
   const frontend = frontends.find((candidate) => keyOf(stringAt(candidate, 'id') ?? '') === wanted)
   const address = frontend && addressOf(frontend, page.publicIps)
-  const listeners = page.dataPlane.listeners()
-  const reach = listeners.find((one) => one.loadBalancer === balancer.name && one.rule === name)?.url
   return [
     name,
     html`${pointedName(rule, 'frontendIPConfiguration')}<br />${code(address ?? '…')}`,
@@ -79,8 +87,15 @@ function ruleRow(page: LoadBalancerPage, balancer: Resource, rule: JsonObject): 
     property(rule, 'enableFloatingIP') === 'true' ? 'on' : 'off',
     pointedName(rule, 'backendAddressPool'),
     pointedName(rule, 'probe') ?? html`<span class="dim">none: always up</span>`,
-    reach === undefined ? html`<span class="dim">not listening</span>` : html`<a href="${reach}">${reach}</a>`,
+    reachOf(page.dataPlane, balancer.name, name),
   ]
+}
+
+/** A rule for all ports listens at as many places as there are ports. */
+function reachOf(dataPlane: DataPlaneView, balancer: string, rule: string): Content {
+  const listening = dataPlane.listeners().filter((one) => one.loadBalancer === balancer && one.rule === rule)
+  if (listening.length === 0) return html`<span class="dim">not listening</span>`
+  return listening.map(({ url }) => html`<a href="${url}">${url}</a> `)
 }
 
 function probeRow({ dataPlane }: LoadBalancerPage, balancer: string, probe: JsonObject): readonly Content[] {
@@ -106,10 +121,12 @@ function memberChip({ member, up }: ProbeView): Html {
   >`
 }
 
-function poolRow(pool: JsonObject): readonly Content[] {
+function poolRow({ child }: LoadBalancerPage, pool: JsonObject): readonly Content[] {
   const addresses = objectsAt(objectAt(pool, 'properties'), 'loadBalancerBackendAddresses')
   const members = addresses.map((address) => {
-    return html`<span class="chip">${stringAt(address, 'name')} <code>${property(address, 'ipAddress')}</code></span>`
+    const configuration = pointedId(address, 'networkInterfaceIPConfiguration')
+    const ip = property(address, 'ipAddress') ?? property(child(configuration ?? '') ?? {}, 'privateIPAddress')
+    return html`<span class="chip">${stringAt(address, 'name')} <code>${ip}</code></span>`
   })
   return [stringAt(pool, 'name'), members.length === 0 ? html`<span class="dim">empty</span>` : members]
 }

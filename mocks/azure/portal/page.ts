@@ -54,7 +54,7 @@ export function renderPage(world: PageWorld): string {
         <main>
           ${tiles(balancers.length, publicIps.length, log)}
           <h2>Load balancers</h2>
-          ${loadBalancerCards({ balancers, publicIps, dataPlane })}
+          ${loadBalancerCards({ balancers, publicIps, dataPlane, child: (id) => resources.child(id) })}
           <h2>Public IP addresses</h2>
           ${publicIpCard(publicIps)}
           <h2>Network security groups</h2>
@@ -72,8 +72,8 @@ export function renderPage(world: PageWorld): string {
 
 /** Asks the data plane once a page, not once a rule: with hundreds of rules its answers are long lists. */
 function snapshotOf(dataPlane: DataPlaneView): DataPlaneView {
-  const [probes, listeners] = [dataPlane.probes(), dataPlane.listeners()]
-  return { probes: () => probes, listeners: () => listeners }
+  const [probes, listeners, traffic] = [dataPlane.probes(), dataPlane.listeners(), dataPlane.traffic()]
+  return { probes: () => probes, listeners: () => listeners, traffic: () => traffic }
 }
 
 function tiles(balancers: number, publicIps: number, log: RequestLog): Html {

@@ -28,6 +28,7 @@ export interface BalancerShape {
   readonly isPrivate?: boolean
   readonly members?: readonly string[]
   readonly loadBalancingRules?: readonly NamedChild[]
+  readonly probes?: readonly NamedChild[]
   readonly inboundNatRules?: readonly NamedChild[]
 }
 
@@ -70,7 +71,7 @@ export async function playNetwork(
     subnet,
     pool,
     id,
-    putLoadBalancer({ isPrivate = false, members = [], loadBalancingRules = [], inboundNatRules = [] }) {
+    putLoadBalancer({ isPrivate = false, members = [], probes = [], loadBalancingRules = [], inboundNatRules = [] }) {
       const frontend = isPrivate
         ? { subnet: { id: subnet } }
         : { publicIPAddress: { id: id('publicIPAddresses', 'web') } }
@@ -89,6 +90,7 @@ export async function playNetwork(
         properties: {
           frontendIPConfigurations: [{ name: 'frontend', properties: frontend }],
           backendAddressPools: [{ name: 'pool', properties: poolOf(vnet, members) }],
+          probes: probes.map(({ name, ...properties }) => ({ name, properties })),
           loadBalancingRules: loadBalancingRules.map((rule) =>
             atFrontend({ backendAddressPool: { id: pool }, ...rule }),
           ),

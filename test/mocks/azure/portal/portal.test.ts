@@ -3,7 +3,7 @@ import { startPortal } from '#mocks/azure/portal/portal'
 import type { Portal } from '#mocks/azure/portal/portal'
 import type { DataPlaneView } from '#mocks/azure/data-plane-view'
 import { Bench } from '#test/mocks/azure/support/load-balancer'
-import { startRaw } from '#test/mocks/azure/support/raw'
+import { seedSubnet, startRaw } from '#test/mocks/azure/support/raw'
 import type { Raw } from '#test/mocks/azure/support/raw'
 
 let raw: Raw
@@ -22,6 +22,21 @@ const dataPlane: DataPlaneView = {
     },
   ],
   listeners: () => [{ loadBalancer: 'lb', rule: 'rule', url: 'http://127.0.0.1:8080' }],
+  traffic: () => [
+    {
+      loadBalancer: 'lb',
+      rule: 'rule',
+      frontend: { ip: '20.0.0.1' },
+      transport: 'Tcp',
+      port: 80,
+      backendPort: 30_080,
+      isAvailable: up === true,
+      members: [{ ip: '10.0.0.10', up }],
+      connections: 3,
+      bytes: { in: 210, out: 4200 },
+      datagrams: { in: 0, out: 0 },
+    },
+  ],
 }
 
 beforeEach(async () => {
@@ -73,6 +88,24 @@ it('shows balancers, frontends, rules, probes, pools, addresses, security rules 
   expect(shown).toMatch(/1 PUT loadBalancers/)
 })
 
+it('shows what each rule has carried, and who of its members is up', async () => {
+  await new Bench(raw).put()
+  expect(await text()).toContain('rule Tcp 80 unavailable not probed 3 none 210 / 4200')
+  up = true
+  expect(await text()).toContain('rule Tcp 80 available 1 of 1 3 none 210 / 4200')
+})
+
+it('shows the address of an interface that joined a pool', async () => {
+  const balancer = raw.id('loadBalancers', 'lb')
+  const sku = { name: 'Standard' }
+  await raw.put(balancer, { location: 'westeurope', sku, properties: { backendAddressPools: [{ name: 'pool' }] } })
+  const pools = [{ id: `${balancer}/backendAddressPools/pool` }]
+  const properties = { subnet: { id: seedSubnet(raw) }, loadBalancerBackendAddressPools: pools }
+  const nic = { location: 'westeurope', properties: { ipConfigurations: [{ name: 'one', properties }] } }
+  expect((await raw.put(raw.id('networkInterfaces', 'nic'), nic)).status).toBe(201)
+  expect(await text()).toMatch(/g_nicone 10\.0\.0\.\d+/i)
+})
+
 it('follows the probes', async () => {
   await new Bench(raw).put()
   up = true
@@ -103,6 +136,7 @@ it('serves one page, and loads nothing from elsewhere', async () => {
 it('outlives a data plane that throws', async () => {
   const broken = {
     probes: () => [],
+    traffic: () => [],
     listeners() {
       throw new Error('stopped')
     },
