@@ -6,7 +6,7 @@ import type { UnpackedRelease } from '../tools/debian.ts'
 /** The Azure CLI, with a home of its own. */
 export interface AzureCli {
   /** Runs `az`, and answers what it printed, read as JSON; rejects with its complaint when it fails. */
-  az(args: readonly string[], signal: AbortSignal): Promise<unknown>
+  readonly az: (args: readonly string[], signal: AbortSignal) => Promise<unknown>
 }
 
 /** Runs the CLI of an unpacked release: its `/usr` in the place of the machine's, in a mount namespace that ends with it. */

@@ -30,7 +30,7 @@ export async function runAz({ checks, folder }: Part, signal: AbortSignal): Prom
 
 interface Step {
   readonly name: string
-  run(cli: AzureCli, signal: AbortSignal): Promise<void>
+  readonly run: (cli: AzureCli, signal: AbortSignal) => Promise<void>
 }
 
 function steps(emulator: Emulator): readonly Step[] {
