@@ -1,6 +1,7 @@
 import type { LoadBalancer, PublicIPAddress } from './wire.ts'
 
 export interface Probe {
+  readonly name: string
   readonly protocol: string
   readonly port: number
   readonly path: string
@@ -11,6 +12,8 @@ export interface Probe {
 
 /** One load balancing rule with everything it points at looked up. */
 export interface BalancedRule {
+  readonly loadBalancer: string
+  readonly name: string
   readonly address: string
   readonly protocol: 'tcp' | 'udp'
   readonly frontendPort: number
@@ -28,13 +31,15 @@ export function readRules(
   publicIPs: readonly PublicIPAddress[],
 ): readonly BalancedRule[] {
   const publicAddress = new Map(publicIPs.map((ip) => [key(ip.id), ip.properties.ipAddress]))
-  return loadBalancers.flatMap(({ properties: body }) =>
-    body.loadBalancingRules.flatMap(({ properties: rule }) => {
+  return loadBalancers.flatMap(({ name: loadBalancer, properties: body }) =>
+    body.loadBalancingRules.flatMap(({ name, properties: rule }) => {
       const frontend = find(body.frontendIPConfigurations, rule.frontendIPConfiguration.id)?.properties
       const address = frontend?.privateIPAddress ?? publicAddress.get(key(frontend?.publicIPAddress?.id))
       const pool = find(body.backendAddressPools, rule.backendAddressPool?.id)
       if (address === undefined || pool === undefined) return []
       return {
+        loadBalancer,
+        name,
         address,
         protocol: rule.protocol.toLowerCase() === 'udp' ? ('udp' as const) : ('tcp' as const),
         frontendPort: rule.frontendPort,
@@ -51,9 +56,11 @@ export function readRules(
 }
 
 function readProbe(body: LoadBalancer['properties'], id: string | undefined): Probe | undefined {
-  const probe = find(body.probes, id)?.properties
-  if (probe === undefined) return undefined
+  const found = find(body.probes, id)
+  if (found === undefined) return undefined
+  const { name, properties: probe } = found
   return {
+    name,
     protocol: probe.protocol.toLowerCase(),
     port: probe.port,
     path: probe.requestPath ?? '/',

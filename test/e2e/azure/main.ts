@@ -24,6 +24,7 @@ async function serve(): Promise<void> {
     fail,
     new AbortController().signal,
   )
+  emulator.playHealth(router)
   process.on('message', (order: AzureOrder) => {
     switch (order.ask) {
       case 'rules':

@@ -14,18 +14,28 @@ export interface Prober {
   follow(rules: readonly BalancedRule[]): void
   /** Whether a member of a probed rule takes new flows. */
   isUp(probe: Probe, member: string): boolean
+  /** What was found out about a member of a probed rule; undefined of others. */
+  seen(probe: Probe, member: string): Seen | undefined
+}
+
+export interface Seen {
+  /** Undefined until the first result. */
+  readonly up: boolean | undefined
+  /** Milliseconds since the epoch. */
+  readonly lastChangeAt: number
 }
 
 interface Target {
   readonly stop: AbortController
-  up: boolean
+  seen: Seen
 }
 
 /** Starts without targets; `onChange` is called whenever a member's state has changed. */
 export function startProber(onChange: () => void): Prober {
   const targets = new Map<string, Target>()
   return {
-    isUp: (probe, member) => targets.get(keyOf(probe, member))?.up ?? false,
+    isUp: (probe, member) => targets.get(keyOf(probe, member))?.seen.up ?? false,
+    seen: (probe, member) => targets.get(keyOf(probe, member))?.seen,
     follow(rules) {
       const wanted = new Set<string>()
       for (const { probe, members } of rules) {
@@ -34,7 +44,7 @@ export function startProber(onChange: () => void): Prober {
           const key = keyOf(probe, member)
           wanted.add(key)
           if (targets.has(key)) continue
-          const target: Target = { stop: new AbortController(), up: false }
+          const target: Target = { stop: new AbortController(), seen: { up: undefined, lastChangeAt: Date.now() } }
           targets.set(key, target)
           void watch({ probe, member, target, onChange })
         }
@@ -62,16 +72,15 @@ interface Watch {
 async function watch({ probe, member, target, onChange }: Watch): Promise<void> {
   const { signal } = target.stop
   let same = 0
-  let first = true
   while (!signal.aborted) {
     const answered = probe.protocol === 'tcp' ? await connects(probe, member) : await answersOk(probe, member)
-    same = answered === target.up ? 0 : same + 1
-    if (same >= (first ? 1 : probe.threshold) && !signal.aborted) {
-      target.up = answered
+    const isFirst = target.seen.up === undefined
+    same = answered === target.seen.up ? 0 : same + 1
+    if (same >= (isFirst ? 1 : probe.threshold) && !signal.aborted) {
+      target.seen = { up: answered, lastChangeAt: Date.now() }
       same = 0
       onChange()
     }
-    first = false
     await sleep((probe.intervalSeconds * 1000) / haste, undefined, { signal }).catch(() => undefined)
   }
 }

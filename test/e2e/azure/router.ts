@@ -1,7 +1,9 @@
+import type { ProbeView } from '#mocks/azure/data-plane-view'
 import { nodeSites } from '../rack/topology.ts'
 import { output } from '../process/run.ts'
 import { readRules } from './balanced-rule.ts'
 import type { BalancedRule } from './balanced-rule.ts'
+import { probeViews } from './health.ts'
 import { packetFilterScript } from './packet-filter.ts'
 import { startProber } from './prober.ts'
 import { securityFilter } from './security-filter.ts'
@@ -16,6 +18,8 @@ export interface Documents {
 export interface Router {
   /** All rules with the members that take new flows now. */
   rules(): readonly RoutedRule[]
+  /** What the probes found, for the health of members. */
+  probes(): readonly ProbeView[]
 }
 
 export interface RoutedRule {
@@ -62,7 +66,10 @@ export async function startRouter(
   const prober = startProber(schedule)
   documents.onChange(schedule)
   await apply()
-  return { rules: () => rules().map((rule) => ({ rule, up: up(rule) })) }
+  return {
+    rules: () => rules().map((rule) => ({ rule, up: up(rule) })),
+    probes: () => probeViews(rules(), prober),
+  }
 }
 
 function parseGroup(body: unknown): ReturnType<typeof networkSecurityGroup.parse> {

@@ -21,6 +21,7 @@ const pool = z.object({
 
 const probe = z.object({
   id: z.string(),
+  name: z.string(),
   properties: z.object({
     protocol: z.string(),
     port: z.number(),
@@ -32,6 +33,7 @@ const probe = z.object({
 
 const rule = z.object({
   id: z.string(),
+  name: z.string(),
   properties: z.object({
     frontendIPConfiguration: reference,
     backendAddressPool: reference.optional(),
@@ -45,6 +47,7 @@ const rule = z.object({
 })
 
 export const loadBalancer = z.object({
+  name: z.string(),
   properties: z.object({
     frontendIPConfigurations: z.array(frontend).default([]),
     backendAddressPools: z.array(pool).default([]),
