@@ -1,26 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
-import { parseAllDocuments } from 'yaml'
 import type { ServiceObject } from '#provider/intent/service-object'
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { Failure } from '../failure.ts'
+import { readObjects } from '../read-objects.ts'
 
 /** Reads the Services of a manifest; other kinds are passed over. @throws {Failure} naming the file and the line */
 export async function readManifest(path: string): Promise<readonly ServiceObject[]> {
-  const source =
-    path === '-'
-      ? await text(process.stdin)
-      : await readFile(path, 'utf8').catch((error: Error) => {
-          throw new Failure(`-f ${path}: ${error.message}`, 2)
-        })
-  const documents = parseAllDocuments(source)
-  const objects = [...documents].flatMap((document) => {
-    const [wrong] = document.errors
-    if (wrong !== undefined) throw new Failure(`${path}: ${wrong.message}`, 2)
-    const object: unknown = document.toJS()
-    return isList(object) ? object.items : [object]
-  })
-  const services = objects.filter(isService)
+  const services = (await readObjects(path)).filter(isService)
   if (services.length === 0) throw new Failure(`${path}: there is no Service in it`, 2)
   return services
 }
@@ -61,8 +46,4 @@ function portKey(port: { readonly port?: number; readonly protocol?: string }): 
 
 function isService(object: unknown): object is ServiceObject {
   return (object as { kind?: string } | null)?.kind === 'Service'
-}
-
-function isList(object: unknown): object is { items: readonly unknown[] } {
-  return Array.isArray((object as { items?: unknown } | null)?.items)
 }
