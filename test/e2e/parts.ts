@@ -13,6 +13,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   start: async (part, signal) => (await import('./parts/start.ts')).runStart(part, signal),
   demo: async (part, signal) => (await import('./parts/demo.ts')).runDemo(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
+  bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),
 }
 
 /** Parts that only run when they are named: they fetch much that nothing else needs. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { checkFabric } from '../bgp/checks/fabric.ts'
 import { checkFaults } from '../bgp/checks/faults.ts'
+import { checkKernelTable } from '../bgp/checks/kernel-table.ts'
 import { checkServices } from '../bgp/checks/services.ts'
 import { startLab } from '../bgp/lab/lab.ts'
 import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
@@ -15,5 +17,7 @@ export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Pro
   await using lab = started
   const step = { lab, checks }
   await checkServices(step, signal)
+  await checkFabric(step, signal)
+  await checkKernelTable(step, signal)
   await checkFaults(step, signal)
 }

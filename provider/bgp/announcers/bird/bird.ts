@@ -45,21 +45,24 @@ export function createBird(options: BirdOptions): Announcer {
   let routers: ReadonlyMap<string, string> = new Map()
   let wanted = nothing
   let taken: string | undefined
+  const apply = async (desired: NodeAnnouncements, signal: AbortSignal): Promise<void> => {
+    wanted = desired
+    await writeFirstFile(options.configFile, listenPort)
+    routers = await heardRouters(runIp, interfacesOf(desired), routers, signal)
+    const text = renderBirdConfig(desired, { routers, listenPort })
+    if (text === taken) return
+    // Unknown from here on: a failure half-way must not make the next call believe that nothing differs.
+    taken = undefined
+    await bring({ options, runIp, talk }, { desired, text }, signal)
+    taken = text
+  }
   return {
     name: 'bird',
-    async apply(desired, signal) {
-      wanted = desired
-      await writeFirstFile(options.configFile, listenPort)
-      routers = await heardRouters(runIp, interfacesOf(desired), routers, signal)
-      const text = renderBirdConfig(desired, { routers, listenPort })
-      if (text === taken) return
-      // Unknown from here on: a failure half-way must not make the next call believe that nothing differs.
-      taken = undefined
-      await bring({ options, runIp, talk }, { desired, text }, signal)
-      taken = text
-    },
+    apply,
     async observe(signal) {
       await writeFirstFile(options.configFile, listenPort)
+      // A router may be heard after its session was asked for, or be another one by now: nobody else would notice.
+      if (taken !== undefined && interfacesOf(wanted).length > 0) await apply(wanted, signal)
       return await talk((socket) => observe(socket, { clock, wanted }, signal), signal)
     },
   }

@@ -42,8 +42,8 @@ export interface KernelTable extends Announcer {
 type Layout = ReadonlyMap<number, readonly BlackholeRoute[]>
 
 const defaultTables: KernelTables = { addresses: 7192, podBlocks: 7244 }
-/** FRR takes a route within 100 ms (reference bgp.md 7.6). */
-const shownWithinMs = 2000
+/** How long FRR may show no further route: it takes one within 100 ms (reference bgp.md 7.6). */
+const standstillMs = 500
 const lookAgainMs = 25
 const healings = 3
 
@@ -123,10 +123,14 @@ async function unseenRoutes(
   { table, routes }: { readonly table: number; readonly routes: readonly BlackholeRoute[] },
   signal: AbortSignal,
 ): Promise<readonly BlackholeRoute[]> {
-  const endsAt = clock.now() + shownWithinMs
+  let fewest = Infinity
+  let progressAt = clock.now()
   for (;;) {
     const { missing } = compareBlackholes(routes, await frr.routes(table, signal))
-    if (missing.length === 0 || clock.now() > endsAt) return missing
+    if (missing.length === 0) return []
+    if (missing.length < fewest) progressAt = clock.now()
+    else if (clock.now() - progressAt > standstillMs) return missing
+    fewest = Math.min(fewest, missing.length)
     await sleep(clock, lookAgainMs, signal)
   }
 }

@@ -19,7 +19,8 @@ const plainMetric = 10_000
 /** Sixteen weights, with and without graceful shutdown, of each set of configured attributes. */
 const weights = 16
 const variants = 2 * weights
-const hashBits = 20
+/** FRR takes what is above 24 bits of a kernel metric for an administrative distance, and does not find its route again. */
+const hashBits = 18
 
 /** Returns the metric of an announcement. */
 export function metricOf(announcement: ClassAttributes): number {
@@ -30,7 +31,7 @@ export function metricOf(announcement: ClassAttributes): number {
 
 /**
  * Returns the classes that occur, by metric. Throws `AnnouncerError` (refused) where two sets of attributes come to one
- * number, which happens to one pair in a million: a change of any attribute helps.
+ * number, which happens to one pair in a quarter of a million: a change of any attribute helps.
  */
 export function metricClasses(announcements: readonly ClassAttributes[]): readonly MetricClass[] {
   const classes = new Map<number, { readonly key: string; readonly attributes: ClassAttributes }>()

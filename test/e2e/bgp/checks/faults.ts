@@ -7,6 +7,7 @@ import { routerConfig } from '../lab/router.ts'
 import { watchRoutes } from '../lab/route-watch.ts'
 import { labNodes } from '../lab/topology.ts'
 import type { Lab } from '../lab/lab.ts'
+import { untilSessions } from '../lab/node.ts'
 import { assert } from './step.ts'
 import type { Step } from './step.ts'
 
@@ -41,21 +42,10 @@ async function checkRestarts(lab: Lab, signal: AbortSignal): Promise<void> {
   for (let count = 0; count < restarts; count++) {
     await node.bird.stop(0)
     await node.bird.start(signal)
-    await untilEstablished(node, signal)
+    await untilSessions(node, ({ state }) => state === 'Established', signal)
   }
   await lab.untilNextHops(vip, all, 5000, signal)
   assert(watch.deletions().length === 0, `the router deleted ${watch.deletions().length} routes`)
-}
-
-async function untilEstablished(node: Lab['nodes'][0], signal: AbortSignal): Promise<void> {
-  await until(
-    { what: `the session of ${node.site.name} is up`, timeoutMs: 20_000 },
-    async () => {
-      const { sessions } = await node.announcer.observe(signal)
-      return sessions.every(({ state }) => state === 'Established') ? true : undefined
-    },
-    signal,
-  )
 }
 
 async function checkRefusal(lab: Lab, signal: AbortSignal): Promise<void> {
@@ -109,9 +99,12 @@ async function checkStop(lab: Lab, signal: AbortSignal): Promise<void> {
   await lab.untilNextHops(vip, all, 20_000, signal)
   for (const graceMs of [5000, 0]) {
     const stopped = node.bird.stop(graceMs)
-    await lab.untilNextHops(vip, others, 2000, signal)
-    await stopped
-    await node.bird.start(signal)
+    try {
+      await lab.untilNextHops(vip, others, 2000, signal)
+    } finally {
+      await stopped
+      await node.bird.start(signal)
+    }
     await lab.untilNextHops(vip, all, 20_000, signal)
   }
 }
@@ -122,7 +115,7 @@ async function checkPassword(lab: Lab, signal: AbortSignal): Promise<void> {
   await lab.bringAll([numbered({ password })], [announce(vip)], signal)
   await lab.untilNextHops(vip, all, 30_000, signal)
   const [node] = lab.nodes
-  await node.bring(stateOf(node.site, [numbered({ password: `${password}!` })], [announce(vip)]), signal)
+  await node.announcer.apply(stateOf(node.site, [numbered({ password: `${password}!` })], [announce(vip)]), signal)
   await lab.untilNextHops(vip, others, 20_000, signal)
   await lab.router.vtysh(['configure', `router bgp 64512`, `no neighbor NUMBERED password ${password}`], signal)
 }
@@ -134,7 +127,7 @@ async function checkSilence(lab: Lab, signal: AbortSignal): Promise<void> {
   await lab.bringAll([numbered({ bfdProfile: 'fast' })], many, signal)
   await lab.untilNextHops(last, all, 30_000, signal)
   const [node] = lab.nodes
-  await untilBfd(node, signal)
+  await untilSessions(node, ({ bfd }) => bfd === 'Up', signal)
   const cut = ['-n', lab.namespaces.router, 'link', 'set', node.site.name]
   await output({ command: 'ip', args: [...cut, 'nomaster'] }, signal)
   await lab.untilNextHops(vip, others, 6000, signal)
@@ -142,15 +135,4 @@ async function checkSilence(lab: Lab, signal: AbortSignal): Promise<void> {
   await output({ command: 'ip', args: [...cut, 'master', 'nodes'] }, signal)
   await lab.bringAll([numbered()], [announce(vip)], signal)
   await lab.untilNextHops(vip, all, 30_000, signal)
-}
-
-async function untilBfd(node: Lab['nodes'][0], signal: AbortSignal): Promise<void> {
-  await until(
-    { what: `BFD of ${node.site.name} is up`, timeoutMs: 20_000 },
-    async () => {
-      const { sessions } = await node.announcer.observe(signal)
-      return sessions.every(({ bfd }) => bfd === 'Up') ? true : undefined
-    },
-    signal,
-  )
 }

@@ -1,3 +1,4 @@
+import { output } from '../../process/run.ts'
 import { announce, manyAddresses, numbered, stateOf } from '../lab/state.ts'
 import { routerConfig } from '../lab/router.ts'
 import { watchRoutes } from '../lab/route-watch.ts'
@@ -25,6 +26,9 @@ export async function checkServices({ lab, checks }: Step, signal: AbortSignal):
   await checks.check('bgp: a drain marks, then withdraws, and the address never goes', () => checkDrain(lab, signal))
   await checks.check('bgp: 10,000 addresses arrive within 20 s, one more or less within 2.5 s', () =>
     checkMany(lab, signal),
+  )
+  await checks.check('bgp: an address that comes and goes on an interface does not disturb BIRD, 20 times', () =>
+    checkRace(lab, signal),
   )
   await checks.check('bgp: no session was touched by any of these changes', () => checkSessions(lab, signal))
 }
@@ -85,6 +89,20 @@ async function checkMany(lab: Lab, signal: AbortSignal): Promise<void> {
   await time(() => lab.bringAll([numbered()], many, signal), all, 2500)
   await lab.bringAll([numbered()], [announce(vip)], signal)
   await lab.untilNextHops(last, [], 20_000, signal)
+}
+
+async function checkRace(lab: Lab, signal: AbortSignal): Promise<void> {
+  const [node] = lab.nodes
+  const ip = async (verb: 'add' | 'delete'): Promise<void> => {
+    await output({ command: 'ip', args: ['-n', node.namespace, 'addr', verb, vip, 'dev', 'lo'] }, signal)
+  }
+  for (let round = 0; round < 20; round++) {
+    await node.bring(stateOf(node.site, [numbered()], []), signal)
+    await lab.untilNextHops(vip, others, 5000, signal)
+    await Promise.all([ip('add'), node.bring(stateOf(node.site, [numbered()], [announce(vip)]), signal)])
+    await lab.untilNextHops(vip, all, 5000, signal)
+    await ip('delete')
+  }
 }
 
 async function checkSessions(lab: Lab, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { NodeAnnouncements } from '#provider/bgp/announcement'
 import { createBird } from '#provider/bgp/announcers/bird/bird'
-import type { Announcer } from '#provider/bgp/announcers/announcer'
+import type { Announcer, Session } from '#provider/bgp/announcers/announcer'
 import { systemClock } from '#provider/time/clock'
 import { until } from '../../process/deadline.ts'
 import type { UnpackedRelease } from '../../tools/debian.ts'
@@ -15,7 +15,7 @@ export interface BirdNode {
   readonly namespace: string
   readonly bird: BirdDaemon
   readonly announcer: Announcer
-  /** Brings the daemon to a state, starting it when it does not run: again and again, as the speaker does. */
+  /** Brings the daemon to a state, as the speaker does: again and again, until its sessions stand. */
   bring(state: NodeAnnouncements, signal: AbortSignal): Promise<void>
 }
 
@@ -50,9 +50,26 @@ export async function startBirdNode(options: NodeOptions, signal: AbortSignal): 
     async bring(state, signal) {
       const taken = async (): Promise<true> => {
         await announcer.apply(state, signal)
-        return true
+        const { sessions } = await announcer.observe(signal)
+        const down = sessions.find(({ state }) => state !== 'Established')
+        if (down === undefined) return true
+        throw new Error(`${down.peer} is ${down.state} ${down.lastError}`)
       }
-      await until({ what: `${site.name} takes its state`, timeoutMs: 10_000, everyMs: 100 }, taken, signal)
+      await until({ what: `${site.name} takes its state`, timeoutMs: 20_000, everyMs: 100 }, taken, signal)
     },
   }
+}
+
+/** Waits until all sessions of a node are as `isSo` says. */
+export async function untilSessions(
+  node: BirdNode,
+  isSo: (session: Session) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const probe = async (): Promise<true | undefined> => {
+    const { sessions } = await node.announcer.observe(signal)
+    if (sessions.every(isSo)) return true
+    throw new Error(JSON.stringify(sessions))
+  }
+  await until({ what: `the sessions of ${node.site.name}`, timeoutMs: 20_000 }, probe, signal)
 }
