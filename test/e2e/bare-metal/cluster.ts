@@ -24,12 +24,16 @@ export async function patchService(rack: BareRack, name: string, change: object,
   await kubectl(rack, ['patch', 'service', name, '--type=merge', '-p', JSON.stringify(change)], signal)
 }
 
+/** Reads one value of a Service by kubectl's JSONPath. */
+export async function field(rack: BareRack, name: string, path: string, signal: AbortSignal): Promise<string> {
+  return await kubectl(rack, ['get', 'service', name, '-o', `jsonpath={${path}}`], signal)
+}
+
 /** Waits until the Service has an EXTERNAL-IP, and returns it. */
 export async function addressOf(rack: BareRack, name: string, signal: AbortSignal): Promise<string> {
-  const path = 'jsonpath={.status.loadBalancer.ingress[0].ip}'
   const read = async (): Promise<string | undefined> => {
     rack.assertRuns()
-    return (await kubectl(rack, ['get', 'service', name, '-o', path], signal)) || undefined
+    return (await field(rack, name, '.status.loadBalancer.ingress[0].ip', signal)) || undefined
   }
   return await until({ what: `${name} has an EXTERNAL-IP`, timeoutMs: 20_000 }, read, signal)
 }

@@ -25,7 +25,7 @@ const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)))
 
-type Prepared = Pick<BareRackOptions, 'binaries' | 'release'>
+type Prepared = Pick<BareRackOptions, 'binaries' | 'releases'>
 
 async function prepare(checks: Checks, signal: AbortSignal): Promise<Prepared> {
   requireRoot()
@@ -33,9 +33,9 @@ async function prepare(checks: Checks, signal: AbortSignal): Promise<Prepared> {
   process.env['PATH'] += ':/usr/local/go/bin'
   await requireGo(signal)
   await installPackages(checks.say, signal)
-  const { bookworm } = await fetchRoutingDaemons(checks.say, signal)
+  const releases = await fetchRoutingDaemons(checks.say, signal)
   const { folder } = await buildPrograms(kubernetes, checks.say, signal)
-  return { binaries: folder, release: bookworm }
+  return { binaries: folder, releases }
 }
 
 interface Telling {

@@ -7,8 +7,10 @@ import { startControlPlane } from '../rack/control-plane.ts'
 import { startKubeProxy } from '../rack/kube-proxy.ts'
 import { kubectl } from '../rack/kubectl.ts'
 import type { KubectlSite } from '../rack/kubectl.ts'
-import type { UnpackedRelease } from '../tools/debian.ts'
+import type { Frr } from '../bgp/lab/frr.ts'
+import type { RoutingReleases } from '../bgp/lab/releases.ts'
 import { startBerth } from './berth.ts'
+import { startFabric } from './fabric-network.ts'
 import { createRackNamespaces } from './namespaces.ts'
 import type { RackNamespaces } from './namespaces.ts'
 import type { RackSite } from './rack-site.ts'
@@ -21,8 +23,7 @@ export interface BareRackOptions {
   readonly site: RackSite
   /** Folder of the built Kubernetes programs. */
   readonly binaries: string
-  /** Debian's FRR and BIRD. */
-  readonly release: UnpackedRelease
+  readonly releases: RoutingReleases
   /** For logs and state. */
   readonly folder: string
 }
@@ -31,6 +32,8 @@ export interface BareRack extends KubectlSite, AsyncDisposable {
   readonly site: RackSite
   readonly namespaces: RackNamespaces
   readonly router: Router
+  /** The FRR of each host by node name, where the network team runs one. */
+  readonly hosts: ReadonlyMap<string, Frr>
   /** By node name; started by whoever needs them. */
   readonly speakers: ReadonlyMap<string, NodeSpeaker>
   readonly controller: Daemon
@@ -43,10 +46,15 @@ const crds = join(import.meta.dirname, '../../../charts/berth/crds')
 /** Builds it, with the custom resources installed and no configuration yet. What it made is stopped and removed when it is disposed of. */
 export async function startBareRack(options: BareRackOptions, signal: AbortSignal): Promise<BareRack> {
   await using made = new AsyncDisposableStack()
-  const { site, binaries, release, folder } = options
+  const { site, binaries, releases, folder } = options
   await mkdir(folder, { recursive: true })
   const namespaces = await createRackNamespaces(site, process.pid, signal)
   made.defer(() => namespaces.remove(AbortSignal.timeout(20_000)))
+  const router = await startRouter({ release: releases.bookworm, namespace: namespaces.router, folder }, signal)
+  made.defer(() => router.frr.stop())
+  const network = { site, namespaces, router, release: releases.trixie, folder }
+  const hosts = site.cabling.is === 'unnumbered' ? await startFabric(network, signal) : new Map<string, Frr>()
+  made.defer(() => Promise.all([...hosts.values()].map((frr) => frr.stop())).then(() => undefined))
   const controlPlane = await startControlPlane({ binaries, folder, namespace: namespaces.controlPlane, site }, signal)
   made.defer(() => controlPlane.stop())
   const { kubeconfig, server, caPem, token } = controlPlane
@@ -71,12 +79,12 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
     made.defer(() => proxy.stop())
     return proxy
   })
-  const router = await startRouter({ release, namespace: namespaces.router, folder }, signal)
-  made.defer(() => router.frr.stop())
   const speakers = new Map<string, NodeSpeaker>()
   for (const node of site.nodes) {
     const where = { namespace: namespaces.node(node), folder, kubeconfig }
-    const speaker = await createNodeSpeaker({ ...where, site: node, release })
+    const frr = hosts.get(node.name)
+    const through = frr === undefined ? { bird: releases.bookworm } : { frr }
+    const speaker = await createNodeSpeaker({ ...where, site: node, through })
     made.defer(() => speaker.stop())
     speakers.set(node.name, speaker)
   }
@@ -93,6 +101,7 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
     site,
     namespaces,
     router,
+    hosts,
     speakers,
     controller,
     assertRuns() {

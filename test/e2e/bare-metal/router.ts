@@ -10,6 +10,8 @@ export interface Router {
   readonly frr: Frr
   /** What the kernel forwards: prefix -> next hops, sorted. */
   nextHops(signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
+  /** The same with the weights of the next hops. */
+  weights(prefix: string, signal: AbortSignal): Promise<Readonly<Record<string, number>>>
   /** Waits until the kernel has exactly these next hops for `prefix`; returns the milliseconds that took. */
   untilNextHops(wanted: NextHops, signal: AbortSignal): Promise<number>
 }
@@ -37,6 +39,10 @@ export async function startRouter(options: RouterOptions, signal: AbortSignal): 
   return {
     frr,
     nextHops,
+    async weights(prefix, signal) {
+      const hops = (await bgpRoutes(options.namespace, 4, signal)).get(prefix) ?? []
+      return Object.fromEntries(hops.map(({ via, weight }) => [via, weight]))
+    },
     async untilNextHops({ prefix, hops, timeoutMs = 20_000 }, signal) {
       const began = performance.now()
       const wanted = hops.toSorted().join(', ')

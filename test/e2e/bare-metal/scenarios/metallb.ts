@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { until } from '../../process/deadline.ts'
 import { applyText, kubectl } from '../../rack/kubectl.ts'
 import type { NodeSite } from '../../rack/cluster-site.ts'
-import { berth, berthAloud } from '../berth.ts'
+import { berthAloud } from '../berth.ts'
 import { addressOf, applyAll, assertSame, deploy, expose, patchService } from '../cluster.ts'
 import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
 import { answers, silence } from '../visit.ts'
+import { startSpeakers } from './sessions.ts'
 import type { Scenario, Story } from './scenario.ts'
 
 const all = virtualRouter.nodes.map(({ address }) => address)
@@ -164,15 +165,6 @@ const drainPolicy = {
   kind: 'AnnouncementPolicy',
   metadata: { name: 'drain' },
   spec: { drain: { waitSeconds: 2 } },
-}
-
-async function untilEstablished(rack: BareRack, count: number, signal: AbortSignal): Promise<void> {
-  const established = async (): Promise<true | undefined> => {
-    for (const speaker of rack.speakers.values()) speaker.assertRuns()
-    const text = await rack.router.frr.vtysh(['show bgp summary json'], signal)
-    return (text.match(/"state":"Established"/gu) ?? []).length >= count ? true : undefined
-  }
-  await until({ what: `${count} sessions are Established`, timeoutMs: 30_000 }, established, signal)
 }
 
 async function nodeOfTheOnlyPod(rack: BareRack, app: string, signal: AbortSignal): Promise<NodeSite> {
