@@ -25,6 +25,8 @@ export class Remarks {
   }
 }
 
+export type Carried = Pick<Draft, 'spec' | 'origins'>
+
 /** How a key is carried over: to which field, and the value in new words where it changes. */
 export interface Carrier {
   readonly field: string
@@ -32,11 +34,7 @@ export interface Carrier {
 }
 
 /** Carries what stands under `entry` by `table`; a key that it does not have is left out. */
-export function carry(
-  entry: Entry,
-  table: Readonly<Record<string, Carrier>>,
-  remarks: Remarks,
-): Pick<Draft, 'spec' | 'origins'> {
+export function carry(entry: Entry, table: Readonly<Record<string, Carrier>>, remarks: Remarks): Carried {
   const spec: Record<string, unknown> = {}
   const origins = new Map<string, Entry>()
   for (const item of entry.items) {

@@ -1,5 +1,5 @@
 import { readDurationMs } from '../config/duration.ts'
-import { carry, type Carrier, type Draft, type Remarks } from './draft.ts'
+import { carry, type Carried, type Carrier, type Draft, type Remarks } from './draft.ts'
 import type { Entry } from './entry.ts'
 
 const selector: Readonly<Record<string, Carrier>> = {
@@ -38,8 +38,23 @@ export function carryPeers(peers: Entry, remarks: Remarks): readonly Draft[] {
     kind: 'BGPPeer',
     name: `peer${index + 1}`,
     from: entry,
-    ...carry(entry, peer, remarks),
+    ...throughRouters(entry, carry(entry, peer, remarks), remarks),
   }))
+}
+
+/**
+ * MetalLB's own speaker of these versions reached a peer over any number of hops; a routing daemon must be told. Not where BFD
+ * is asked for: that was FRR, which had to be told too.
+ */
+function throughRouters(entry: Entry, carried: Carried, remarks: Remarks): Carried {
+  const { spec, origins } = carried
+  const isInternal = spec['myASN'] === spec['peerASN']
+  if (isInternal || spec['ebgpMultiHop'] !== undefined || spec['bfdProfile'] !== undefined) return carried
+  const why = 'MetalLB 0.5 to 0.12 reached a peer behind other routers without being told'
+  const fix = 'Written with ebgpMultiHop: true; remove that where the peer is on the same link as its nodes.'
+  const address = entry.items.find(({ key }) => key === 'peer-address')
+  if (address !== undefined) remarks.add(address, 'look', { why, fix })
+  return { spec: { ...spec, ebgpMultiHop: true }, origins }
 }
 
 function carryAll(entry: Entry, table: Readonly<Record<string, Carrier>>, remarks: Remarks) {

@@ -14,8 +14,9 @@ function imported(text: string): Imported {
 const remarksOf = (text: string) => imported(text).remarks.map((remark) => formatRemark(remark, 'f'))
 const served = (text: string) => readConfiguration(imported(text).resources).model
 
+/** Internal, so that there is nothing to say of it. */
 const peers = `peers:
-- my-asn: 64522
+- my-asn: 64512
   peer-asn: 64512
   peer-address: 172.16.9.1
 `
@@ -40,16 +41,17 @@ data:
       - 172.16.7.192/26
 `
 
-  it('is carried over without a remark', () => {
+  it('is carried over as a whole', () => {
     const { resources, remarks } = imported(text)
     const metadata = (name: string) => ({ name, namespace: 'metallb-system' })
-    expect(remarks).toEqual([])
+    // The router has another address towards the nodes, which MetalLB 0.5 did not mind.
+    expect(remarks).toMatchObject([{ line: 11, text: 'peer-address: 172.16.9.1', verdict: 'look' }])
     expect(resources).toEqual([
       {
         apiVersion: 'metallb.io/v1beta2',
         kind: 'BGPPeer',
         metadata: metadata('peer1'),
-        spec: { myASN: 64_522, peerASN: 64_512, peerAddress: '172.16.9.1' },
+        spec: { myASN: 64_522, peerASN: 64_512, peerAddress: '172.16.9.1', ebgpMultiHop: true },
       },
       {
         apiVersion: 'metallb.io/v1beta1',
@@ -169,6 +171,30 @@ bfd-profiles:
   })
 })
 
+describe('a peer in another AS', () => {
+  const external = peers.replace('64512', '64522')
+
+  it('may be behind other routers, as it could in MetalLB then, and that is told', () => {
+    expect(remarksOf(external)).toEqual([
+      'f:4: peer-address: 172.16.9.1: look: MetalLB 0.5 to 0.12 reached a peer behind other routers without being told. ' +
+        'Written with ebgpMultiHop: true; remove that where the peer is on the same link as its nodes.',
+    ])
+    expect(served(external).peers).toMatchObject([{ ebgpMultihop: true }])
+  })
+
+  it('is where it says, when it says', () => {
+    const text = `${external}  ebgp-multihop: false\n`
+    expect(remarksOf(text)).toEqual([])
+    expect(served(text).peers).toMatchObject([{ ebgpMultihop: false }])
+  })
+
+  it('is on the link when it asks for BFD, which only FRR had', () => {
+    const text = `${external}  bfd-profile: fast\nbfd-profiles:\n- name: fast\n`
+    expect(remarksOf(text)).toEqual([])
+    expect(served(text).peers).toMatchObject([{ ebgpMultihop: false, bfdProfile: 'fast' }])
+  })
+})
+
 describe('what cannot be carried over', () => {
   it('is told by its line in the file, also within a ConfigMap', () => {
     const text = `apiVersion: v1
@@ -179,7 +205,7 @@ data:
     # two lines
     # of comment
     peers:
-    - my-asn: 64522
+    - my-asn: 64512
       peer-asn: 64512
       peer-address: 172.16.9.1
       hold-time: 120
