@@ -23,6 +23,7 @@ const connection = {
   config: { type: 'string' },
   'cluster-name': { type: 'string' },
   'load-balancer-class': { type: 'string' },
+  backend: { type: 'string' },
 } as const
 
 const connectionHelp = {
@@ -30,7 +31,9 @@ const connectionHelp = {
   'cloud-config': 'azure.json (default: $BERTH_CLOUD_CONFIG)',
   config: 'berth.yaml, the settings that azure.json does not know (default: $BERTH_CONFIG)',
   'cluster-name': 'name of the cluster in load balancers, pools and tags (default: kubernetes)',
-  'load-balancer-class': 'serve only Services of this class (berth.dev/azure), beside another controller',
+  'load-balancer-class':
+    'serve only Services of this class (berth.dev/azure or berth.dev/bgp), beside another controller',
+  backend: 'azure or bgp (default: backend in berth.yaml, else azure)',
 }
 
 export const commands: readonly Command[] = [
@@ -126,6 +129,7 @@ export const commands: readonly Command[] = [
     usage: 'berth emulator [options]',
     summary: 'run the local Azure alone',
     options: {
+      host: { type: 'string' },
       port: { type: 'string' },
       location: { type: 'string' },
       oauth: { type: 'string' },
@@ -137,7 +141,8 @@ export const commands: readonly Command[] = [
       directory: { type: 'string' },
     },
     help: {
-      port: 'port of ARM and login on 127.0.0.1 (default: any free one)',
+      host: 'address to listen at: 127.0.0.1 (default), another of this machine, or 0.0.0.0 for all',
+      port: 'port of ARM and login (default: any free one)',
       location: 'directory that keeps the state over restarts (default: in memory only)',
       oauth: 'how strictly tokens are judged: none, basic or strict (default)',
       latency: 'none, fast (default) or real',

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { faultPlanSchema, type FaultPlan } from '#mocks/azure/arm/fault-rule'
@@ -48,12 +49,14 @@ interface Settings {
 async function settingsOf(options: Invocation['options']): Promise<Settings> {
   const location = pathOption(options, 'location')
   const faults = pathOption(options, 'faults')
+  const host = hostOption(options)
   const oauth = choiceOption(options, 'oauth', ['none', 'basic', 'strict'] as const)
   const seed = numberOption(options, 'seed', 2 ** 32 - 1)
   return {
     latency: choiceOption(options, 'latency', ['none', 'fast', 'real'] as const) ?? 'fast',
     emulator: {
       port: numberOption(options, 'port', 65_535) ?? 0,
+      ...(host === undefined ? {} : { host }),
       ...(location === undefined ? {} : { directory: location }),
       ...(oauth === undefined ? {} : { oauth }),
       ...(seed === undefined ? {} : { seed }),
@@ -69,6 +72,12 @@ async function settingsOf(options: Invocation['options']): Promise<Settings> {
 function pathOption(options: Invocation['options'], name: string): string | undefined {
   const path = stringOption(options, name)
   return path === undefined ? undefined : resolve(path)
+}
+
+function hostOption(options: Invocation['options']): string | undefined {
+  const host = stringOption(options, 'host')
+  if (host === undefined || isIP(host) !== 0) return host
+  throw new Failure(`--host ${host}: use an IP address of this machine`, 2)
 }
 
 async function readFaultPlan(path: string): Promise<FaultPlan> {
@@ -99,7 +108,7 @@ function numberOption(options: Invocation['options'], name: string, most: number
 
 function inUse(error: unknown): never {
   const { code, port, message } = error as NodeJS.ErrnoException & { readonly port?: number }
-  if (code === 'EADDRINUSE' || code === 'EACCES')
+  if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL')
     throw new Failure(`port ${port} cannot be bound (${code}): name another, or none`)
   if (message.includes('is in use by') || message.includes('is damaged')) throw new Failure(message)
   throw error

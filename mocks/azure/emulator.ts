@@ -21,6 +21,7 @@ import { noDataPlane } from './data-plane-view.ts'
 import type { ProbeSource, TrafficSource } from './data-plane-view.ts'
 import { answerAdmin } from './http/admin.ts'
 import { ArmService } from './http/arm-service.ts'
+import { certifiedNames, loopback, urlOf } from './http/host.ts'
 import { answerLogin } from './http/login.ts'
 import { serve } from './http/server.ts'
 import { Tokens } from './http/tokens.ts'
@@ -52,6 +53,8 @@ export interface EmulatorOptions extends Partial<Credentials> {
   /** How long operations take; `none` unless said otherwise. */
   readonly latency?: LatencyProfile
   readonly port?: number
+  /** An address of this machine, or 0.0.0.0 or :: for all of them; loopback unless said otherwise. */
+  readonly host?: string
   /** Latencies and ids from one seed, to repeat a run. */
   readonly seed?: number
   /** Where public addresses come from; the first one handed out is .1. */
@@ -76,7 +79,7 @@ export interface EmulatorOptions extends Partial<Credentials> {
 }
 
 export interface Emulator {
-  /** `https://127.0.0.1:PORT`: ARM and the authority. */
+  /** `https://127.0.0.1:PORT`, or at the host it was given: ARM and the authority. */
   readonly url: string
   readonly caPem: string
   readonly credentials: Credentials
@@ -101,10 +104,10 @@ export interface Emulator {
 
 /** Starts an emulator; rejects when the port cannot be bound. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { clock = systemClock, latency = 'none', port = 0 } = options
+  const { clock = systemClock, latency = 'none', port = 0, host = loopback } = options
   const credentials = credentialsOf(options)
   const warn = warnOf(options)
-  const state = await openState(options.directory, warn)
+  const state = await openState({ directory: options.directory, names: certifiedNames(host) }, warn)
   const { identity } = state
   const turned = new TurnedKnobs(defaultKnobs, options.knobs ?? {})
   const { knobs } = turned
@@ -138,7 +141,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const own = answerAdmin({ caPem, log, faults, knobs, traffic }, request) ?? answerLogin(login, request)
     return own ?? service.answer(request)
   }
-  const server = await serve(answer, identity, port).catch((error: unknown) => {
+  const server = await serve(answer, identity, { host, port }).catch((error: unknown) => {
     state.close()
     throw error
   })
@@ -147,7 +150,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.restart(pause).catch((error: unknown) => warn(`did not come back: ${String(error)}`))
   }
   return {
-    url: `https://127.0.0.1:${server.port}`,
+    url: urlOf(host, server.port),
     caPem,
     credentials,
     principals,

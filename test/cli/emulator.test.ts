@@ -56,6 +56,13 @@ it('berth emulator says in its ready file how to reach it, and keeps its state w
   expect(await second.stop()).toBe(0)
 }, 60_000)
 
+it('berth emulator listens at the address that it is told, and its clients trust it there', async () => {
+  const { ready, call, stop } = await startAlone('--host', '127.9.8.7')
+  expect(ready.endpoint).toMatch(/^https:\/\/127\.9\.8\.7:\d+$/)
+  expect((await call('GET')).code).toBe('ResourceGroupNotFound')
+  await stop()
+}, 60_000)
+
 it('berth emulator plays the faults of a file', async () => {
   const faults = join(directory, 'faults.json')
   writeFileSync(faults, JSON.stringify({ rules: [{ match: { name: 'mine' }, do: { status: 503, code: 'Busy' } }] }))
@@ -65,16 +72,17 @@ it('berth emulator plays the faults of a file', async () => {
   await stop()
 }, 60_000)
 
-it('berth emulator says what is wrong with a file of faults, a seed or a level', async () => {
+it('berth emulator says what is wrong with a file of faults, a seed, a level or a host', async () => {
   const faults = join(directory, 'faults.json')
   writeFileSync(faults, JSON.stringify({ rules: [{ do: { explode: true } }] }))
   const runs = await Promise.all([
     runBerth(['emulator', '--faults', faults]),
     runBerth(['emulator', '--seed', 'seven']),
     runBerth(['emulator', '--oauth', 'loose']),
+    runBerth(['emulator', '--host', 'nowhere']),
   ])
-  expect(runs.map(({ code }) => code)).toEqual([2, 2, 2])
+  expect(runs.map(({ code }) => code)).toEqual([2, 2, 2, 2])
   expect(runs.map(({ stderr }) => stderr).join('')).toMatch(
-    /rules\.0\.do: .*\n.*--seed seven: use a number from 0 to 4294967295\n.*--oauth loose: use none, basic, strict/,
+    /rules\.0\.do: .*\n.*--seed seven: use a number from 0 to 4294967295\n.*--oauth loose: use none, basic, strict\n.*--host nowhere: use an IP address/,
   )
 }, 60_000)

@@ -21,8 +21,9 @@ export interface AdminWorld {
 
 /** Answers a request under `/_emulator`; undefined when the path is another one. */
 export function answerAdmin(world: AdminWorld, request: WebRequest): WebAnswer | undefined {
-  const { method, path } = request
+  const { method, path, isLocal } = request
   if (!path.startsWith('/_emulator/')) return undefined
+  if (!isLocal) return { status: 403, body: { error: 'only from this machine' } }
   switch (`${method} ${path.slice('/_emulator'.length)}`) {
     case 'GET /health':
       return { status: 200, body: { status: 'ok' } }

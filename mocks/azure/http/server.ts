@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { maxBodyBytes } from '../arm/request-body.ts'
 import { closeAtOnce, listen } from '../../net/listen.ts'
 import type { KeyAndCertificate } from '../../net/certificate-authority.ts'
+import { isLoopback, loopback } from './host.ts'
 import type { Reply, WebRequest } from './web.ts'
 
 export type Handler = (request: WebRequest) => Promise<Reply>
@@ -18,10 +19,16 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Serves on loopback; `port` 0 takes any free one. Rejects when the port cannot be bound. */
-export async function serve(handler: Handler, identity: KeyAndCertificate, port: number): Promise<RunningServer> {
+/** The address of this machine to listen at; `port` 0 takes any free one. */
+export interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+/** Serves at a place; rejects when it cannot be bound. */
+export async function serve(handler: Handler, identity: KeyAndCertificate, place: Place): Promise<RunningServer> {
   let server = create(handler, identity)
-  const bound = await listen(server, port)
+  const bound = await listen(server, place.port, place.host)
   let stopped = false
   return {
     port: bound,
@@ -30,7 +37,7 @@ export async function serve(handler: Handler, identity: KeyAndCertificate, port:
       await pause()
       if (stopped) return
       server = create(handler, identity)
-      await listen(server, bound)
+      await listen(server, bound, place.host)
     },
     stop() {
       stopped = true
@@ -63,12 +70,13 @@ async function exchange(handler: Handler, incoming: IncomingMessage, outgoing: S
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<WebRequest> {
-  const base = `https://${incoming.headers.host ?? '127.0.0.1'}`
+  const base = `https://${incoming.headers.host ?? loopback}`
+  const isLocal = isLoopback(incoming.socket.remoteAddress)
   const [path = '/', query = ''] = (incoming.url ?? '/').split(/\?(.*)/s)
   const headers: Record<string, string | undefined> = {}
   for (const [name, value] of Object.entries(incoming.headers)) headers[name] = Array.isArray(value) ? value[0] : value
   const body = await readBody(incoming)
-  return { method: incoming.method ?? 'GET', path, query: new URLSearchParams(query), headers, body, base }
+  return { method: incoming.method ?? 'GET', path, query: new URLSearchParams(query), headers, body, base, isLocal }
 }
 
 /** Reads at most one byte more than is allowed: enough to refuse, whatever is sent. */

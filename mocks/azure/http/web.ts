@@ -8,6 +8,8 @@ export interface WebRequest {
   readonly body: Uint8Array
   /** `https://host:port` as the caller wrote it. */
   readonly base: string
+  /** Whether it came from loopback. */
+  readonly isLocal: boolean
 }
 
 export interface WebAnswer {

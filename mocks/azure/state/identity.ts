@@ -6,6 +6,7 @@ import { X509Certificate, randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { CertifiedNames } from '../http/host.ts'
 
 const schema = z.strictObject({
   caPem: z.string(),
@@ -20,24 +21,24 @@ export type Identity = z.output<typeof schema>
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Answers the identity that stands in the directory, or a new one, which is written there. */
-export async function identityIn(directory: string): Promise<Identity> {
-  const before = read(pathIn(directory))
-  const identity = before === undefined ? await createIdentity() : { ...before, starts: before.starts + 1 }
+/** Answers the identity that stands in the directory, or a new one, which is written there; `names` is where it is reached. */
+export async function identityIn(directory: string, names: CertifiedNames): Promise<Identity> {
+  const before = read(pathIn(directory), names)
+  const identity = before === undefined ? await createIdentity(names) : { ...before, starts: before.starts + 1 }
   write(directory, identity)
   return identity
 }
 
 /** Makes an identity that nobody else has. */
-export async function createIdentity(): Promise<Identity> {
+export async function createIdentity(names: CertifiedNames): Promise<Identity> {
   // Dear to load, and needed only the first time.
   const { createCertificateAuthority } = await import('../../net/certificate-authority.ts')
   const authority = await createCertificateAuthority('Local Azure')
-  const server = await authority.issue('Local Azure', { dns: ['localhost'], ip: ['127.0.0.1', '::1'] })
+  const server = await authority.issue('Local Azure', names)
   return { caPem: authority.certificatePem, ...server, tokenKey: randomBytes(32).toString('base64'), starts: 0 }
 }
 
-function read(path: string): Identity | undefined {
+function read(path: string, { ip }: CertifiedNames): Identity | undefined {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -47,8 +48,9 @@ function read(path: string): Identity | undefined {
   const parsed = schema.safeParse(parseJson(text))
   if (!parsed.success) return undefined
   // Certificates are judged by the caller's wall clock, not by the played one.
-  const endsAt = new X509Certificate(parsed.data.certificatePem).validToDate.getTime()
-  return endsAt - Date.now() > dayMs ? parsed.data : undefined
+  const certificate = new X509Certificate(parsed.data.certificatePem)
+  const isValid = certificate.validToDate.getTime() - Date.now() > dayMs
+  return isValid && ip.every((address) => certificate.checkIP(address) !== undefined) ? parsed.data : undefined
 }
 
 function write(directory: string, identity: Identity): void {

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import type { ArmWorld } from '../arm/dispatch.ts'
 import { keyOf } from '../arm/resource-id.ts'
+import type { CertifiedNames } from '../http/host.ts'
 import { createIdentity, identityIn } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { Journal } from './journal.ts'
@@ -18,18 +19,25 @@ export interface State {
   close(): void
 }
 
+export interface StatePlace {
+  /** In memory only for undefined. */
+  readonly directory: string | undefined
+  /** Where the emulator is reached. */
+  readonly names: CertifiedNames
+}
+
 /**
- * Opens the state in a directory, or one in memory for undefined. Throws when another emulator has the directory, or when
+ * Opens the state in a directory, or one in memory. Throws when another emulator has the directory, or when
  * what stands there is damaged.
  */
-export async function openState(directory: string | undefined, warn: (line: string) => void): Promise<State> {
+export async function openState({ directory, names }: StatePlace, warn: (line: string) => void): Promise<State> {
   if (directory === undefined) {
-    return { identity: await createIdentity(), keep: () => undefined, close: () => undefined }
+    return { identity: await createIdentity(names), keep: () => undefined, close: () => undefined }
   }
   mkdirSync(directory, { recursive: true })
   const unlock = lockDirectory(directory)
   try {
-    return stateIn(await identityIn(directory), new Journal(directory), unlock, warn)
+    return stateIn(await identityIn(directory, names), new Journal(directory), unlock, warn)
   } catch (error) {
     unlock()
     throw error

@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { afterEach, expect, it } from 'vitest'
 import { startEmulator } from '#mocks/azure/emulator'
+import { answerAdmin } from '#mocks/azure/http/admin'
+import { isLoopback } from '#mocks/azure/http/host'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
 import { wellKnown } from '#mocks/azure/well-known'
 import { groupId } from '#test/mocks/azure/support/ids'
@@ -31,6 +34,41 @@ it('runs beside another one, each with an authority of its own', async () => {
 it('says when its port is taken', async () => {
   const { url } = await start()
   await expect(startEmulator({ port: Number(new URL(url).port) })).rejects.toThrow('EADDRINUSE')
+})
+
+it('listens on loopback alone, unless it is told another address, which its certificate then names', async () => {
+  const usual = await start()
+  expect(usual.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
+  const told = await raw({ host: '127.9.8.7' })
+  expect(told.emulator.url).toMatch(/^https:\/\/127\.9\.8\.7:\d+$/)
+  expect((await told.get(groupId(told.emulator))).status).toBe(200)
+  const elsewhere = connect({
+    host: '127.0.0.1',
+    port: Number(new URL(told.emulator.url).port),
+    ca: told.emulator.caPem,
+  })
+  const [error] = (await once(elsewhere, 'error')) as [NodeJS.ErrnoException]
+  expect(error.code).toBe('ECONNREFUSED')
+  await expect(startEmulator({ host: '192.0.2.1' })).rejects.toThrow('EADDRNOTAVAIL')
+})
+
+it('keeps its own interface to requests from this machine', async () => {
+  const { log, faults, knobs } = await start()
+  const world = { caPem: '', log, faults, knobs, traffic: () => [] }
+  const ask = (isLocal: boolean) => {
+    const request = {
+      method: 'GET',
+      path: '/_emulator/health',
+      query: new URLSearchParams(),
+      headers: {},
+      base: '',
+      isLocal,
+    }
+    return answerAdmin(world, { ...request, body: Buffer.alloc(0) })?.status
+  }
+  expect([ask(true), ask(false)]).toEqual([200, 403])
+  expect(['127.0.0.1', '::1', '::ffff:127.0.0.1'].every(isLoopback)).toBe(true)
+  expect(['10.0.0.1', '::ffff:10.0.0.1', undefined].some(isLoopback)).toBe(false)
 })
 
 it('closes open connections when it stops', async () => {
