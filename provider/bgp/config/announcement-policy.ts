@@ -27,7 +27,7 @@ const spec = z.strictObject({
   prepend: z.int().min(0).max(16).default(0),
   localPref: uint32.optional(),
   weightByEndpoints: z.boolean().default(false),
-  clusterIps: z.boolean().default(false),
+  clusterIPs: z.boolean().default(false),
   podHostRoutes: z.boolean().default(false),
   drain: drain.optional(),
   fabric: fabric.optional(),
@@ -37,7 +37,7 @@ export function readAnnouncementPolicy(resource: Resource): AnnouncementPolicy |
   const read = readSpec(spec, resource)
   if (read === undefined) return undefined
   const { report, name } = resource
-  const { fabric: routes } = read
+  const { fabric: routes, clusterIPs, ...same } = read
   checkPrefixes(routes?.loopbacks ?? [], 'spec.fabric.loopbacks', report)
   checkPrefixes(routes?.supernets ?? [], 'spec.fabric.supernets', report)
   if (routes !== undefined && routes.podBlocks !== 'none' && routes.supernets.length === 0) {
@@ -46,13 +46,14 @@ export function readAnnouncementPolicy(resource: Resource): AnnouncementPolicy |
     report.refuse({ field: 'spec.fabric.supernets', value: '', why, fix })
   }
   return {
-    ...read,
+    ...same,
     name,
-    nodeSelectors: readSelectors(read.nodeSelectors, 'spec.nodeSelectors', report),
-    serviceSelectors: readSelectors(read.serviceSelectors, 'spec.serviceSelectors', report),
-    med: read.med,
-    localPref: read.localPref,
-    drain: read.drain,
+    clusterIps: clusterIPs,
+    nodeSelectors: readSelectors(same.nodeSelectors, 'spec.nodeSelectors', report),
+    serviceSelectors: readSelectors(same.serviceSelectors, 'spec.serviceSelectors', report),
+    med: same.med,
+    localPref: same.localPref,
+    drain: same.drain,
     fabric: routes,
   }
 }

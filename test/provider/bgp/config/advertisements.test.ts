@@ -201,15 +201,19 @@ describe('an AnnouncementPolicy', () => {
       prepend: 3,
       localPref: 100,
       weightByEndpoints: true,
-      clusterIps: true,
       podHostRoutes: true,
       drain: { taints: ['node.example.org/leaving'], waitSeconds: 30 },
       fabric: { loopbacks: ['1.1.1.0/24'], podBlocks: 'calico', supernets: ['10.1.0.0/16', 'fd00::/48'] },
     }
-    const { model, findings } = readConfiguration([rack, policy('p', spec)])
+    const { model, findings } = readConfiguration([rack, policy('p', { ...spec, clusterIPs: true })])
     expect(findings).toEqual([])
     expect(model.policies).toMatchObject([
-      { ...spec, nodeSelectors: [{ matchLabels: { rack: 'a' } }], serviceSelectors: [{ matchLabels: { app: 'web' } }] },
+      {
+        ...spec,
+        clusterIps: true,
+        nodeSelectors: [{ matchLabels: { rack: 'a' } }],
+        serviceSelectors: [{ matchLabels: { app: 'web' } }],
+      },
     ])
   })
 
