@@ -4,7 +4,6 @@
  */
 import type { Logger } from 'pino'
 import { createAzure, type AzureEvent } from '#provider/azure/azure'
-import type { Gate } from '#provider/azure/arm/gate'
 import { azureDefaults } from '#provider/intent/defaults'
 import { parseService } from '#provider/intent/parse'
 import { systemClock } from '#provider/time/clock'
@@ -25,7 +24,6 @@ export interface ControllerCommand extends SettingsFiles {
 export interface RunningController {
   readonly working: Promise<void>
   readonly ended: Promise<Ending>
-  readonly gate: Gate
   stop(): Promise<void>
 }
 
@@ -38,7 +36,7 @@ export async function runController(command: ControllerCommand): Promise<Running
   const aborting = new AbortController()
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayWrite = () => controller.mayWrite()
-  const { arm, gate } = connectAzure(settings.azure, mayWrite)
+  const { arm } = connectAzure(settings.azure, mayWrite)
   const { drift, strictAnnotations, alsoPublic, limits } = settings.berth
   const provider = createAzure({
     config: settings.azure,
@@ -73,7 +71,6 @@ export async function runController(command: ControllerCommand): Promise<Running
   return {
     working: controller.working,
     ended,
-    gate,
     async stop() {
       await controller.stop()
       await ended

@@ -28,10 +28,15 @@ export async function loadSettings({ cloudConfig, config, clusterName }: Setting
   }
   const azure = loadAzureConfig(await read(cloudConfig, '--cloud-config'), clusterName)
   if ('problems' in azure) throw wrong(cloudConfig, azure.problems)
-  if (config === undefined) return { azure: azure.config, berth: defaultSettings, notes: azure.notes }
+  return { azure: azure.config, berth: await loadBerthSettings(config), notes: azure.notes }
+}
+
+/** Reads berth.yaml alone, which may be missing. @throws {Failure} naming file, key and fix */
+export async function loadBerthSettings(config: string | undefined): Promise<BerthSettings> {
+  if (config === undefined) return defaultSettings
   const berth = loadBerthYaml(await read(config, '--config'))
   if ('problems' in berth) throw wrong(config, berth.problems)
-  return { azure: azure.config, berth: berth.settings, notes: azure.notes }
+  return berth.settings
 }
 
 async function read(path: string, option: string): Promise<string> {

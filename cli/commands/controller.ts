@@ -1,5 +1,7 @@
 import { pino } from 'pino'
 import type { Invocation } from '../commands.ts'
+import { backendOf } from '../backend.ts'
+import { runBgpController } from '../bgp/run-bgp-controller.ts'
 import { connectionOf, stringOption } from '../options.ts'
 import { runController } from '../run-controller.ts'
 import { untilSignal } from '../until-signal.ts'
@@ -7,11 +9,10 @@ import { untilSignal } from '../until-signal.ts'
 /** Runs until it is told to stop (0) or loses its lease (1). */
 export async function run({ options }: Invocation): Promise<number> {
   const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
-  const controller = await runController({
-    ...connectionOf(options),
-    readOnly: options['read-only'] === true,
-    log,
-  })
+  const connection = connectionOf(options)
+  const command = { ...connection, readOnly: options['read-only'] === true, log }
+  const backend = await backendOf(options, connection.config)
+  const controller = backend === 'bgp' ? await runBgpController(command) : await runController(command)
   const stopped = untilSignal().then(() => controller.stop())
   const ending = await Promise.race([controller.ended, stopped.then(() => controller.ended)])
   return ending.is === 'stopped' ? 0 : 1

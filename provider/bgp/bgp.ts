@@ -14,9 +14,9 @@ export interface BgpOptions {
 
 /** The backend for bare metal as the controller has it: it gives addresses. `berth speaker` announces them, on each node. */
 export interface BgpProvider extends Provider<BgpIntent> {
-  /** Takes a whole configuration; the first one starts it. */
+  /** Takes a whole configuration. Nothing is given before the first one. */
   setConfiguration(model: BgpModel): void
-  /** Takes the labels of all namespaces by name. */
+  /** Takes the labels of all namespaces by name. Nothing is given before them. */
   setNamespaces(namespaces: Namespaces): void
   /** Every pool and family, with how many addresses it has and how many of them are in use. */
   usage(): readonly PoolSpace[]
@@ -24,20 +24,18 @@ export interface BgpProvider extends Provider<BgpIntent> {
 
 export function createBgp({ clock, coolDownMs = COOL_DOWN_MS }: BgpOptions): BgpProvider {
   const loadBalancers = new BgpLoadBalancers({ now: () => clock.now(), coolDownMs })
-  const configured = Promise.withResolvers<void>()
   return {
     name: 'bgp',
     needsFinalizer: false,
     loadBalancers,
     async start(signal) {
-      signal.addEventListener('abort', () => configured.reject(signal.reason), { once: true })
-      await configured.promise
+      signal.throwIfAborted()
+      const aborted = Promise.withResolvers<never>()
+      signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true })
+      await Promise.race([loadBalancers.begun, aborted.promise])
     },
     stop: () => Promise.resolve(),
-    setConfiguration({ pools }) {
-      loadBalancers.setPools(pools)
-      configured.resolve()
-    },
+    setConfiguration: ({ pools }) => loadBalancers.setPools(pools),
     setNamespaces: (namespaces) => loadBalancers.setNamespaces(namespaces),
     usage: () => loadBalancers.usage(),
   }

@@ -18,7 +18,8 @@ export class BgpLoadBalancers implements LoadBalancers<BgpIntent> {
   /** What stood at the start, until the pools are known: then it is written down before anybody is served. */
   #known: Map<string, KnownService> | undefined
   #pools: readonly Pool[] | undefined
-  #namespaces: Namespaces = new Map()
+  #namespaces: Namespaces | undefined
+  readonly #begun = Promise.withResolvers<void>()
   /** Services that asked too early. */
   readonly #early = new Set<string>()
   #listener: (uid: string) => void = () => undefined
@@ -42,17 +43,24 @@ export class BgpLoadBalancers implements LoadBalancers<BgpIntent> {
     if (before === undefined) this.#begin()
   }
 
+  /** Resolves when addresses can be given: who has which, the pools and the namespaces are known. */
+  get begun(): Promise<void> {
+    return this.#begun.promise
+  }
+
   /** Takes the labels of all namespaces, by which pools may choose whom they serve. */
   setNamespaces(namespaces: Namespaces): void {
-    if (isDeepStrictEqual(this.#namespaces, namespaces)) return
+    const before = this.#namespaces
+    if (isDeepStrictEqual(before, namespaces)) return
     this.#namespaces = namespaces
     this.#ledger.setNamespaces(namespaces)
+    if (before === undefined) this.#begin()
   }
 
   ensure(intent: BgpIntent, published: readonly Ingress[]): LoadBalancerState {
     if (!this.#hasBegun()) {
       this.#early.add(intent.service.uid)
-      return { is: 'waiting', on: 'the pools of addresses to be read', ingress: [] }
+      return { is: 'waiting', on: 'the pools of addresses and the namespaces to be read', ingress: [] }
     }
     const shown = { ips: published.map(({ ip }) => ip), pools: intent.recordedPools }
     const decision = this.#ledger.claim(intent, shown)
@@ -93,16 +101,17 @@ export class BgpLoadBalancers implements LoadBalancers<BgpIntent> {
   }
 
   #hasBegun(): boolean {
-    return this.#known !== undefined && this.#pools !== undefined
+    return this.#known !== undefined && this.#pools !== undefined && this.#namespaces !== undefined
   }
 
   #begin(): void {
-    if (this.#known === undefined || this.#pools === undefined) return
+    if (this.#known === undefined || !this.#hasBegun()) return
     for (const { published, annotations, ...service } of this.#known.values()) {
       this.#ledger.occupy(service, { ips: published.map(({ ip }) => ip), pools: readRecordedPools(annotations) })
     }
     for (const uid of this.#early) this.#listener(uid)
     this.#early.clear()
+    this.#begun.resolve()
   }
 }
 

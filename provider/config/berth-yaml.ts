@@ -18,8 +18,17 @@ const drift = z.strictObject({
   intervalSeconds: z.int().min(10).default(300),
 })
 
+const bgp = z.strictObject({
+  /** Where MetalLB's resources are read. */
+  configurationNamespace: z.string().min(1).default('metallb-system'),
+  /** How long an address that was given back waits before another Service gets it, as long as another one is free. */
+  coolDownSeconds: z.int().min(0).default(60),
+})
+
 /** `berth.yaml`: the settings that azure.json does not know. Every key is optional; a wrong one keeps Berth from starting. */
 const berthYaml = z.strictObject({
+  /** Who gives the addresses: Azure, or pools of this cluster that are announced over BGP. */
+  backend: z.enum(['azure', 'bgp']).default('azure'),
   /** Refuses a Service whose annotations would be ignored or coerced. */
   strictAnnotations: z.boolean().default(false),
   /** A change that takes an address away from a Service that did not ask for it waits for consent. */
@@ -29,6 +38,7 @@ const berthYaml = z.strictObject({
   limits: limits.prefault({}),
   /** CIDRs that count as public although they are not: the address range of a local Azure. */
   alsoPublic: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+  bgp: bgp.prefault({}),
 })
 
 export type BerthSettings = Readonly<z.infer<typeof berthYaml>>

@@ -16,6 +16,10 @@ export const eventTypes = {
   InvalidService: 'Warning',
   /** Ours: the Service was acted on, but not with all that it says. */
   LoadBalancerWarning: 'Warning',
+  /** Ours: a resource of the configuration is refused; what it said before goes on, or nothing. */
+  InvalidConfiguration: 'Warning',
+  /** Ours: the resource serves, but not with all that it says. */
+  ConfigurationWarning: 'Warning',
 } as const satisfies Record<string, 'Normal' | 'Warning'>
 
 export type EventReason = keyof typeof eventTypes

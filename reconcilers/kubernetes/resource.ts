@@ -21,6 +21,7 @@ export interface Resource<T extends KubernetesObject> {
 /** Every resource that Berth speaks to; the verbs it needs for each are in the chart's ClusterRole. */
 export const resources = {
   services: { apiVersion: 'v1', kind: 'Service', plural: 'services' } as Resource<LiveService>,
+  namespaces: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' } as Resource<KubernetesObject>,
   nodes: { apiVersion: 'v1', kind: 'Node', plural: 'nodes' } as Resource<NodeObject>,
   events: { apiVersion: 'v1', kind: 'Event', plural: 'events' } as Resource<EventObject>,
   leases: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', plural: 'leases' } as Resource<LeaseObject>,

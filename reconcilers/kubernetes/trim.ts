@@ -26,7 +26,8 @@ export function trimEndpointSlice(slice: EndpointSliceObject): EndpointSliceObje
   return withoutManagedFields(slice)
 }
 
-function withoutManagedFields<T extends KubernetesObject>(object: T): T {
+/** For kinds of which all else is read. */
+export function withoutManagedFields<T extends KubernetesObject>(object: T): T {
   const metadata = { ...object.metadata, managedFields: undefined }
   return { ...object, metadata }
 }

@@ -26,6 +26,7 @@ function open() {
   const provider = createBgp({ clock: systemClock })
   const woken: string[] = []
   provider.loadBalancers.onChange((uid) => woken.push(uid))
+  provider.setNamespaces(new Map([['default', {}]]))
   return { provider, woken, lbs: provider.loadBalancers }
 }
 
@@ -59,7 +60,11 @@ test('waits for the pools, and serves nobody before what stood at the start is w
     known('foreign', '10.0.0.2', { isOurs: false }),
   ])
   lbs.ensureGone(asks('gone').service)
-  expect(lbs.ensure(asks('new'), [])).toEqual({ is: 'waiting', on: 'the pools of addresses to be read', ingress: [] })
+  expect(lbs.ensure(asks('new'), [])).toEqual({
+    is: 'waiting',
+    on: 'the pools of addresses and the namespaces to be read',
+    ingress: [],
+  })
   provider.setConfiguration(modelOf(aPool('a', ['10.0.0.0/24'])))
   await started
   expect(woken).toEqual(['new'])
@@ -99,4 +104,13 @@ test('wakes nobody when the configuration changes in what is not for pools', () 
   expect(woken).toEqual([])
   provider.setConfiguration(modelOf(aPool('a', ['10.0.0.0/25'])))
   expect(woken).toEqual(['1'])
+})
+
+test('serves nobody before it knows the namespaces, by which pools may choose', () => {
+  const provider = createBgp({ clock: systemClock })
+  provider.loadBalancers.know([])
+  provider.setConfiguration(modelOf(aPool('a', ['10.0.0.0/24'])))
+  expect(provider.loadBalancers.ensure(asks('1'), []).is).toBe('waiting')
+  provider.setNamespaces(new Map())
+  expect(provider.loadBalancers.ensure(asks('1'), []).is).toBe('ready')
 })

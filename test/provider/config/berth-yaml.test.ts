@@ -5,6 +5,7 @@ describe('berth.yaml', () => {
   test('may be empty', () => {
     expect(loadBerthYaml('\n')).toEqual({ settings: defaultSettings })
     expect(defaultSettings).toEqual({
+      backend: 'azure',
       strictAnnotations: false,
       confirmDestructive: true,
       drift: { enabled: true, intervalSeconds: 300 },
@@ -17,6 +18,7 @@ describe('berth.yaml', () => {
         prefixesPerSecurityRule: 4000,
       },
       alsoPublic: [],
+      bgp: { configurationNamespace: 'metallb-system', coolDownSeconds: 60 },
     })
   })
 

@@ -1,0 +1,114 @@
+/** The controller for bare metal: it gives addresses. Who announces them, and how, each node's speaker decides. */
+import { createBgp, type BgpProvider } from '#provider/bgp/bgp'
+import { emptyModel, readConfiguration } from '#provider/bgp/config/read-configuration'
+import { bgpDefaults, parseBgpService } from '#provider/bgp/intent/parse'
+import type { BerthSettings } from '#provider/config/berth-yaml'
+import { systemClock } from '#provider/time/clock'
+import { ConfigurationWatch } from '#reconcilers/configuration/configuration-watch'
+import { startController, type Controller } from '#reconcilers/controller'
+import type { KubernetesClient } from '#reconcilers/kubernetes/client'
+import { EventRecorder } from '#reconcilers/kubernetes/events'
+import { createIdentity } from '#reconcilers/kubernetes/lease'
+import type { KubernetesObject } from '#reconcilers/kubernetes/object'
+import { Reflector } from '#reconcilers/kubernetes/reflector'
+import { resources } from '#reconcilers/kubernetes/resource'
+import { withoutManagedFields } from '#reconcilers/kubernetes/trim'
+import { createMetrics, type Metrics } from '#reconcilers/metrics'
+import { connectCluster } from '../connect.ts'
+import type { ControllerCommand, RunningController } from '../run-controller.ts'
+import { loadBerthSettings } from '../settings.ts'
+import { createConfigurationMetrics } from './configuration-metrics.ts'
+import { ConfigurationReport } from './configuration-report.ts'
+
+type BgpCommand = Pick<ControllerCommand, 'kubeconfig' | 'className' | 'readOnly' | 'log' | 'config'>
+
+/** Starts a controller; rejects with one clear line where it cannot go on. */
+export async function runBgpController(command: BgpCommand): Promise<RunningController> {
+  const { bgp, strictAnnotations } = await loadBerthSettings(command.config)
+  const client = connectCluster(command.kubeconfig)
+  const provider = createBgp({ clock: systemClock, coolDownMs: bgp.coolDownSeconds * 1000 })
+  const common = { client, clock: systemClock, log: command.log, metrics: createMetrics(), identity: createIdentity() }
+  const defaults = { ...bgpDefaults, strictAnnotations }
+  const controller: Controller = startController({
+    ...common,
+    provider,
+    parse: (service) => parseBgpService(service, defaults),
+    className: command.className,
+    readOnly: command.readOnly,
+  })
+  const reading = new AbortController()
+  const read = [
+    followConfiguration(provider, { ...common, controller, settings: bgp }, reading.signal),
+    followNamespaces(provider, common, reading.signal),
+  ]
+  const ended = controller.ended.then(async (ending) => {
+    reading.abort(new Error('the controller has ended'))
+    await Promise.all(read)
+    await client.close()
+    return ending
+  })
+  return {
+    working: controller.working,
+    ended,
+    async stop() {
+      await controller.stop()
+      await ended
+    },
+  }
+}
+
+interface Common {
+  readonly client: KubernetesClient
+  readonly clock: typeof systemClock
+  readonly log: ControllerCommand['log']
+  readonly metrics: Metrics
+  readonly identity: string
+}
+
+interface Following extends Common {
+  readonly controller: Controller
+  readonly settings: BerthSettings['bgp']
+}
+
+/** Hands every configuration to the provider, and says what is wrong with it. */
+function followConfiguration(
+  provider: BgpProvider,
+  { controller, settings, ...common }: Following,
+  signal: AbortSignal,
+): Promise<void> {
+  let model = emptyModel
+  const metrics = createConfigurationMetrics(common.metrics.registry, () => provider.usage())
+  const events = new EventRecorder(common)
+  const report = new ConfigurationReport({ log: common.log, events, maySay: () => controller.mayWrite() })
+  let tell = (): void => undefined
+  const watch = new ConfigurationWatch({
+    ...common,
+    namespace: settings.configurationNamespace,
+    onChange(objects) {
+      const configuration = readConfiguration(objects, model)
+      model = configuration.model
+      provider.setConfiguration(model)
+      metrics.read(configuration.findings)
+      tell = () => report.tell(configuration.findings, objects)
+      tell()
+    },
+  })
+  // Read before the lease was ours: nobody has been told of it yet.
+  void controller.working.then(() => tell())
+  return watch.run(signal)
+}
+
+/** Hands the labels of namespaces to the provider: pools may choose by them whom they serve. */
+function followNamespaces(provider: BgpProvider, common: Common, signal: AbortSignal): Promise<void> {
+  const namespaces: Reflector<KubernetesObject> = new Reflector({
+    ...common,
+    resource: resources.namespaces,
+    transform: withoutManagedFields,
+    onChange: () => provider.setNamespaces(labelsOf(namespaces.store.list())),
+  })
+  return namespaces.run(signal)
+}
+
+function labelsOf(namespaces: readonly KubernetesObject[]) {
+  return new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]))
+}
