@@ -1,6 +1,5 @@
 import { AnnouncerError } from '#provider/bgp/announcers/announcer'
 import { readFile, stat } from 'node:fs/promises'
-import { until } from '../../process/deadline.ts'
 import { output } from '../../process/run.ts'
 import { announce, manyAddresses, numbered, stateOf } from '../lab/state.ts'
 import { routerConfig } from '../lab/router.ts'

@@ -75,7 +75,14 @@ async function throughBird(lab: Lab, state: NodeAnnouncements, signal: AbortSign
 
 async function throughTable(lab: Lab, host: HostNode, state: NodeAnnouncements, signal: AbortSignal): Promise<string> {
   await host.table.apply(state, signal)
-  return await untilAll(lab, state, signal)
+  const lines = await untilAll(lab, state, signal)
+  const { sessions, accepted, advertised } = await host.table.observe(signal)
+  const missing = state.announcements.filter(
+    ({ prefix }) => !accepted.has(prefix) || !advertised?.get('tor')?.has(prefix),
+  )
+  assert(missing.length === 0, `observed as not announced: ${missing.map(({ prefix }) => prefix).join(', ')}`)
+  assert(sessions[0]?.state === 'Established', `the session is seen as ${JSON.stringify(sessions)}`)
+  return lines
 }
 
 async function startHost(lab: Lab, state: NodeAnnouncements, signal: AbortSignal): Promise<HostNode> {
@@ -161,6 +168,8 @@ async function checkForeign(lab: Lab, host: HostNode, signal: AbortSignal): Prom
   const foreign = ['blackhole', '172.16.7.250', 'table', '7192', 'proto', '99']
   await output({ command: 'ip', args: ['-n', namespace, 'route', 'add', ...foreign] }, signal)
   await host.table.apply(stateOf(host.site, [], []), signal)
+  const { accepted } = await host.table.observe(signal)
+  assert(accepted.size === 0, `it takes for its own: ${[...accepted].join(', ')}`)
   const left = await output({ command: 'ip', args: ['-n', namespace, 'route', 'show', 'table', '7192'] }, signal)
   assert(/^blackhole 172\.16\.7\.250 .*$/u.test(left.trim()), `the table holds:\n${left}`)
 }

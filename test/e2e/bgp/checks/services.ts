@@ -21,7 +21,7 @@ export async function checkServices({ lab, checks }: Step, signal: AbortSignal):
       await lab.untilNextHops(vip, all, 20_000, signal)
     },
   )
-  await checks.check('bgp: weights 3:1:1 are the shares in which the router spreads', () => checkWeights(lab, signal))
+  await checks.check('bgp: weights 4:1:1 are the shares in which the router spreads', () => checkWeights(lab, signal))
   await checks.check('bgp: communities, MED and prepending arrive at the router', () => checkAttributes(lab, signal))
   await checks.check('bgp: a drain marks, then withdraws, and the address never goes', () => checkDrain(lab, signal))
   await checks.check('bgp: 10,000 addresses arrive within 20 s, one more or less within 2.5 s', () =>
