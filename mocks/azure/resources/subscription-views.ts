@@ -2,6 +2,7 @@
  * What a client reads before it begins: the subscription, its regions with their zones, and the providers. The zones
  * of a region are learned from `zoneMappings` of Microsoft.Compute (cloud-provider-azure) or from the locations.
  */
+import { publishedVersions } from '../arm/published-versions.ts'
 import type { Location } from '../arm/engine.ts'
 import { keyOf } from '../arm/resource-id.ts'
 import type { JsonObject } from '../arm/json.ts'
@@ -74,7 +75,7 @@ export function viewProvider(subscription: string, namespace: string, location: 
   const type = (resourceType: string, zones: readonly string[]) => ({
     resourceType,
     locations,
-    apiVersions: ['2026-01-01', '2025-05-01', '2024-05-01'],
+    apiVersions: publishedVersions(known === 'Microsoft.Network' ? 'network' : 'compute', resourceType).toReversed(),
     ...(zones.length === 0 ? {} : { zoneMappings: [{ location: displayName(location), zones }] }),
     capabilities: 'SupportsTags, SupportsLocation',
   })

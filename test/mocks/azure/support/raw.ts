@@ -40,6 +40,7 @@ export interface Raw {
 }
 
 export const apiVersion = '2026-01-01'
+export const computeVersion = '2026-04-01'
 
 export async function startRaw(options: EmulatorOptions = {}): Promise<Raw> {
   const emulator = await startEmulator({ warn: () => undefined, ...options })
@@ -47,7 +48,8 @@ export async function startRaw(options: EmulatorOptions = {}): Promise<Raw> {
   const agent = new Agent({ keepAlive: true, ca: emulator.caPem })
   const token = await login(agent, emulator)
   function call(method: string, path: string, given: RawOptions = {}): Promise<RawAnswer> {
-    const { body, headers = {}, token: wanted = token, apiVersion: version = apiVersion } = given
+    const newest = /\/providers\/Microsoft\.Compute\//i.test(path) ? computeVersion : apiVersion
+    const { body, headers = {}, token: wanted = token, apiVersion: version = newest } = given
     const url = new URL(path, emulator.url)
     if (version !== null && !url.searchParams.has('api-version')) url.searchParams.set('api-version', version)
     const authorization = wanted === null ? {} : { authorization: `Bearer ${wanted}` }
