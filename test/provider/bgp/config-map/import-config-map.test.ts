@@ -328,16 +328,19 @@ describe('older words', () => {
     const text = `address-pools:
 - name: a
   protocol: bgp
-  cidr: &range [10.0.0.0/24]
-  bgp-advertisements:
+  cidr: [10.0.0.0/24]
+  bgp-advertisements: &edge
+  - communities: [64512:1]
 - name: a
   protocol: bgp
   addresses: [10.0.1.0/24]
+  bgp-advertisements: *edge
 `
     expect(served(text).pools.map(({ name, blocks }) => [name, blocks[0]?.text])).toEqual([
       ['a', '10.0.0.0/24'],
       ['a-2', '10.0.1.0/24'],
     ])
+    expect(served(text).advertisements.map(({ communities }) => communities)).toEqual([['64512:1'], ['64512:1']])
   })
 
   it('may stand in a List or beside other documents, and keep their namespace', () => {
