@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => azure.emulator.stop())
 
 describe('a virtual machine', () => {
-  it('goes through create, get, list, update, conflict and delete with the real SDK', async () => {
+  it('lives its whole life through the real SDK: create, get, list, update, conflict, delete', async () => {
     const { compute, quick } = azure
     const { virtualMachines } = compute
     const made = await virtualMachines.createOrUpdate(group, 'Node-1', machine(nic), quick)
@@ -105,7 +105,7 @@ describe('a virtual machine', () => {
 })
 
 describe('an availability set', () => {
-  it('goes through create, get, list, update, conflict and delete with the real SDK', async () => {
+  it('of machines lives its whole life through the real SDK', async () => {
     const { availabilitySets, virtualMachines } = azure.compute
     const body = { location, sku: { name: 'Aligned' }, platformFaultDomainCount: 2 }
     const made = await availabilitySets.createOrUpdate(group, 'set', body)
@@ -141,6 +141,27 @@ describe('a flexible scale set', () => {
     const { virtualMachineProfile, sku } = scaleSet(azure, capacity)
     return { location, sku, orchestrationMode: 'Flexible', platformFaultDomainCount: 1, virtualMachineProfile }
   }
+
+  it('lives its whole life through the real SDK, with the machines that it makes', async () => {
+    const { quick } = azure
+    const { virtualMachineScaleSets: sets, virtualMachineScaleSetVMs: machines, virtualMachines } = azure.compute
+    const made = await sets.createOrUpdate(group, 'flex', flexible(1), quick)
+    expect(made).toMatchObject({ provisioningState: 'Succeeded', orchestrationMode: 'Flexible', etag: '"1"' })
+    expect((await sets.get(group, 'FLEX')).id).toBe(made.id)
+    expect((await collect(sets.list(group))).map(({ name }) => name)).toEqual(['flex'])
+    const [instance] = await collect(machines.list(group, 'flex', { expand: 'instanceView' }))
+    const name = String(instance?.name)
+    expect((await machines.get(group, 'flex', name)).vmId).toBe((await virtualMachines.get(group, name)).vmId)
+    expect(instance?.instanceView?.statuses?.map(({ code }) => code)).toContain('PowerState/running')
+    expect((await sets.update(group, 'flex', { tags: { a: 'b' } }, quick)).tags).toEqual({ a: 'b' })
+    expect((await sets.update(group, 'flex', { sku: { capacity: 2 } }, quick)).sku?.capacity).toBe(2)
+    expect(await collect(machines.list(group, 'flex'))).toHaveLength(2)
+    const stale = sets.createOrUpdate(group, 'flex', flexible(2), { ...quick, ifMatch: '"1"' })
+    await expect(stale).rejects.toMatchObject({ statusCode: 412, code: 'PreconditionFailed' })
+    await sets.delete(group, 'flex', quick)
+    await expect(sets.get(group, 'flex')).rejects.toMatchObject({ code: 'ResourceNotFound' })
+    expect(await collect(virtualMachines.list(group))).toEqual([])
+  })
 
   it('makes virtual machines with interfaces of their own, found by the filter on its id', async () => {
     const { client, compute, quick } = azure
