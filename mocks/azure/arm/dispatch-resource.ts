@@ -103,10 +103,13 @@ function writeOf(world: ArmWorld, given: ResourceId, request: ArmRequest, has: '
   const { subscription, group } = given
   const scope = { subscription, group }
   const { name } = has === 'body' ? world.groups.requireWritable(scope) : world.groups.require(scope)
+  const body = has === 'body' ? parseRequestBody(request.body) : {}
+  // Whether the etag of a body counts is unverified: the recorded client copies it into the header (arm-semantics 2.3).
+  const bodyEtag = request.method === 'PUT' && world.knobs.bodyEtag === 'enforce' ? stringAt(body, 'etag') : undefined
   return {
     id: { ...given, subscription: tenantOf(world.tenants, subscription)?.subscriptionId ?? subscription, group: name },
-    body: has === 'body' ? parseRequestBody(request.body) : {},
-    ifMatch: request.headers['if-match'],
+    body,
+    ifMatch: request.headers['if-match'] ?? bodyEtag,
     ifNoneMatch: request.headers['if-none-match'],
     fault: request.operationFault,
   }

@@ -16,3 +16,10 @@ export function supersededBy(older: Operation, newer: Operation): OperationError
   const details = [{ code: 'CanceledAndSupersededDueToAnotherOperation', message }]
   return { code: 'Canceled', message: 'Operation was canceled.', details }
 }
+
+const poolAndBalancer = new Set(['PutLoadBalancerOperation', 'PutLoadBalancerBackendAddressPoolOperation'])
+
+/** Whether one operation writes a whole load balancer and the other a pool of it: which of them waits is unverified. */
+export function isPoolBesideBalancer(one: string, other: string | undefined): boolean {
+  return other !== undefined && one !== other && poolAndBalancer.has(one) && poolAndBalancer.has(other)
+}

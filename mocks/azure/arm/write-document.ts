@@ -9,6 +9,7 @@ import { errors } from './error-catalogue.ts'
 import type { JsonObject } from './json.ts'
 import type { Operation, OperationStart } from './operations.ts'
 import type { TrackedModel } from './resource.ts'
+import { isPoolBesideBalancer } from './superseded.ts'
 import type { ChildType } from './resource-type.ts'
 
 /** What one write does to a document, whether it names the document or a child of it. */
@@ -38,8 +39,9 @@ export function writeDocument<Model extends TrackedModel>(
   const { id, target, body, child, operation: name } = change
   const existing = documents.get(id)
   const obstacle = engine.operations.obstacle(id, target, name)
+  const yields = engine.knobs.poolBesideBalancer === 'supersede' && isPoolBesideBalancer(name, obstacle?.name)
   const beside = obstacle?.name === name && child?.besideSibling === 'fails' ? obstacle : undefined
-  if (beside === undefined) engine.operations.assertFree(id, target, name)
+  if (beside === undefined && !yields) engine.operations.assertFree(id, target, name)
   const model = type.parse({ id, body, previous: existing?.accepted })
   assertReferences(documents, id, model)
   if (existing === undefined) assertQuota(documents)

@@ -6,6 +6,7 @@ import type { Engine } from '../../arm/engine.ts'
 import { errors } from '../../arm/error-catalogue.ts'
 import { keyOf } from '../../arm/resource-id.ts'
 import type { Table } from '../../arm/table.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { placeAddresses } from '../place-addresses.ts'
 import type { Place } from '../place-addresses.ts'
@@ -29,7 +30,7 @@ export interface FrontendDraft {
 /** Judges the frontends of a draft and answers them with their private addresses. */
 export function placeFrontends(world: FrontendWorld, draft: FrontendDraft): readonly Frontend[] {
   const kinds = new Set(draft.frontends.map(kindOf))
-  if (kinds.size > 1) throw networkErrors.frontendsMixed(draft.id)
+  if (kinds.size > 1) refuseUnverified(world.engine.knobs, networkErrors.frontendsMixed(draft.id))
   judgePublicIps(world, draft)
   for (const frontend of draft.frontends) judgeZones(world, frontend, previousOf(draft, frontend))
   return placePrivate(world, draft)
@@ -70,7 +71,7 @@ function judgeZones({ engine }: FrontendWorld, frontend: Frontend, previous: Fro
   const unknown = zones.filter((zone) => !engine.location.zones.includes(zone))
   if (unknown.length > 0) throw networkErrors.zonesUnknown(unknown.join(', '), engine.location.region)
   if (zones.length > 0 && frontend.properties.subnet === undefined)
-    throw networkErrors.frontendZonesForbidden(frontend.id)
+    refuseUnverified(engine.knobs, networkErrors.frontendZonesForbidden(frontend.id))
   const before = previous?.zones?.toSorted() ?? []
   if (previous === undefined || zones.join() === before.join()) return
   throw networkErrors.zonesChanged(frontend.id, before.join(', ') || 'NoZone', zones.join(', ') || 'NoZone')

@@ -4,17 +4,19 @@
  * IP they can, by the frontend. On the front, one address and port can lead to one rule only.
  */
 import { keyOf } from '../../arm/resource-id.ts'
+import { recoded, refuseUnverified } from '../../arm/unverified.ts'
+import type { Knobs } from '../../knobs.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { membershipErrors } from './membership-errors.ts'
 import { exposureOf, poolsOf } from './model.ts'
 import type { Children, NatRule, Rule } from './model.ts'
 
-export function judgeRules(children: Children, sku: string): void {
+export function judgeRules(knobs: Knobs, children: Children, sku: string): void {
   const [outbound] = children.outboundRules
   if (sku === 'Basic' && outbound !== undefined) throw membershipErrors.outboundOnBasic(outbound.id, sku)
   judgeBackendPorts(children.loadBalancingRules)
-  judgeFrontendPorts(children)
-  judgeHaPorts(children, sku)
+  judgeFrontendPorts(knobs, children)
+  judgeHaPorts(knobs, children, sku)
   judgeSnat(children)
 }
 
@@ -43,21 +45,22 @@ interface FrontRange {
   readonly last: number
 }
 
-function judgeFrontendPorts(children: Children): void {
+function judgeFrontendPorts(knobs: Knobs, children: Children): void {
   const ranges = [...children.loadBalancingRules, ...children.inboundNatRules].flatMap(
     (rule) => frontRangeOf(rule) ?? [],
   )
   const byPlace = Map.groupBy(ranges, ({ protocol, frontend }) => `${protocol} ${keyOf(frontend)}`)
-  for (const beside of byPlace.values()) judgeOverlaps(beside)
+  for (const beside of byPlace.values()) judgeOverlaps(knobs, beside)
 }
 
 /** In the order of their ports, each need only be compared with the one that reaches furthest so far. */
-function judgeOverlaps(ranges: readonly FrontRange[]): void {
+function judgeOverlaps(knobs: Knobs, ranges: readonly FrontRange[]): void {
   let furthest: FrontRange | undefined
   for (const range of ranges.toSorted((one, other) => one.first - other.first)) {
     if (furthest !== undefined && range.first <= furthest.last) {
       const { id: second, protocol, frontend, first: port } = range
-      throw networkErrors.rulesShareFrontendPort({ first: furthest.id, second, protocol, port, frontend })
+      const pair = { first: furthest.id, second, protocol, port, frontend }
+      throw recoded(networkErrors.rulesShareFrontendPort(pair), { code: knobs.duplicateFrontendPortCode })
     }
     if (furthest === undefined || range.last > furthest.last) furthest = range
   }
@@ -72,23 +75,23 @@ function frontRangeOf({ id, properties }: Rule | NatRule): FrontRange | undefine
   return frontendPort === undefined ? undefined : { ...at, first: frontendPort, last: frontendPort }
 }
 
-function judgeHaPorts(children: Children, sku: string): void {
+function judgeHaPorts(knobs: Knobs, children: Children, sku: string): void {
   const internal = exposureOf(children) === 'internal' && sku === 'Standard'
   for (const rule of children.loadBalancingRules) {
     const { protocol, frontendPort, backendPort, frontendIPConfiguration } = rule.properties
     if (protocol !== 'All') {
       // Port 0 means "any" and belongs to protocol All alone.
-      if (frontendPort === 0) throw networkErrors.haPortsForbidden(rule.id)
+      if (frontendPort === 0) refuseUnverified(knobs, networkErrors.haPortsForbidden(rule.id))
       continue
     }
     if ((sku !== 'Gateway' && !internal) || frontendPort !== 0 || backendPort !== 0) {
-      throw networkErrors.haPortsForbidden(rule.id)
+      refuseUnverified(knobs, networkErrors.haPortsForbidden(rule.id))
     }
     const frontend = keyOf(frontendIPConfiguration?.id ?? '')
     const beside = children.loadBalancingRules.filter(
       (other) => keyOf(other.properties.frontendIPConfiguration?.id ?? '') === frontend,
     )
-    if (beside.length > 1) throw networkErrors.haPortsWithOthers(rule.id, frontend)
+    if (beside.length > 1) refuseUnverified(knobs, networkErrors.haPortsWithOthers(rule.id, frontend))
   }
 }
 

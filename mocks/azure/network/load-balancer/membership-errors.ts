@@ -31,6 +31,18 @@ export const membershipErrors = {
       `Network interface ip configuration ${configuration} and load balancer ${balancer} must be in the same ` +
       'availability set.',
   ),
+  adminStateWithoutProbe: entry(
+    { code: 'AdminStateRequiresHealthProbe', evidence: '?' },
+    (pool: string) => `Pool ${pool} has an adminState, but no load balancing rule with a health probe.`,
+  ),
+  adminStateWithNatRule: entry(
+    { code: 'AdminStateNotSupportedWithInboundNatRule', evidence: '?' },
+    (pool: string, rule: string) => `Pool ${pool} has an adminState and is used by inbound NAT rule ${rule}.`,
+  ),
+  adminStateOfNewPool: entry(
+    { code: 'AdminStateNotSupportedOnCreate', evidence: '?' },
+    (pool: string) => `An adminState of interfaces cannot be set when their pool ${pool} is created.`,
+  ),
   outboundWithSecondary: entry(
     {
       code: 'OutboundRuleCannotBeUsedWithBackendAddressPoolThatIsReferencedBySecondaryIpConfigs',

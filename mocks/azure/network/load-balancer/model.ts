@@ -2,6 +2,8 @@ import type { JsonObject } from '../../arm/json.ts'
 import type { TrackedModel } from '../../arm/resource.ts'
 import type { ChildProperties, ChildSegment } from './schema.ts'
 
+export type AdminStates = Readonly<Record<string, 'None' | 'Up' | 'Down'>>
+
 /** One child of a load balancer: what came, with the defaults filled in and without what the service computes. */
 export interface Child<Segment extends ChildSegment = ChildSegment> {
   readonly name: string
@@ -11,6 +13,8 @@ export interface Child<Segment extends ChildSegment = ChildSegment> {
   readonly properties: ChildProperties<Segment>
   /** Members beside the properties that Azure does not know but keeps. */
   readonly extra: JsonObject
+  /** Of a pool: what overrides the probe of those of its interfaces that were told of, by the name of their address. */
+  readonly adminStates?: AdminStates
 }
 
 export type Frontend = Child<'frontendIPConfigurations'>

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { errors } from '../../arm/error-catalogue.ts'
-import { isJsonObject, objectAt, objectsAt } from '../../arm/json.ts'
+import { isJsonObject, objectAt, objectsAt, stringAt } from '../../arm/json.ts'
 import type { JsonObject } from '../../arm/json.ts'
 import { keyOf } from '../../arm/resource-id.ts'
 import { checkResourceName } from '../../arm/resource-name.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Knobs } from '../../knobs.ts'
-import type { Child, Children, Rule } from './model.ts'
-import { childShapes, loadBalancerPropertiesSchema } from './schema.ts'
+import type { AdminStates, Child, Children, Rule } from './model.ts'
+import { adminState, childShapes, loadBalancerPropertiesSchema } from './schema.ts'
 import type { ChildProperties, ChildSegment } from './schema.ts'
 
 const envelopeSchema = z.looseObject({
@@ -56,7 +56,26 @@ function parseChild<Segment extends ChildSegment>(value: unknown, at: At<Segment
   const given = withoutInterfaces(withoutMembers(outer.properties, [...readOnly, 'provisioningState']))
   // TypeScript cannot follow an index by a type parameter through zod's output: the segment chose the schema.
   const properties = parseShape(schema, given, { ...at, path: `${at.path}.properties` }) as ChildProperties<Segment>
-  return { name, id: `${at.parent}/${name}`, zones: outer.zones, properties, extra: withoutMembers(outer, envelope) }
+  const child = {
+    name,
+    id: `${at.parent}/${name}`,
+    zones: outer.zones,
+    properties,
+    extra: withoutMembers(outer, envelope),
+  }
+  const adminStates = at.segment === 'backendAddressPools' ? adminStatesIn(outer.properties, at) : {}
+  return Object.keys(adminStates).length === 0 ? child : { ...child, adminStates }
+}
+
+/** Reads the adminState of interfaces: of all that is said of them in a pool, this alone is a client's to write. */
+function adminStatesIn(properties: unknown, { path, knobs }: At<ChildSegment>): AdminStates {
+  const told = objectsAt(properties, 'loadBalancerBackendAddresses').flatMap((address) => {
+    const inner = objectAt(address, 'properties')
+    const name = stringAt(address, 'name')
+    if (name === undefined || !isInterface(inner) || inner['adminState'] === undefined) return []
+    return [[name, parseShape(adminState, inner['adminState'], { path: `${path}.adminState`, knobs })] as const]
+  })
+  return Object.fromEntries(told)
 }
 
 /** Drops what only the service writes into a pool's addresses: interfaces name their pools, not the other way round. */

@@ -23,6 +23,8 @@ const frontend = z.looseObject({
   ddosSettings: z.unknown().optional(),
 })
 
+export const adminState = caseless(['None', 'Up', 'Down'])
+
 const address = z.looseObject({
   name: z.string(),
   properties: z
@@ -31,7 +33,7 @@ const address = z.looseObject({
       virtualNetwork: reference.optional(),
       subnet: reference.optional(),
       loadBalancerFrontendIPConfiguration: reference.optional(),
-      adminState: caseless(['None', 'Up', 'Down']).optional(),
+      adminState: adminState.optional(),
     })
     .prefault({}),
 })

@@ -9,12 +9,14 @@ import { isOf, scaleSetOf } from '../back-references.ts'
 import type { Draft, ResourceType } from '../../arm/resource-type.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Table } from '../../arm/table.ts'
+import { recoded, refuseUnverified } from '../../arm/unverified.ts'
 import type { ProbeSource } from '../../data-plane-view.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
 import { placeFrontends } from './frontends.ts'
 import type { FrontendWorld } from './frontends.ts'
 import { healthAction } from './health.ts'
+import { judgeAdminStates } from './judge-admin-state.ts'
 import { judgeAvailabilitySets } from './judge-availability-sets.ts'
 import { judgeBackendSize } from './judge-backend-size.ts'
 import { judgeMembers } from './judge-members.ts'
@@ -69,7 +71,7 @@ export function loadBalancerType(world: LoadBalancerWorld, table: Table<LoadBala
     references: (_, model) => referencesOf(model),
     view: (of) => viewLoadBalancer(world.members, of),
     latency: (model) => (hasMembers(model) ? latencies.loadBalancerWithMembers : latencies.loadBalancerWithoutMembers),
-    inUse,
+    inUse: (id, by) => inUse(world.engine, id, by),
     reduce: reduceBalancer,
     actions: [migrationAction(world.engine)],
     questions: [{ segment: 'networkInterfaces', answer: ({ id }) => ({ value: interfacesOf(world, id) }) }],
@@ -79,11 +81,12 @@ export function loadBalancerType(world: LoadBalancerWorld, table: Table<LoadBala
 }
 
 /** Interfaces do not hold a load balancer: it goes, and they forget it. Scale sets and private link services do. */
-function inUse(id: string, by: string): ArmError | undefined {
+function inUse(engine: Engine, id: string, by: string): ArmError | undefined {
   const balancer = balancerOf(id)
   if (isOf('privateLinkService', by)) return membershipErrors.usedByPrivateLink(balancer, by)
   if (!isOf('scaleSet', by)) return undefined
-  return membershipErrors.usedByScaleSet(balancer, nameOf(id), scaleSetOf(by))
+  const refusal = membershipErrors.usedByScaleSet(balancer, nameOf(id), scaleSetOf(by))
+  return recoded(refusal, { status: engine.knobs.inUseByScaleSetStatus })
 }
 
 /** A child that a scale set or a private link service uses cannot be left out of the whole. */
@@ -93,7 +96,8 @@ function judgeVanished(engine: Engine, now: Children, before: Children): void {
     for (const { id } of before[segment]) {
       if (kept.has(keyOf(id))) continue
       for (const { from } of engine.references.uses(id)) {
-        const refusal = isOf('privateLinkService', from) ? membershipErrors.frontendUsed(id, from) : inUse(id, from)
+        if (isOf('privateLinkService', from)) refuseUnverified(engine.knobs, membershipErrors.frontendUsed(id, from))
+        const refusal = isOf('scaleSet', from) ? inUse(engine, id, from) : undefined
         if (refusal !== undefined) throw refusal
       }
     }
@@ -128,12 +132,13 @@ function parse(world: LoadBalancerWorld, table: Table<LoadBalancer>, draft: Draf
   judgeSku(engine, id, sku, previous?.sku)
   const properties = withoutMembers(body['properties'], ['provisioningState', 'resourceGuid'])
   const children = parseChildren(id, properties, engine.knobs)
-  judgeParts(id, children)
+  judgeParts(engine.knobs, id, children)
   judgePointers(children)
-  judgeRules(children, sku.name)
+  judgeRules(engine.knobs, children, sku.name)
   const frontends = placeFrontends(world, { id, sku, previous, frontends: children.frontendIPConfigurations })
   judgeMembers(id, children, { table, members: world.members })
-  judgeBackendSize(id, children, world.members)
+  judgeBackendSize(engine.knobs, id, children, world.members)
+  judgeAdminStates(engine.knobs, children, previous?.children)
   judgeAvailabilitySets(engine, id, { sku, children }, world.members)
   if (previous !== undefined) judgeVanished(engine, children, previous.children)
   return {
@@ -149,7 +154,8 @@ function parse(world: LoadBalancerWorld, table: Table<LoadBalancer>, draft: Draf
 
 function judgeSku(engine: Engine, id: string, sku: LoadBalancer['sku'], before: LoadBalancer['sku'] | undefined): void {
   if (before !== undefined && (before.name !== sku.name || before.tier !== sku.tier)) {
-    throw networkErrors.skuChanged(id, `${before.name}/${before.tier}`, `${sku.name}/${sku.tier}`)
+    const [was, wanted] = [`${before.name}/${before.tier}`, `${sku.name}/${sku.tier}`]
+    refuseUnverified(engine.knobs, networkErrors.skuChanged(id, was, wanted))
   }
   if (sku.name === 'Basic' && engine.knobs.basicSku === 'refuse') throw networkErrors.basicLoadBalancerRetired(id)
 }

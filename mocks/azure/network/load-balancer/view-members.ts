@@ -13,10 +13,12 @@ export function withMembers(members: Members, balancer: LoadBalancer, pool: Pool
     ...address,
     properties: { ...address.properties, ...mappingOf(ports.get(address.properties.ipAddress ?? '')) },
   }))
-  const named = interfaces.map(({ id }) => ({
-    name: addressName(id),
-    properties: { networkInterfaceIPConfiguration: { id }, ...mappingOf(ports.get(id)) },
-  }))
+  const named = interfaces.map(({ id }) => {
+    const name = addressName(id)
+    const adminState = pool.adminStates?.[name]
+    const overridden = adminState === undefined ? {} : { adminState }
+    return { name, properties: { networkInterfaceIPConfiguration: { id }, ...overridden, ...mappingOf(ports.get(id)) } }
+  })
   const all = [...addresses, ...named]
   const { loadBalancerBackendAddresses: _, ...properties } = pool.properties
   return {

@@ -4,6 +4,7 @@ import { errors } from '../../arm/error-catalogue.ts'
 import { objectAt, stringAt } from '../../arm/json.ts'
 import { keyOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { Table } from '../../arm/table.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
 import { applicationGroupErrors } from '../application-security-group/errors.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
@@ -40,7 +41,7 @@ export function judgeInterface(world: InterfaceWorld, id: string, model: Network
     if (found === undefined) throw errors.referenceInvalid(balancer, id)
     judgeSku(world, found.accepted.sku.name, model)
     judgeMembers(found.id, found.accepted.children, { table: world.balancers, members })
-    judgeBackendSize(found.id, found.accepted.children, members)
+    judgeBackendSize(world.engine.knobs, found.id, found.accepted.children, members)
     judgeAvailabilitySets(world.engine, found.id, found.accepted, members)
   }
 }
@@ -60,10 +61,12 @@ function judgePublicIp({ engine, publicIps }: InterfaceWorld, nic: string, { id,
 function judgeNatRules({ engine, balancers }: InterfaceWorld, nic: string, { id, properties }: IpConfiguration): void {
   for (const { id: rule } of properties.loadBalancerInboundNatRules ?? []) {
     const [use] = engine.references.uses(rule, nic)
-    if (use !== undefined) throw networkInterfaceErrors.natRuleTaken(rule, use.from)
+    if (use !== undefined) refuseUnverified(engine.knobs, networkInterfaceErrors.natRuleTaken(rule, use.from))
     const balancer = balancers.get(balancerOf(rule))
     const found = balancer?.accepted.children.inboundNatRules.find((one) => keyOf(one.id) === keyOf(rule))
-    if (found?.properties.backendAddressPool !== undefined) throw networkInterfaceErrors.natRuleHasPool(rule, id)
+    if (found?.properties.backendAddressPool !== undefined) {
+      refuseUnverified(engine.knobs, networkInterfaceErrors.natRuleHasPool(rule, id))
+    }
   }
 }
 
@@ -71,19 +74,24 @@ function judgeGroups({ engine }: InterfaceWorld, nic: string, { id, properties }
   const groups = properties.applicationSecurityGroups ?? []
   const { applicationGroupsPerIpConfiguration, ipConfigurationsPerApplicationGroup } = limits
   if (groups.length > applicationGroupsPerIpConfiguration) {
-    throw applicationGroupErrors.tooManyPerConfiguration(id, applicationGroupsPerIpConfiguration)
+    refuseUnverified(
+      engine.knobs,
+      applicationGroupErrors.tooManyPerConfiguration(id, applicationGroupsPerIpConfiguration),
+    )
   }
   for (const group of groups) {
     const others = engine.references.uses(group.id, nic)
     if (others.length >= ipConfigurationsPerApplicationGroup) {
-      throw applicationGroupErrors.tooManyConfigurations(group.id, ipConfigurationsPerApplicationGroup)
+      refuseUnverified(
+        engine.knobs,
+        applicationGroupErrors.tooManyConfigurations(group.id, ipConfigurationsPerApplicationGroup),
+      )
     }
-    for (const { from } of others) {
-      const network = networkOfConfiguration(engine, from)
-      // Documented: the first interface in a group fixes the network that all others must be in.
-      if (network !== undefined && keyOf(network) !== keyOf(networkOf(properties.subnet.id))) {
-        throw applicationGroupErrors.inOtherNetwork(group.id, network)
-      }
+    // Documented: the first interface in a group fixes the network that all others must be in.
+    const [first] = others
+    const network = first && networkOfConfiguration(engine, first.from)
+    if (network !== undefined && keyOf(network) !== keyOf(networkOf(properties.subnet.id))) {
+      refuseUnverified(engine.knobs, applicationGroupErrors.inOtherNetwork(group.id, network))
     }
   }
 }

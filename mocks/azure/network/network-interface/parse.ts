@@ -4,6 +4,8 @@ import { keyOf } from '../../arm/resource-id.ts'
 import { checkResourceName } from '../../arm/resource-name.ts'
 import type { Draft } from '../../arm/resource-type.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
+import type { Knobs } from '../../knobs.ts'
 import { placeAddresses } from '../place-addresses.ts'
 import type { PrivateAddresses } from '../private-addresses.ts'
 import { parseTracked } from '../tracked.ts'
@@ -41,7 +43,7 @@ export function parseInterface(
   const parsed = parseShape(networkInterfaceSchema, given, { path: 'properties', knobs: engine.knobs })
   if (parsed.ipConfigurations.length === 0) throw errors.valueMissing('ipConfigurations', id)
   const wanted = parsed.ipConfigurations.map((value, index) => parseConfiguration(engine, value, { id, index }))
-  judgeTogether(id, wanted)
+  judgeTogether(engine.knobs, id, wanted)
   return {
     ...around,
     properties: {
@@ -71,13 +73,13 @@ function parseConfiguration(
   return { name, id, properties: { ...properties, subnet }, extra: withoutMembers(outer, envelope) }
 }
 
-function judgeTogether(id: string, wanted: readonly Wanted[]): void {
+function judgeTogether(knobs: Knobs, id: string, wanted: readonly Wanted[]): void {
   const names = new Set(wanted.map(({ name }) => keyOf(name)))
   if (names.size < wanted.length) throw errors.nameTwice(wanted[0]?.name ?? '', 'properties.ipConfigurations')
   const subnets = new Set(wanted.map(({ properties }) => keyOf(properties.subnet.id)))
   if (subnets.size > 1) throw networkInterfaceErrors.differentSubnets(id)
   const primary = wanted.filter(({ properties }) => properties.primary === true)
-  if (wanted.length > 1 && primary.length !== 1) throw networkInterfaceErrors.primaryAmbiguous(id)
+  if (wanted.length > 1 && primary.length !== 1) refuseUnverified(knobs, networkInterfaceErrors.primaryAmbiguous(id))
 }
 
 function place(

@@ -7,6 +7,7 @@ import { keyOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import type { Table } from '../../arm/table.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
 import { isOf } from '../back-references.ts'
 import { madeInterfaceId } from '../network-interface/made-interfaces.ts'
 import type { PrivateAddresses } from '../private-addresses.ts'
@@ -51,14 +52,16 @@ export function privateLinkServiceType(
 
 function judge(engine: Engine, id: string, { properties }: PrivateLinkService): void {
   const frontends = properties.loadBalancerFrontendIpConfigurations
-  if (frontends.length === 0) throw privateLinkErrors.frontendRequired(id)
+  if (frontends.length === 0) refuseUnverified(engine.knobs, privateLinkErrors.frontendRequired(id))
   for (const { id: frontend } of frontends) {
     const parsed = parseResourceId(frontend)
     const found = parsed && engine.registry.collectionOf(parsed)?.child(parsed)
     if (found === undefined) throw errors.referenceInvalid(frontend, id)
-    if (objectAt(found, 'properties')['subnet'] === undefined) throw privateLinkErrors.frontendNotInternal(id, frontend)
+    if (objectAt(found, 'properties')['subnet'] === undefined) {
+      refuseUnverified(engine.knobs, privateLinkErrors.frontendNotInternal(id, frontend))
+    }
     const taken = engine.references.uses(frontend, id).find(({ from }) => isOf('privateLinkService', from))
-    if (taken !== undefined) throw privateLinkErrors.frontendTaken(frontend, taken.from)
+    if (taken !== undefined) refuseUnverified(engine.knobs, privateLinkErrors.frontendTaken(frontend, taken.from))
   }
   for (const { properties: configuration } of properties.ipConfigurations) {
     const policies = policyOf(engine, configuration.subnet.id, 'privateLinkServiceNetworkPolicies')

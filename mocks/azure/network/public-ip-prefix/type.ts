@@ -4,6 +4,8 @@ import { latencies } from '../../arm/latency.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
+import type { Knobs } from '../../knobs.ts'
 import type { Table } from '../../arm/table.ts'
 import { parseRange } from '../address-range.ts'
 import { first, isOf, listed, pointersAt } from '../back-references.ts'
@@ -61,8 +63,9 @@ function parse(engine: Engine, draft: Draft<PublicIpPrefix>): PublicIpPrefix {
   })
   const { prefixLength, publicIPAddressVersion: family } = properties
   const [shortest, longest] = limits.prefixBits[family]
-  if (prefixLength < shortest || prefixLength > longest)
-    throw prefixErrors.lengthInvalid(prefixLength, shortest, longest)
+  if (prefixLength < shortest || prefixLength > longest) {
+    refuseUnverified(engine.knobs, prefixErrors.lengthInvalid(prefixLength, shortest, longest))
+  }
   const unknown = zones?.filter((zone) => !engine.location.zones.includes(zone)) ?? []
   if (unknown.length > 0) throw networkErrors.zonesUnknown(unknown.join(', '), engine.location.region)
   const model: PublicIpPrefix = {
@@ -71,15 +74,16 @@ function parse(engine: Engine, draft: Draft<PublicIpPrefix>): PublicIpPrefix {
     zones,
     properties: { ...properties, resourceGuid, ipPrefix: previous?.properties.ipPrefix },
   }
-  if (previous !== undefined) judgeChange(id, model, previous)
+  if (previous !== undefined) judgeChange(engine.knobs, id, model, previous)
   return model
 }
 
-function judgeChange(id: string, model: PublicIpPrefix, previous: PublicIpPrefix): void {
+function judgeChange(knobs: Knobs, id: string, model: PublicIpPrefix, previous: PublicIpPrefix): void {
   for (const member of ['prefixLength', 'publicIPAddressVersion'] as const) {
-    if (model.properties[member] !== previous.properties[member]) throw prefixErrors.immutable(id, member)
+    if (model.properties[member] !== previous.properties[member])
+      refuseUnverified(knobs, prefixErrors.immutable(id, member))
   }
-  if (!isDeepStrictEqual(model.sku, previous.sku)) throw prefixErrors.immutable(id, 'sku')
+  if (!isDeepStrictEqual(model.sku, previous.sku)) refuseUnverified(knobs, prefixErrors.immutable(id, 'sku'))
 }
 
 function provision({ pool, prefixes, publicIps }: PrefixSource, model: PublicIpPrefix): PublicIpPrefix {

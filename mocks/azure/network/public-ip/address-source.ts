@@ -1,5 +1,7 @@
 /** Where a public IP's address comes from: the prefix that it names, or the region's pool. */
 import type { Table } from '../../arm/table.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
+import type { Knobs } from '../../knobs.ts'
 import { holds, formatAddress, parseRange } from '../address-range.ts'
 import type { PublicAddressPool } from '../public-address-pool.ts'
 import { prefixErrors } from '../public-ip-prefix/errors.ts'
@@ -11,17 +13,20 @@ export interface AddressSource {
   readonly prefixes: Table<PublicIpPrefix>
 }
 
+interface Wanted {
+  readonly id: string
+  readonly properties: PublicIp['properties']
+}
+
 /** Judges that the prefix that a new public IP names is of its family and has an address left. */
-export function judgePrefix(
-  prefixes: Table<PublicIpPrefix>,
-  table: Table<PublicIp>,
-  id: string,
-  properties: PublicIp['properties'],
-): void {
+export function judgePrefix(knobs: Knobs, { prefixes }: AddressSource, table: Table<PublicIp>, draft: Wanted): void {
+  const { id, properties } = draft
   const prefix = properties.publicIPPrefix && prefixes.get(properties.publicIPPrefix.id)
   if (prefix === undefined) return
   const { publicIPAddressVersion: family, ipPrefix } = prefix.accepted.properties
-  if (family !== properties.publicIPAddressVersion) throw prefixErrors.versionMismatch(id, prefix.id)
+  if (family !== properties.publicIPAddressVersion) {
+    refuseUnverified(knobs, prefixErrors.versionMismatch(id, prefix.id))
+  }
   if (properties.ipAddress !== undefined || ipPrefix === undefined) return
   if (freeIn(ipPrefix, takenBy(table)) === undefined) throw prefixErrors.exhausted(prefix.id)
 }

@@ -7,6 +7,7 @@ import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import type { Table } from '../../arm/table.ts'
+import { recoded } from '../../arm/unverified.ts'
 import { first, isOf } from '../back-references.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
@@ -40,7 +41,10 @@ export function publicIpType(engine: Engine, table: Table<PublicIp>, source: Add
     ],
     // Recorded on the 201 of a public IP (azure-service-operator).
     retryAfterSeconds: { put: 1 },
-    quota: { max: limits.publicIpsPerRegion, error: networkErrors.publicIpQuota },
+    quota: {
+      max: limits.publicIpsPerRegion,
+      error: (max) => recoded(networkErrors.publicIpQuota(max), { code: engine.knobs.publicIpQuotaCode }),
+    },
     parse: (draft) => parse(engine, table, source, draft),
     references: (id, { properties }) => {
       const { publicIPPrefix: prefix } = properties
@@ -53,7 +57,7 @@ export function publicIpType(engine: Engine, table: Table<PublicIp>, source: Add
   }
 }
 
-function parse(engine: Engine, table: Table<PublicIp>, { prefixes }: AddressSource, draft: Draft<PublicIp>): PublicIp {
+function parse(engine: Engine, table: Table<PublicIp>, source: AddressSource, draft: Draft<PublicIp>): PublicIp {
   const { id, body, previous } = draft
   const given = { ...body, properties: withoutMembers(body['properties'] ?? {}, readOnly) }
   const parsed = parseShape(publicIpSchema, given, { path: 'publicIPAddress', knobs: engine.knobs })
@@ -74,7 +78,7 @@ function parse(engine: Engine, table: Table<PublicIp>, { prefixes }: AddressSour
     },
   }
   judge(engine, id, model, previous)
-  judgePrefix(prefixes, table, id, model.properties)
+  judgePrefix(engine.knobs, source, table, { id, properties: model.properties })
   return model
 }
 

@@ -6,6 +6,7 @@ import { checkResourceName } from '../../arm/resource-name.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
 import { parseAddress, parseRange } from '../address-range.ts'
 import { listed, pointersAt } from '../back-references.ts'
 import { networkErrors } from '../error-catalogue.ts'
@@ -51,7 +52,9 @@ function parse(engine: Engine, draft: Draft<RouteTable>): RouteTable {
   const given = withoutMembers(draft.body['properties'], readOnly)
   const parsed = parseShape(routeTableSchema, given, { path: 'properties', knobs: engine.knobs })
   const routes = parsed.routes.map((route, index) => parseRoute(engine, route, index))
-  if (routes.length > limits.routesPerTable) throw routeTableErrors.tooManyRoutes(draft.id, limits.routesPerTable)
+  if (routes.length > limits.routesPerTable) {
+    refuseUnverified(engine.knobs, routeTableErrors.tooManyRoutes(draft.id, limits.routesPerTable))
+  }
   const seen = new Set<string>()
   for (const { name } of routes) {
     if (seen.has(keyOf(name))) throw errors.nameTwice(name, 'properties.routes')
@@ -74,7 +77,8 @@ function parseRoute(engine: Engine, value: unknown, index: number): Route {
   }
   const isAppliance = nextHopType === 'VirtualAppliance'
   const hop = nextHopIpAddress === undefined ? undefined : parseAddress(nextHopIpAddress)
-  if (isAppliance !== (hop !== undefined)) throw routeTableErrors.nextHopWrong(name, nextHopType)
+  const fits = isAppliance === (hop !== undefined)
+  if (!fits) refuseUnverified(engine.knobs, routeTableErrors.nextHopWrong(name, nextHopType))
   return { name: checkResourceName(name), properties: { ...properties, hasBgpOverride: false } }
 }
 

@@ -1,5 +1,7 @@
 import type { SecurityRule, SecurityRuleProperties } from './model.ts'
 import { keyOf } from '../../arm/resource-id.ts'
+import { refuseUnverified } from '../../arm/unverified.ts'
+import type { Knobs } from '../../knobs.ts'
 import { parseAddress, parseRange } from '../address-range.ts'
 import { applicationGroupErrors } from '../application-security-group/errors.ts'
 import { networkErrors } from '../error-catalogue.ts'
@@ -10,9 +12,9 @@ const portRange = /^(\d{1,5})(?:-(\d{1,5}))?$/
 const serviceTag = /^[A-Za-z][\w.-]*$/
 
 /** Judges the rules of a security group: ranges, prefixes, priorities and how many (arm-semantics 3.2). */
-export function judgeRules(group: string, rules: readonly SecurityRule[]): void {
+export function judgeRules(knobs: Knobs, group: string, rules: readonly SecurityRule[]): void {
   if (rules.length > limits.rulesPerSecurityGroup) {
-    throw networkErrors.tooManyRules(group, limits.rulesPerSecurityGroup)
+    refuseUnverified(knobs, networkErrors.tooManyRules(group, limits.rulesPerSecurityGroup))
   }
   const taken = new Map<string, string>()
   for (const rule of rules) {
@@ -22,28 +24,28 @@ export function judgeRules(group: string, rules: readonly SecurityRule[]): void 
     if (other !== undefined) throw networkErrors.rulesConflict(rule.name, other)
     taken.set(`${direction} ${priority}`, rule.name)
   }
-  judgeApplicationGroups(group, rules)
+  judgeApplicationGroups(knobs, group, rules)
   for (const side of ['source', 'destination'] as const) {
     const count = rules.reduce((sum, { properties }) => sum + prefixesOf(properties, side).length, 0)
     if (count > limits.prefixesPerSecurityGroup) {
-      throw networkErrors.tooManyPrefixes(group, limits.prefixesPerSecurityGroup)
+      refuseUnverified(knobs, networkErrors.tooManyPrefixes(group, limits.prefixesPerSecurityGroup))
     }
   }
 }
 
-function judgeApplicationGroups(group: string, rules: readonly SecurityRule[]): void {
+function judgeApplicationGroups(knobs: Knobs, group: string, rules: readonly SecurityRule[]): void {
   const named = new Set<string>()
   for (const { name, properties } of rules) {
     for (const side of ['source', 'destination'] as const) {
       const groups = properties[`${side}ApplicationSecurityGroups`] ?? []
       if (groups.length > limits.applicationGroupsPerSecurityRule) {
-        throw applicationGroupErrors.tooManyPerRule(name, limits.applicationGroupsPerSecurityRule)
+        refuseUnverified(knobs, applicationGroupErrors.tooManyPerRule(name, limits.applicationGroupsPerSecurityRule))
       }
       for (const { id } of groups) named.add(keyOf(id))
     }
   }
   if (named.size > limits.applicationGroupsPerSecurityGroup) {
-    throw applicationGroupErrors.tooManyPerGroup(group, limits.applicationGroupsPerSecurityGroup)
+    refuseUnverified(knobs, applicationGroupErrors.tooManyPerGroup(group, limits.applicationGroupsPerSecurityGroup))
   }
 }
 

@@ -8,6 +8,7 @@ import { checkResourceName } from '../../arm/resource-name.ts'
 import type { Draft, ResourceType, Viewed } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
+import { recoded } from '../../arm/unverified.ts'
 import { isOf, listed, pointersAt, scaleSetOf } from '../back-references.ts'
 import { networkErrors } from '../error-catalogue.ts'
 import { limits } from '../limits.ts'
@@ -45,8 +46,11 @@ export function securityGroupType(engine: Engine): ResourceType<SecurityGroup> {
     references: (id, { properties }) => properties.securityRules.flatMap((rule) => groupsOf(id, rule)),
     view: (of) => view(engine, of),
     latency: () => latencies.securityGroup,
-    inUse: (id, by) =>
-      isOf('scaleSet', by) ? networkErrors.groupInUseByScaleSet(id, scaleSetOf(by)) : networkErrors.groupInUse(id, by),
+    inUse: (id, by) => {
+      if (!isOf('scaleSet', by)) return networkErrors.groupInUse(id, by)
+      const status = engine.knobs.inUseByScaleSetStatus
+      return recoded(networkErrors.groupInUseByScaleSet(id, scaleSetOf(by)), { status })
+    },
   }
 }
 
@@ -56,7 +60,7 @@ function parse(engine: Engine, draft: Draft<SecurityGroup>): SecurityGroup {
   const parsed = parseShape(securityGroupSchema, given, { path: 'properties', knobs: engine.knobs })
   const securityRules = parsed.securityRules.map((rule, index) => parseRule(engine, rule, index))
   assertNamesDiffer(securityRules)
-  judgeRules(id, securityRules)
+  judgeRules(engine.knobs, id, securityRules)
   return {
     ...parseEnvelope(draft, engine.location, type),
     extra: withoutMembers(body, envelope),
