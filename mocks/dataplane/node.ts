@@ -5,7 +5,9 @@
 import type { Socket } from 'node:net'
 import { systemClock } from '../time/clock.ts'
 import type { Clock } from '../time/clock.ts'
-import type { Accept, AcceptDatagram, Datagram, Flow, Transport } from './flow.ts'
+import { familyOf } from './family.ts'
+import { printAddress } from './flow.ts'
+import type { Accept, AcceptDatagram, Address, Datagram, Flow } from './flow.ts'
 import { HandedHttp } from './handed-http.ts'
 import { answerProxyHealth, answerServiceHealth } from './health-answers.ts'
 import type { Binding } from './listeners.ts'
@@ -21,13 +23,16 @@ export const proxyHealthPort = 10_256
 export interface PlayedNodeOptions {
   readonly name: string
   readonly ip: string
+  readonly ip6?: string | undefined
   readonly underlay: Underlay
   readonly clock?: Clock
 }
 
+interface Place extends Address, OpenPort {}
+
 export class PlayedNode implements FlowTaker {
   readonly name: string
-  readonly ip: string
+  readonly ips: readonly string[]
   readonly #underlay: Underlay
   readonly #proxy: ServiceProxy
   readonly #health: HandedHttp
@@ -37,11 +42,11 @@ export class PlayedNode implements FlowTaker {
   #isRunning = false
   #work: Promise<void> = Promise.resolve()
 
-  constructor({ name, ip, underlay, clock = systemClock }: PlayedNodeOptions) {
+  constructor({ name, ip, ip6, underlay, clock = systemClock }: PlayedNodeOptions) {
     this.name = name
-    this.ip = ip
+    this.ips = ip6 === undefined ? [ip] : [ip, ip6]
     this.#underlay = underlay
-    this.#proxy = new ServiceProxy(ip, clock)
+    this.#proxy = new ServiceProxy(this.ips, clock)
     this.#health = new HandedHttp(({ destination }) => {
       const check = this.#tables.healthChecks.find(({ port }) => port === destination.port)
       return check === undefined ? answerProxyHealth(this.#tables.nodeEligible, clock) : answerServiceHealth(check)
@@ -69,7 +74,7 @@ export class PlayedNode implements FlowTaker {
 
   openPorts(ip: string): readonly OpenPort[] {
     if (!this.#isRunning) return []
-    if (ip === this.ip) return this.#listeningPorts()
+    if (this.ips.includes(ip)) return this.#listeningPorts(ip)
     return this.#tables.ports.filter(({ vips }) => vips.includes(ip))
   }
 
@@ -99,8 +104,8 @@ export class PlayedNode implements FlowTaker {
   }
 
   async #bindPorts(): Promise<void> {
-    const ports = this.#isRunning ? this.#listeningPorts() : []
-    const wanted = new Map<string, OpenPort>(ports.map((one) => [`${one.transport} ${one.port}`, one]))
+    const places = this.ips.flatMap((ip) => this.openPorts(ip).map((open) => ({ ...open, ip })))
+    const wanted = new Map(places.map((place): [string, Place] => [`${place.transport} ${printAddress(place)}`, place]))
     for (const [key, binding] of this.#bindings) {
       if (wanted.has(key)) continue
       binding.close()
@@ -110,16 +115,17 @@ export class PlayedNode implements FlowTaker {
     await Promise.all(added.map(async ([key, one]) => void this.#bindings.set(key, await this.#bind(one))))
   }
 
-  #bind({ transport, port }: OpenPort): Promise<Binding> {
-    const at = { ip: this.ip, port }
+  #bind({ transport, ip, port }: Place): Promise<Binding> {
+    const at = { ip, port }
     return transport === 'Tcp' ? this.#underlay.bind(at, this.#accept) : this.#underlay.bindDatagrams(at, this.#take)
   }
 
   /** A node port without endpoints does not listen: kube-proxy refuses it, and a TCP probe must see that. */
-  #listeningPorts(): readonly OpenPort[] {
+  #listeningPorts(ip: string): readonly OpenPort[] {
     const { ports, healthChecks } = this.#tables
     const health = [proxyHealthPort, ...healthChecks.map(({ port }) => port)]
-    const nodePorts = ports.flatMap(({ transport, nodePort, endpoints }) =>
+    const own = ports.filter(({ family }) => family === familyOf(ip))
+    const nodePorts = own.flatMap(({ transport, nodePort, endpoints }) =>
       endpoints.length === 0 || nodePort === undefined ? [] : [{ transport, port: nodePort }],
     )
     return [...health.map((port) => ({ transport: 'Tcp' as const, port })), ...nodePorts]
@@ -132,14 +138,17 @@ export class PlayedNode implements FlowTaker {
     )
   }
 
-  #behindNodePort(transport: Transport, port: number): ProxiedPort | undefined {
-    return this.#tables.ports.find((one) => one.transport === transport && one.nodePort === port)
+  #behindNodePort({ transport, destination }: Flow): ProxiedPort | undefined {
+    const family = familyOf(destination.ip)
+    return this.#tables.ports.find(
+      (one) => one.transport === transport && one.family === family && one.nodePort === destination.port,
+    )
   }
 
   readonly #accept: Accept = (socket, flow) => {
     this.#track(socket)
     const { port } = flow.destination
-    const entry = this.#behindNodePort('Tcp', port)
+    const entry = this.#behindNodePort(flow)
     const isHealth = port === proxyHealthPort || this.#tables.healthChecks.some((check) => check.port === port)
     if (entry !== undefined) this.#proxy.forward(entry, socket, flow)
     else if (isHealth) this.#health.accept(socket, flow)
@@ -148,7 +157,7 @@ export class PlayedNode implements FlowTaker {
   }
 
   readonly #take: AcceptDatagram = (datagram, flow) => {
-    const entry = this.#behindNodePort('Udp', flow.destination.port)
+    const entry = this.#behindNodePort(flow)
     if (entry !== undefined) this.#proxy.forwardDatagram(entry, datagram, flow)
   }
 

@@ -1,3 +1,4 @@
+import type { Family } from './family.ts'
 import type { Server, Transport } from './flow.ts'
 
 /** One pod as a played kube-proxy sends flows to it. */
@@ -9,6 +10,8 @@ export interface ProxyEndpoint extends Server {
 /** One Service port on one node, with what this node may use for traffic from outside. */
 export interface ProxiedPort {
   readonly transport: Transport
+  /** Of the Service's address, and of its endpoints. */
+  readonly family: Family
   readonly port: number
   readonly nodePort: number | undefined
   /** Only what status.loadBalancer.ingress names: the real kube-proxy knows a VIP from nowhere else. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Clock } from '../time/clock.ts'
+import { familyOf } from './family.ts'
 import { printAddress } from './flow.ts'
 import type { Datagram, Flow } from './flow.ts'
 import { FlowTable } from './flow-table.ts'
@@ -16,14 +17,14 @@ interface Remembered {
 
 /** Chooses pods as kube-proxy does: at random, or where the client was sent last. */
 export class ServiceProxy {
-  readonly #nodeIp: string
+  readonly #nodeIps: readonly string[]
   readonly #clock: Clock
   /** The endpoint of each UDP flow, as the kernel's connection tracking remembers it. */
   readonly #tracked: FlowTable<string>
   readonly #affinity = new Map<string, Remembered>()
 
-  constructor(nodeIp: string, clock: Clock) {
-    this.#nodeIp = nodeIp
+  constructor(nodeIps: readonly string[], clock: Clock) {
+    this.#nodeIps = nodeIps
     this.#clock = clock
     this.#tracked = new FlowTable<string>({ clock, idleMs: () => udpFlowIdleMs })
   }
@@ -50,8 +51,9 @@ export class ServiceProxy {
     this.#tracked.clear()
   }
 
-  #seenByPod({ keepsSource }: ProxiedPort, flow: Flow): Flow {
-    return keepsSource ? flow : { ...flow, source: { ip: this.#nodeIp, port: flow.source.port } }
+  #seenByPod({ keepsSource, family }: ProxiedPort, flow: Flow): Flow {
+    const ip = this.#nodeIps.find((own) => familyOf(own) === family)
+    return keepsSource || ip === undefined ? flow : { ...flow, source: { ip, port: flow.source.port } }
   }
 
   #choose({ endpoints, affinityMs, port }: ProxiedPort, { source, destination }: Flow): ProxyEndpoint | undefined {

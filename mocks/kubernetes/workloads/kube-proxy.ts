@@ -1,8 +1,11 @@
 /** What the kube-proxy of one node makes of Services and EndpointSlices (kubernetes, pkg/proxy/topology.go). */
 import type { ServicePort } from 'kubernetes-types/core/v1.d.ts'
+import { familyOf } from '../../dataplane/family.ts'
+import { printAddress } from '../../dataplane/flow.ts'
 import type { Server, Transport } from '../../dataplane/flow.ts'
 import type { HealthCheckPort, ProxiedPort, ProxyEndpoint, ProxyTables } from '../../dataplane/proxy-tables.ts'
 import type { Kinds } from './cluster.ts'
+import { familiesOf } from './endpoints.ts'
 
 type Node = Kinds['nodes']
 type Service = Kinds['services']
@@ -32,15 +35,19 @@ function isExposed({ spec }: Service): boolean {
 
 function portsOf({ service, slices }: ProxiedService, node: string, reach: Reach): readonly ProxiedPort[] {
   const { spec } = service
-  return (spec?.ports ?? []).flatMap((port) => {
+  const proxied = familiesOf(service).flatMap((family) => (spec?.ports ?? []).map((port) => ({ family, port })))
+  return proxied.flatMap(({ family, port }) => {
     const transport = transportOf(port)
     if (transport === undefined) return []
-    const endpoints = usable(endpointsOf(slices, port, node), isLocal(service))
+    // Each family has a proxier of its own, which sees only its own slices.
+    const own = slices.filter(({ addressType }) => addressType === family)
+    const endpoints = usable(endpointsOf(own, port, node), isLocal(service))
     return {
       transport,
+      family,
       port: port.port,
       nodePort: port.nodePort,
-      vips: vipsOf(service),
+      vips: vipsOf(service).filter((vip) => familyOf(vip) === family),
       endpoints: endpoints.map(({ ip, port: target }) => toProxy(ip, target, reach)),
       keepsSource: isLocal(service),
       affinityMs: spec?.sessionAffinity === 'ClientIP' ? affinityMs(service) : undefined,
@@ -97,14 +104,16 @@ function usable(endpoints: readonly SeenEndpoint[], onlyLocal: boolean): readonl
 }
 
 function toProxy(ip: string, port: number, reach: Reach): ProxyEndpoint {
-  return { name: `${ip}:${port}`, ...reach(ip, port) }
+  return { name: printAddress({ ip, port }), ...reach(ip, port) }
 }
 
 function healthCheckOf({ service, slices }: ProxiedService, node: string): readonly HealthCheckPort[] {
   const { metadata, spec } = service
   const port = spec?.healthCheckNodePort
   if (port === undefined || port === 0 || !isLocal(service)) return []
-  const seen = (spec?.ports ?? []).flatMap((servicePort) => endpointsOf(slices, servicePort, node))
+  // A pod of two families is one endpoint.
+  const primary = slices.filter(({ addressType }) => addressType === (spec?.ipFamilies?.[0] ?? 'IPv4'))
+  const seen = (spec?.ports ?? []).flatMap((servicePort) => endpointsOf(primary, servicePort, node))
   const local = new Set(seen.filter(({ isLocal: here, isReady }) => here && isReady).map(({ ip }) => ip))
   return [{ port, namespace: metadata.namespace ?? '', service: metadata.name, localEndpoints: local.size }]
 }

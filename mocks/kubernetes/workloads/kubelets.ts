@@ -22,7 +22,7 @@ export class Kubelets {
 
   /** Answers the running pod at `ip`. */
   podAt(ip: string): PlayedPod | undefined {
-    return [...this.#pods.values()].find((pod) => pod.ip === ip)
+    return [...this.#pods.values()].find((pod) => pod.ips.includes(ip))
   }
 
   reconcile(key: Key): void {
@@ -34,8 +34,8 @@ export class Kubelets {
     if (node === undefined) return this.#cluster.delete('pods', keyOf(pod))
     const machine = this.#machines.get(nodeName)
     if (machine === undefined) return
-    const { ip } = this.#run(pod, node)
-    const place = { podIp: ip, hostIp: machine.ip, isHostRunning: machine.isRunning }
+    const { ips } = this.#run(pod, node)
+    const place = { podIps: ips, hostIps: machine.ips, isHostRunning: machine.isRunning }
     this.#cluster.updateStatus('pods', { ...pod, status: runningStatus(pod, place, this.#clock) })
   }
 
@@ -52,19 +52,26 @@ export class Kubelets {
   #run({ metadata, status }: Pod, node: Kinds['nodes']): PlayedPod {
     const running = this.#pods.get(metadata.uid)
     if (running !== undefined) return running
-    const ip = status?.podIP ?? this.#freeAddress(node.spec?.podCIDR ?? '10.244.0.0/24')
-    const started = new PlayedPod({ name: metadata.name, node: node.metadata.name, ip })
+    const given = status?.podIPs?.flatMap(({ ip }) => ip ?? []) ?? []
+    const ips = given.length > 0 ? given : this.#freeAddresses(node.spec?.podCIDRs ?? ['10.244.0.0/24'])
+    const started = new PlayedPod({ name: metadata.name, node: node.metadata.name, ips })
     this.#pods.set(metadata.uid, started)
     return started
   }
 
-  /** The lowest free address of the node's /24; .1 is its bridge. */
-  #freeAddress(podCidr: string): string {
-    const base = podCidr.slice(0, podCidr.lastIndexOf('.'))
-    const taken = new Set([...this.#pods.values()].map(({ ip }) => ip))
+  /** The lowest host number that is free in the node's pod networks; 1 is its bridge. */
+  #freeAddresses(podCidrs: readonly string[]): readonly string[] {
+    const taken = new Set([...this.#pods.values()].flatMap(({ ips }) => ips))
     for (let host = 2; host < 255; host += 1) {
-      if (!taken.has(`${base}.${host}`)) return `${base}.${host}`
+      const ips = podCidrs.map((cidr) => hostIn(cidr, host))
+      if (!ips.some((ip) => taken.has(ip))) return ips
     }
-    throw new Error(`no free pod address in ${podCidr}`)
+    throw new Error(`no free pod address in ${podCidrs.join(', ')}`)
   }
+}
+
+/** Answers the n-th address of a /24 of IPv4, or of a /64 of IPv6 that is written with `::`. */
+function hostIn(cidr: string, host: number): string {
+  const [network = ''] = cidr.split('/')
+  return network.endsWith('::') ? `${network}${host.toString(16)}` : network.replace(/\.\d+$/, `.${host}`)
 }

@@ -30,7 +30,7 @@ export class Machines {
   }
 
   at(ip: string): PlayedNode | undefined {
-    return this.all.find((machine) => machine.ip === ip)
+    return this.all.find((machine) => machine.ips.includes(ip))
   }
 
   /** Boots a machine and joins it to the cluster; one that is known joins again. */

@@ -7,6 +7,8 @@ export interface NodeSpec {
   readonly name: string
   /** Its InternalIP, and where its node ports listen. */
   readonly ip: string
+  /** A second InternalIP: the machine, its pods and its kube-proxy are dual-stack then. */
+  readonly ip6?: string
   /** '1', '2', '3'; none = a machine outside zones, which Azure labels with its fault domain '0'. */
   readonly zone?: string
   readonly labels?: Readonly<Record<string, string>>
@@ -23,10 +25,11 @@ export interface Place {
 const podsPerNode = '250'
 
 /** Makes the Node as kubelet and cloud-node-manager leave it: initialised, with providerID, zone and pod CIDR. */
-export function nodeObject({ name, zone, labels }: NodeSpec, place: Place, index: number): Node {
+export function nodeObject({ name, ip6, zone, labels }: NodeSpec, place: Place, index: number): Node {
   const { subscriptionId, resourceGroup, region } = place
   const machineId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`
   const podCIDR = `10.244.${index}.0/24`
+  const podCIDRs = [podCIDR, ...(ip6 === undefined ? [] : [`fd00:10:244:${(index + 1).toString(16)}::/64`])]
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -44,7 +47,7 @@ export function nodeObject({ name, zone, labels }: NodeSpec, place: Place, index
         ...labels,
       },
     },
-    spec: { podCIDR, podCIDRs: [podCIDR], providerID: `azure://${machineId}` },
+    spec: { podCIDR, podCIDRs, providerID: `azure://${machineId}` },
   }
 }
 
@@ -65,6 +68,7 @@ export function nodeStatus({ spec, isRunning, before, clock }: NodeStatusParts):
     ...before.status,
     addresses: [
       { type: 'InternalIP', address: spec.ip },
+      ...(spec.ip6 === undefined ? [] : [{ type: 'InternalIP', address: spec.ip6 }]),
       { type: 'Hostname', address: spec.name },
     ],
     capacity: resources,

@@ -5,7 +5,7 @@ import type { Accept, AcceptDatagram, Server } from '../../dataplane/flow.ts'
 export interface PodIdentity {
   readonly name: string
   readonly node: string
-  readonly ip: string
+  readonly ips: readonly string[]
 }
 
 /**
@@ -14,12 +14,12 @@ export interface PodIdentity {
  * destination are what the node's kube-proxy saw and left: the node's own address where it masquerades.
  */
 export class PlayedPod implements Server {
-  readonly ip: string
+  readonly ips: readonly string[]
   readonly #greeting: string
   readonly #http: HandedHttp
 
-  constructor({ name, node, ip }: PodIdentity) {
-    this.ip = ip
+  constructor({ name, node, ips }: PodIdentity) {
+    this.ips = ips
     this.#greeting = `${name} on ${node}\n`
     this.#http = new HandedHttp(({ source, destination }) => ({
       status: 200,

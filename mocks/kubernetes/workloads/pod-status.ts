@@ -10,8 +10,9 @@ type Pod = Kinds['pods']
 export const playedReadyAnnotation = 'berth.dev/played-ready'
 
 export interface PodPlace {
-  readonly podIp: string
-  readonly hostIp: string
+  /** The first is the one of `podIP`, as of `hostIP`. */
+  readonly podIps: readonly string[]
+  readonly hostIps: readonly string[]
   /** False while the machine is switched off. */
   readonly isHostRunning: boolean
 }
@@ -37,10 +38,10 @@ export function runningStatus({ metadata, spec, status }: Pod, place: PodPlace, 
   return {
     ...status,
     phase: 'Running',
-    hostIP: place.hostIp,
-    hostIPs: [{ ip: place.hostIp }],
-    podIP: place.podIp,
-    podIPs: [{ ip: place.podIp }],
+    hostIP: place.hostIps[0] ?? '',
+    hostIPs: place.hostIps.map((ip) => ({ ip })),
+    podIP: place.podIps[0] ?? '',
+    podIPs: place.podIps.map((ip) => ({ ip })),
     startTime,
     conditions: [...conditions],
     containerStatuses: (spec?.containers ?? []).map(({ name, image = '' }) => ({

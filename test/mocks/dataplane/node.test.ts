@@ -45,6 +45,7 @@ function endpoint(name: string): ProxyEndpoint {
 
 const entry: ProxiedPort = {
   transport: 'Tcp',
+  family: 'IPv4',
   port: 80,
   nodePort,
   vips: [vip],

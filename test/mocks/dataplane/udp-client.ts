@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
 import type { Address } from '#mocks/dataplane/flow'
 
 /** A UDP client with one source port, as long as it is open. */
@@ -12,7 +13,7 @@ export interface UdpClient extends AsyncDisposable {
 const patienceMs = 150
 
 export async function openUdpClient(to: Address, localAddress = '127.0.0.1'): Promise<UdpClient> {
-  const socket = createSocket('udp4')
+  const socket = createSocket(isIPv6(to.ip) ? 'udp6' : 'udp4')
   await new Promise<void>((resolve) => void socket.bind(0, localAddress, () => resolve()))
   const send = (text: string) => socket.send(text, to.port, to.ip)
   return {

@@ -89,6 +89,16 @@ test('carries affinity, source ranges and kept source', () => {
   ])
 })
 
+test('gives each family its own VIPs and endpoints', () => {
+  const ingress = [{ ip: '20.0.0.4' }, { ip: '2603:1020::4' }]
+  const dualStack = serviceWith({ ipFamilies: ['IPv4', 'IPv6'] }, ingress)
+  const slices = [sliceOf(here), { ...sliceOf({ ...here, ip: 'fd00::2' }), addressType: 'IPv6' as const }]
+  expect(tables(dualStack, ...slices).ports).toMatchObject([
+    { family: 'IPv4', vips: ['20.0.0.4'], endpoints: [{ name: '10.244.0.2:8080' }] },
+    { family: 'IPv6', vips: ['2603:1020::4'], endpoints: [{ name: '[fd00::2]:8080' }] },
+  ])
+})
+
 test('keeps ports of TCP and UDP apart, though they have one number', () => {
   const ports = [
     { name: 'tcp', port: 53, nodePort: 30_053, protocol: 'TCP' },

@@ -6,7 +6,7 @@ import type { Store } from '#mocks/kubernetes/api/store'
 import { Cluster } from '#mocks/kubernetes/workloads/cluster'
 import type { Kinds } from '#mocks/kubernetes/workloads/cluster'
 import { startWorkloads } from '#mocks/kubernetes/workloads/workloads'
-import type { Workloads } from '#mocks/kubernetes/workloads/workloads'
+import type { NodeSpec, Workloads } from '#mocks/kubernetes/workloads/workloads'
 import { systemClock } from '#mocks/time/clock'
 import { ownLoopback } from '#test/mocks/own-loopback'
 
@@ -29,13 +29,19 @@ export interface PlayedCluster extends AsyncDisposable {
   url(nodeIp: string, port: number): string
 }
 
-export async function playCluster(): Promise<PlayedCluster> {
-  const clusterIPs = '10.96.0.0/16'
+export interface ClusterShape {
+  readonly machines?: readonly NodeSpec[]
+  /** One range, or two with a comma between for a dual-stack cluster. */
+  readonly clusterIPs?: string
+}
+
+export async function playCluster(shape: ClusterShape = {}): Promise<PlayedCluster> {
+  const { machines = nodes, clusterIPs = '10.96.0.0/16' } = shape
   const nodePorts = { first: 30_000, last: 32_767 }
   const store = createStore(createCluster({ clock: systemClock, clusterIPs, nodePorts }))
   const underlay = createUnderlay()
   const errors: unknown[] = []
-  const workloads = await startWorkloads({ store, nodes, underlay, onError: (error) => errors.push(error) })
+  const workloads = await startWorkloads({ store, nodes: machines, underlay, onError: (error) => errors.push(error) })
   return {
     store,
     cluster: new Cluster(store),
