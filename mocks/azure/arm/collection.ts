@@ -60,6 +60,8 @@ export interface ResourceCollection {
   reduce?(resource: Resource): Resource
   child(id: ResourceId): JsonObject | undefined
   list(scope: Scope): readonly Resource[]
+  /** Answers where a resource comes in every LIST: before all with a higher number. */
+  ordinal(id: string): number
   /** Answers what is provisioned: a resource whose first operation still runs is not there yet. */
   settled(): readonly Resource[]
   settledOne(id: string): Resource | undefined

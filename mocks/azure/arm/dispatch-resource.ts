@@ -27,7 +27,8 @@ export function answerCollection(
   const key = keyOf(request.path)
   const found = request.staleList === true ? (world.lastLists.get(key) ?? []) : collection.list(canonical)
   if (request.staleList !== true) world.lastLists.set(key, found)
-  return { status: 200, body: pageOf(found, request, world.knobs.pageSize) }
+  const listed = { resources: found, ordinal: (id: string) => collection.ordinal(id), pageSize: world.knobs.pageSize }
+  return { status: 200, body: pageOf(listed, request) }
 }
 
 /** GET, PUT, PATCH and DELETE of a resource. */

@@ -33,6 +33,10 @@ export class Documents<Model extends TrackedModel> {
     return this.#table.all()
   }
 
+  ordinal(id: string): number {
+    return this.#table.ordinal(id)
+  }
+
   within({ subscription, group }: Scope): readonly Entry<Model>[] {
     const scope = group === undefined ? `/subscriptions/${subscription}` : groupIdOf({ subscription, group })
     return this.#table.all().filter((entry) => keyOf(entry.id).startsWith(`${keyOf(scope)}/`))

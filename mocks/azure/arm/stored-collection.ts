@@ -135,6 +135,10 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     return this.#documents.within(scope).flatMap(({ id }) => this.get(id) ?? [])
   }
 
+  ordinal(id: string): number {
+    return this.#documents.ordinal(id)
+  }
+
   settled(): readonly Resource[] {
     return this.#documents.all().flatMap(({ id }) => this.settledOne(id) ?? [])
   }

@@ -4,6 +4,8 @@ import { keyOf } from './resource-id.ts'
 /** The resources of one type, by id, in the order of their creation. */
 export class Table<Model extends TrackedModel> {
   readonly #entries = new Map<string, Entry<Model>>()
+  readonly #ordinals = new Map<string, number>()
+  #made = 0
 
   get(id: string): Entry<Model> | undefined {
     return this.#entries.get(keyOf(id))
@@ -14,10 +16,18 @@ export class Table<Model extends TrackedModel> {
   }
 
   set(entry: Entry<Model>): void {
-    this.#entries.set(keyOf(entry.id), entry)
+    const key = keyOf(entry.id)
+    this.#entries.set(key, entry)
+    if (!this.#ordinals.has(key)) this.#ordinals.set(key, this.#made++)
+  }
+
+  /** Answers a number that grows from each entry to the next, and that no other one gets when it is gone. */
+  ordinal(id: string): number {
+    return this.#ordinals.get(keyOf(id)) ?? -1
   }
 
   delete(id: string): void {
     this.#entries.delete(keyOf(id))
+    this.#ordinals.delete(keyOf(id))
   }
 }

@@ -109,6 +109,10 @@ export class ComputeCollection<Model extends TrackedModel> implements ResourceCo
     return within.map((entry) => this.#view(entry, entry.accepted, expanded))
   }
 
+  ordinal(id: string): number {
+    return this.#table.ordinal(id)
+  }
+
   settled(): readonly Resource[] {
     return this.#table.all().flatMap(({ id }) => this.settledOne(id) ?? [])
   }

@@ -66,7 +66,8 @@ function answerList(of: ComputeRequest, type: string): ArmAnswer {
   const current = () => collection.list(canonical, isExpanded(request)).filter((one) => matches(filter, one))
   const found = request.staleList === true ? (world.lastLists.get(key) ?? []) : current()
   if (request.staleList !== true) world.lastLists.set(key, found)
-  return { status: 200, body: pageOf(found, request, world.knobs.pageSize) }
+  const listed = { resources: found, ordinal: (id: string) => collection.ordinal(id), pageSize: world.knobs.pageSize }
+  return { status: 200, body: pageOf(listed, request) }
 }
 
 function answerOne(of: ComputeRequest, type: string, name: string): ArmAnswer {

@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
+import { objectsAt } from '#mocks/azure/arm/json'
 import { group, groupId } from '#test/mocks/azure/support/ids'
-import { seedPublicIp, startRaw } from '#test/mocks/azure/support/raw'
-import type { Raw } from '#test/mocks/azure/support/raw'
+import { computeVersion, seedPublicIp, startRaw } from '#test/mocks/azure/support/raw'
+import type { Raw, RawAnswer } from '#test/mocks/azure/support/raw'
 import { startAzure } from '#test/mocks/azure/support/sdk'
 
 let raw: Raw | undefined
@@ -35,14 +36,32 @@ it('shows every resource that stays, whatever is created or deleted between two 
   const first = await raw.get(`${groupId(raw.emulator)}/providers/Microsoft.Network/publicIPAddresses`)
   await raw.delete(raw.id('publicIPAddresses', 'one'))
   seedPublicIp(raw, 'six')
-  const found: unknown[] = []
-  let next = String(first.body['nextLink'])
-  while (next !== 'undefined') {
-    const { body } = await raw.get(next)
-    found.push(...(Array.isArray(body['value']) ? body['value'].map(({ name }: { name: string }) => name) : []))
-    next = String(body['nextLink'])
-  }
-  expect(found).toEqual(['three', 'four', 'five', 'six'])
+  expect(await follow(raw, first)).toEqual(['three', 'four', 'five', 'six'])
+})
+
+it.for([['two'], ['one', 'two'], ['two', 'three']] as const)(
+  'shows none a second time when %s are gone, the last one that was seen among them',
+  async (gone) => {
+    raw = await startRaw({ knobs: { pageSize: 2 } })
+    for (const name of names) seedPublicIp(raw, name)
+    const first = await raw.get(`${groupId(raw.emulator)}/providers/Microsoft.Network/publicIPAddresses`)
+    for (const name of gone) await raw.delete(raw.id('publicIPAddresses', name))
+    await raw.get(groupId(raw.emulator))
+    expect(await follow(raw, first)).toEqual(names.filter((name) => !['one', 'two', ...gone].includes(name)))
+  },
+)
+
+it('keeps the filter of a LIST from page to page', async () => {
+  raw = await startRaw({ knobs: { pageSize: 1 } })
+  const sets = `${groupId(raw.emulator)}/providers/Microsoft.Compute/availabilitySets`
+  for (const name of ['one', 'two']) await raw.put(`${sets}/${name}`, { location: 'westeurope', properties: {} })
+  const first = await raw.get(`${sets}?$expand=virtualMachines`)
+  const next = new URL(String(first.body['nextLink']))
+  expect([next.searchParams.get('$expand'), next.searchParams.get('api-version')]).toEqual([
+    'virtualMachines',
+    computeVersion,
+  ])
+  expect((await raw.get(next.href)).body).toMatchObject({ value: [{ name: 'two' }] })
 })
 
 it('lists by group and by subscription', async () => {
@@ -57,3 +76,11 @@ it('lists by group and by subscription', async () => {
   expect(await count(sub)).toMatchObject({ value: [{ name: 'here' }, { name: 'there' }] })
   expect(await count(other)).toMatchObject({ value: [{ name: 'there' }] })
 })
+
+/** Answers the names on all pages behind one. */
+async function follow(raw: Raw, page: RawAnswer): Promise<readonly unknown[]> {
+  const next = page.body['nextLink']
+  if (typeof next !== 'string') return []
+  const following = await raw.get(next)
+  return [...objectsAt(following.body, 'value').map(({ name }) => name), ...(await follow(raw, following))]
+}
