@@ -1,7 +1,9 @@
 import type { Clock } from '#provider/time/clock'
 import type { NodeAnnouncements } from '../../announcement.ts'
+import { AnnouncerError } from '../announcer.ts'
 import type { Observation, Session } from '../announcer.ts'
 import type { ControlSocket } from './control-socket.ts'
+import { isRefusal, sentence } from './reply.ts'
 import { readSessions } from './sessions.ts'
 import type { BirdSession } from './sessions.ts'
 import { readPrefixes, tables } from './table.ts'
@@ -15,9 +17,11 @@ export async function observe(
   const status = await socket.ask('show status', signal)
   const readAt = clock.now()
   const protocols = await socket.ask('show protocols all', signal)
+  if (isRefusal(protocols)) throw new AnnouncerError('unreachable', `BIRD shows no protocols: ${sentence(protocols)}`)
   const bfd = await socket.ask('show bfd sessions', signal)
   const found = readSessions({ status, readAt, protocols, bfd })
   const accepted = new Set<string>()
+  // A daemon that still has somebody else's configuration refuses to show our tables: it holds nothing of ours then.
   for (const table of tables)
     for (const prefix of readPrefixes(await socket.ask(`show route table ${table}`, signal))) accepted.add(prefix)
   const advertised = new Map<string, ReadonlySet<string>>()

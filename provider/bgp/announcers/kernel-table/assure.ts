@@ -43,6 +43,7 @@ async function unseenRoutes(
   { table, routes }: { readonly table: number; readonly routes: readonly BlackholeRoute[] },
   signal: AbortSignal,
 ): Promise<readonly BlackholeRoute[]> {
+  if (routes.length === 0) return []
   let fewest = Infinity
   let progressAt = clock.now()
   for (;;) {

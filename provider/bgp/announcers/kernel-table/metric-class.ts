@@ -53,9 +53,9 @@ export function metricClasses(announcements: readonly ClassAttributes[]): readon
 
 /** 0 for none of the attributes that somebody configures. */
 function configuredPart({ peers, communities, largeCommunities, localPref, med, prepend }: ClassAttributes): number {
-  const configured = [peers?.toSorted() ?? 0, communities, largeCommunities, localPref ?? 0, med ?? 0, prepend]
+  const configured = [peers?.toSorted() ?? null, communities, largeCommunities, localPref ?? null, med ?? null, prepend]
   const text = JSON.stringify(configured)
-  if (text === JSON.stringify([0, [], [], 0, 0, 0])) return 0
+  if (text === JSON.stringify([null, [], [], null, null, 0])) return 0
   return 1 + (createHash('sha256').update(text).digest().readUInt32BE() >>> (32 - hashBits))
 }
 
