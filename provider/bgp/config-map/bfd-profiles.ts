@@ -9,7 +9,7 @@ const profile: Readonly<Record<string, Carrier>> = {
   'echo-interval': { field: 'echoInterval' },
   'echo-mode': { field: 'echoMode', convert: echo },
   'passive-mode': { field: 'passiveMode' },
-  'minimum-ttl': { field: 'minimumTtl' },
+  'minimum-ttl': { field: 'minimumTtl', convert: minimumTtl },
 }
 
 /** `bfd-profiles:`, since MetalLB 0.12. Peers call them by name, so a name is not changed. */
@@ -28,4 +28,9 @@ function echo(entry: Entry, remarks: Remarks): unknown {
   const fix = 'transmit-interval and detect-multiplier detect a silent peer as fast.'
   remarks.add(entry, 'left out', { why: 'BFD echo is not served', fix })
   return undefined
+}
+
+function minimumTtl(entry: Entry, remarks: Remarks): undefined {
+  const fix = 'Filter at the router.'
+  remarks.add(entry, 'left out', { why: 'nothing on the node looks at the TTL of BFD packets', fix })
 }

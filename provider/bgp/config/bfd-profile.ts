@@ -23,6 +23,11 @@ export function readBfdProfile(resource: Resource): BfdProfile | undefined {
     const fix = 'Use transmitInterval and detectMultiplier; they detect a silent peer as fast.'
     resource.report.ignore({ field: 'spec.echoMode', value: 'true', why: 'BFD echo is not served', fix })
   }
+  if (read.minimumTtl !== undefined) {
+    const why = 'nothing on the node looks at the TTL of BFD packets'
+    const fix = 'Filter at the router, where berth tor-config writes it.'
+    resource.report.ignore({ field: 'spec.minimumTtl', value: String(read.minimumTtl), why, fix })
+  }
   return {
     name: resource.name,
     receiveIntervalMs: read.receiveInterval,

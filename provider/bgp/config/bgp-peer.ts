@@ -50,7 +50,6 @@ export function readBgpPeer(resource: Resource, profiles: ReadonlySet<string>): 
   const peerAsn = readPeerAsn(read, report)
   checkUnserved(read, report)
   checkNumbers(read, report)
-  checkBfdProfile(read, profiles, report)
   const place = readPlace(read, report)
   return {
     name,
@@ -62,7 +61,7 @@ export function readBgpPeer(resource: Resource, profiles: ReadonlySet<string>): 
     ...readTimers(read, report),
     nodeSelectors: readSelectors(read.nodeSelectors, 'spec.nodeSelectors', report),
     password: readPassword(read, resource),
-    bfdProfile: read.bfdProfile === '' ? undefined : read.bfdProfile,
+    bfdProfile: readBfd(read, profiles, report),
     gracefulRestart: read.enableGracefulRestart,
     ebgpMultihop: read.ebgpMultiHop,
     dualStackAddressFamily: read.dualStackAddressFamily,
@@ -112,8 +111,22 @@ function checkNumbers({ myASN, peerASN, dynamicASN, localASN, ebgpMultiHop }: Pe
   }
 }
 
-function checkBfdProfile({ bfdProfile }: PeerSpec, profiles: ReadonlySet<string>, report: Report): void {
-  if (bfdProfile === '' || profiles.has(bfdProfile)) return
-  const fix = 'Add the BFDProfile, or remove the field.'
-  report.refuse({ field: 'spec.bfdProfile', value: bfdProfile, why: 'no BFDProfile that serves has this name', fix })
+function readBfd(spec: PeerSpec, profiles: ReadonlySet<string>, report: Report): string | undefined {
+  const { bfdProfile: value, ebgpMultiHop, sourceAddress } = spec
+  const field = 'spec.bfdProfile'
+  if (value === '') return undefined
+  if (!profiles.has(value)) {
+    const fix = 'Add the BFDProfile, or remove the field.'
+    report.refuse({ field, value, why: 'no BFDProfile that serves has this name', fix })
+  }
+  if (!ebgpMultiHop || sourceAddress !== '' || spec.interface !== '') return value
+  // BIRD refuses its whole configuration for this one.
+  const why = 'over several hops BFD needs to know the address that it speaks from'
+  report.ignore({
+    field,
+    value,
+    why,
+    fix: 'Set spec.sourceAddress, with a peer for each node; or leave ebgpMultiHop out.',
+  })
+  return undefined
 }

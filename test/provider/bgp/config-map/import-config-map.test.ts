@@ -121,7 +121,6 @@ bfd-profiles:
   echo-interval: 62
   echo-mode: false
   passive-mode: true
-  minimum-ttl: 254
 `
 
   it('is carried over without a remark', () => {
@@ -164,7 +163,6 @@ bfd-profiles:
           transmitIntervalMs: 270,
           detectMultiplier: 20,
           passive: true,
-          minimumTtl: 254,
         },
       ],
     })
@@ -278,6 +276,7 @@ data:
       'bfd-profiles:\n- name: b\n  echo-mode: true\n',
       'f:3: echo-mode: true: left out: BFD echo is not served',
     ],
+    ['a TTL', 'bfd-profiles:\n- name: b\n  minimum-ttl: 254\n', 'f:3: minimum-ttl: 254: left out: nothing on the node'],
     ['a profile without name', 'bfd-profiles:\n- echo-mode: false\n', 'f:2: bfd-profiles[0]: left out: it has no name'],
   ])('is %s', (_, text, words) => {
     expect(remarksOf(text)[0]).toEqual(expect.stringContaining(words))

@@ -163,6 +163,18 @@ describe('a BGPPeer', () => {
     expect(findings).toMatchObject([{ field, outcome: 'ignored' }])
   })
 
+  it('speaks without BFD where that would need to know the address of the node, and says so', () => {
+    const objects = (spec: object) => [
+      bfdProfile('fast', {}),
+      bgpPeer('tor', { ...router, bfdProfile: 'fast', ...spec }),
+    ]
+    const far = readConfiguration(objects({ ebgpMultiHop: true }))
+    expect(far.model.peers).toMatchObject([{ bfdProfile: undefined, ebgpMultihop: true }])
+    expect(far.findings).toMatchObject([{ field: 'spec.bfdProfile', value: 'fast', outcome: 'ignored' }])
+    const known = readConfiguration(objects({ ebgpMultiHop: true, sourceAddress: '172.16.7.11' }))
+    expect(known).toMatchObject({ findings: [], model: { peers: [{ bfdProfile: 'fast' }] } })
+  })
+
   it('counts in whole seconds, and says so', () => {
     const { model, findings } = readConfiguration([bgpPeer('tor', { ...router, holdTime: '9500ms' })])
     expect(model.peers).toMatchObject([{ holdTimeSeconds: 9 }])
@@ -258,11 +270,13 @@ describe('a BFDProfile', () => {
     expect(findings).toMatchObject([{ field }, { field: 'spec.bfdProfile' }])
   })
 
-  it('serves without echo, and says so', () => {
-    const { model, findings } = readConfiguration([
-      bfdProfile('fast', { echoMode: true, echoInterval: 50, passiveMode: true }),
-    ])
+  it('serves without echo and without a look at the TTL, and says so', () => {
+    const spec = { echoMode: true, echoInterval: 50, passiveMode: true, minimumTtl: 250 }
+    const { model, findings } = readConfiguration([bfdProfile('fast', spec)])
     expect(model.bfdProfiles).toMatchObject([{ name: 'fast', passive: true, detectMultiplier: 3 }])
-    expect(findings).toMatchObject([{ field: 'spec.echoMode', outcome: 'ignored' }])
+    expect(findings).toMatchObject([
+      { field: 'spec.echoMode', outcome: 'ignored' },
+      { field: 'spec.minimumTtl', outcome: 'ignored' },
+    ])
   })
 })
