@@ -4,21 +4,8 @@ import { createArmClient, type ArmClient } from '#provider/azure/arm/client'
 import { Gate } from '#provider/azure/arm/gate'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import { systemClock } from '#provider/time/clock'
-import { createClient, type KubernetesClient } from '#reconcilers/kubernetes/client'
-import { openConnection } from '#reconcilers/kubernetes/connection'
-import { loadKubeconfig } from '#reconcilers/kubernetes/kubeconfig'
 import { Failure } from './failure.ts'
 import { version } from './version.ts'
-
-/** Opens the one connection to the cluster. */
-export function connectCluster(kubeconfig: string | undefined): KubernetesClient {
-  const load = () => loadKubeconfig({ path: kubeconfig, env: process.env })
-  return createClient({
-    connection: openConnection(load, systemClock),
-    clock: systemClock,
-    userAgent: `berth/${version}`,
-  })
-}
 
 /** Opens the one client to Azure, with the gate through which all its calls go. */
 export function connectAzure(

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { systemClock } from '#provider/time/clock'
 import type { Invocation } from '../commands.ts'
-import { connectCluster } from '../connect.ts'
+import { connectCluster } from '../connect-cluster.ts'
 import { startEnvironment, type Environment } from '../demo/environment.ts'
 import { replicas, seconds, walk, type Walked } from '../demo/walk.ts'
 import { Failure } from '../failure.ts'

@@ -20,6 +20,10 @@ export const eventTypes = {
   InvalidConfiguration: 'Warning',
   /** Ours: the resource serves, but not with all that it says. */
   ConfigurationWarning: 'Warning',
+  /** MetalLB's, said by the speaker of a node that has begun to announce an address. */
+  nodeAssigned: 'Normal',
+  /** Ours: a node has stopped to announce an address. */
+  nodeWithdrawn: 'Normal',
 } as const satisfies Record<string, 'Normal' | 'Warning'>
 
 export type EventReason = keyof typeof eventTypes

@@ -1,0 +1,84 @@
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import type { KubernetesClient } from '#reconcilers/kubernetes/client'
+import { causeOf } from '#reconcilers/kubernetes/api-error'
+import { KUBE_PROXY_HEALTH } from '#reconcilers/speaker/kube-proxy-health'
+import { findRival } from '#reconcilers/speaker/rival'
+import { connectCluster } from '../connect-cluster.ts'
+import type { Invocation } from '../commands.ts'
+import { Failure } from '../failure.ts'
+import { choiceOption, stringOption } from '../options.ts'
+import type { Daemon } from '../speaker/announcer-of.ts'
+import { runSpeaker } from '../speaker/run-speaker.ts'
+import { serveMetrics } from '../speaker/serve-metrics.ts'
+import { untilSignal } from '../until-signal.ts'
+
+/** Runs until it is told to stop (0). What it announced stays announced: a drain is asked for on the Node. */
+export async function run({ options }: Invocation): Promise<number> {
+  const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
+  const node = stringOption(options, 'node') ?? process.env['BERTH_NODE_NAME']
+  if (node === undefined) throw new Failure('which node is this? give --node NAME or set BERTH_NODE_NAME', 2)
+  const daemon = daemonOf(options)
+  const className = stringOption(options, 'load-balancer-class')
+  const client = connectCluster(stringOption(options, 'kubeconfig'))
+  const stopping = new AbortController()
+  const health = stringOption(options, 'kube-proxy-health') ?? KUBE_PROXY_HEALTH
+  const registry = new Registry()
+  const metrics = await serveMetrics(stringOption(options, 'metrics'), registry)
+  await refuseBesideMetalLb(client, { node, className }, log)
+  const speaking = runSpeaker(
+    {
+      client,
+      node,
+      daemon,
+      className,
+      namespace: stringOption(options, 'configuration-namespace') ?? 'metallb-system',
+      kubeProxyHealth: health === 'none' ? undefined : health,
+      ignoresExcludeLabel: options['ignore-exclude-label'] === true,
+      log,
+      registry,
+    },
+    stopping.signal,
+  )
+  log.info({ node, announcer: daemon.kind }, 'speaking for the node')
+  await Promise.race([untilSignal(), speaking])
+  stopping.abort(new Error('the speaker was told to stop'))
+  await speaking
+  await metrics.close()
+  await client.close()
+  return 0
+}
+
+function daemonOf(options: Invocation['options']): Daemon {
+  const kind = choiceOption(options, 'announcer', ['bird', 'kernel-table'] as const) ?? 'bird'
+  if (kind === 'bird')
+    return {
+      kind,
+      configFile: stringOption(options, 'bird-config') ?? '/run/berth/bird.conf',
+      controlSocket: stringOption(options, 'bird-socket') ?? '/run/berth/bird.ctl',
+    }
+  const words = (stringOption(options, 'vtysh') ?? '').split(' ').filter((word) => word !== '')
+  return { kind, vtysh: words.length === 0 ? undefined : words }
+}
+
+/** Where the question cannot be put, nobody is kept from starting: an API server that is away is the rule after a blackout. */
+async function refuseBesideMetalLb(
+  client: KubernetesClient,
+  where: { readonly node: string; readonly className: string | undefined },
+  log: pino.Logger,
+): Promise<void> {
+  try {
+    const rival = await findRival(client, where, AbortSignal.timeout(RIVAL_PATIENCE_MS))
+    if (rival === undefined) return
+    const services = where.className === undefined ? 'Services without a class' : `Services of class ${where.className}`
+    throw new Failure(
+      `the speaker of MetalLB ${rival} is Ready on ${where.node} and announces ${services} too: remove it from the node, ` +
+        'or give one of the two a class of its own (--load-balancer-class)',
+    )
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    log.warn(causeOf(error), 'cannot tell whether a speaker of MetalLB runs on the node')
+  }
+}
+
+const RIVAL_PATIENCE_MS = 5000

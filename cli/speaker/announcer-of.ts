@@ -1,0 +1,23 @@
+import { createBird } from '#provider/bgp/announcers/bird/bird'
+import { createKernelTable } from '#provider/bgp/announcers/kernel-table/kernel-table'
+import type { Announcer } from '#provider/bgp/announcers/announcer'
+import { systemClock } from '#provider/time/clock'
+
+/** The routing daemon of the node, as the command line names it. */
+export type Daemon =
+  | { readonly kind: 'bird'; readonly configFile: string; readonly controlSocket: string }
+  /** `vtysh`: the words that lead to the host's FRR, undefined where it is closed to us. */
+  | { readonly kind: 'kernel-table'; readonly vtysh: readonly string[] | undefined }
+
+export function announcerOf(daemon: Daemon): Announcer {
+  switch (daemon.kind) {
+    case 'bird': {
+      const { configFile, controlSocket } = daemon
+      return createBird({ configFile, controlSocket, clock: systemClock })
+    }
+    case 'kernel-table': {
+      const { vtysh } = daemon
+      return createKernelTable({ clock: systemClock, ...(vtysh !== undefined && { vtysh }) })
+    }
+  }
+}

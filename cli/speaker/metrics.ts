@@ -1,0 +1,65 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { AnnouncerStatus } from '#provider/bgp/speaker/announcer-status'
+import type { SpeakerReport } from '#provider/bgp/speaker/node-speaker'
+
+/**
+ * What a speaker tells of itself. Where MetalLB has a number of the same meaning its name is taken (reference bgp.md 1.5),
+ * so that its dashboards and alerts go on; the rest is ours.
+ */
+export function createSpeakerMetrics(registry: Registry) {
+  const registers = [registry]
+  const peer = { labelNames: ['peer'] as const, registers }
+  const up = new Gauge({ name: 'metallb_bgp_session_up', help: '1 while the session is established', ...peer })
+  const announced = new Gauge({
+    name: 'metallb_bgp_announced_prefixes_total',
+    help: 'Prefixes that the peer was told',
+    ...peer,
+  })
+  const bfd = new Gauge({ name: 'metallb_bfd_session_up', help: '1 while BFD has the peer up', ...peer })
+  const loaded = new Gauge({
+    name: 'metallb_k8s_client_config_loaded_bool',
+    help: '1 once a configuration was read',
+    registers,
+  })
+  const stale = new Gauge({
+    name: 'metallb_k8s_client_config_stale_bool',
+    help: '1 while some resource is refused, so that what it said before goes on, or nothing',
+    registers,
+  })
+  const desired = new Gauge({ name: 'berth_speaker_desired_prefixes', help: 'Prefixes to be announced', registers })
+  const accepted = new Gauge({
+    name: 'berth_speaker_accepted_prefixes',
+    help: 'Prefixes that the daemon holds on our behalf',
+    registers,
+  })
+  const healthy = new Gauge({
+    name: 'berth_speaker_ready',
+    help: '1 while the daemon does all that is desired',
+    registers,
+  })
+  const applies = new Counter({
+    name: 'berth_speaker_applies_total',
+    help: 'States that the daemon was brought to',
+    registers,
+  })
+  let generation = 0
+  return {
+    configured(isRefused: boolean): void {
+      loaded.set(1)
+      stale.set(isRefused ? 1 : 0)
+    },
+    tell({ loop }: SpeakerReport, status: AnnouncerStatus): void {
+      desired.set(status.desired)
+      accepted.set(status.accepted)
+      healthy.set(status.ready ? 1 : 0)
+      applies.inc(loop.generation - generation)
+      generation = loop.generation
+      for (const gauge of [up, announced, bfd]) gauge.reset()
+      for (const { at, state, advertised, bfd: detection } of status.peers) {
+        up.set({ peer: at }, state === 'Established' ? 1 : 0)
+        if (advertised >= 0) announced.set({ peer: at }, advertised)
+        if (detection !== 'none') bfd.set({ peer: at }, detection === 'Up' ? 1 : 0)
+      }
+    },
+  }
+}
