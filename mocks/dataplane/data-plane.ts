@@ -15,8 +15,8 @@ import { Probers } from './probers.ts'
 import type { ProbeState } from './probers.ts'
 import { readNetwork } from './read-network.ts'
 import type { NetworkSource } from './read-network.ts'
-import { createRuleListener } from './rule-listener.ts'
-import type { RuleListener, RuleListenerOptions } from './rule-listener.ts'
+import { RuleListener } from './rule-listener.ts'
+import type { RuleListenerOptions } from './rule-listener.ts'
 import type { RuleTraffic } from './traffic.ts'
 import type { Underlay } from './underlay.ts'
 
@@ -179,7 +179,7 @@ class LoopbackDataPlane implements DataPlane {
   }
 
   async #open(key: string, rule: Rule): Promise<void> {
-    const listener = createRuleListener(rule, this.#listenerOptions)
+    const listener = new RuleListener(rule, this.#listenerOptions)
     this.#carried.set(key, listener)
     await listener.open()
   }

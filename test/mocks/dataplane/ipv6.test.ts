@@ -114,7 +114,7 @@ test.each([true, false])('every pod of a dual-stack cluster answers by IPv6, flo
 
 /** The family of each slice, by which its addresses must be, with how many endpoints it has. */
 function familiesOfSlices({ cluster }: PlayedCluster): readonly string[] {
-  const slices = cluster.list('endpointslices').map(({ addressType, endpoints = [] }) => {
+  const slices = cluster.list('endpointslices').map(({ addressType, endpoints }) => {
     for (const { addresses } of endpoints) expect(addresses.map(familyOf)).toEqual([addressType])
     return `${addressType} ${endpoints.length}`
   })
