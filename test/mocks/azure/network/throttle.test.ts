@@ -10,7 +10,7 @@ afterEach(() => raw?.stop())
 const standard = { location: 'westeurope', sku: { name: 'Standard' }, properties: {} }
 
 it('Microsoft.Network refuses the write too many with its own body and the seconds to wait', async () => {
-  raw = await startRaw({ knobs: { throttle: 'real', networkThrottleDivisor: 500 } })
+  raw = await startRaw({ knobs: { throttle: 'real', throttleDivisor: 500 } })
   const ip = raw.id('publicIPAddresses', 'pip')
   const statuses = [(await raw.put(ip, standard)).status, (await raw.put(ip, standard)).status]
   const refused = await raw.delete(ip)
@@ -29,13 +29,16 @@ it('Microsoft.Network refuses the write too many with its own body and the secon
 
 it('Microsoft.Network counts 1,000 writes and 10,000 reads in five minutes, each by themselves', () => {
   const clock = new FakeClock()
-  const throttle = new NetworkThrottle(clock)
-  const refusing = { subscription: 's', divisor: 1 }
-  for (let at = 0; at < callsPerWindow.write; at++) throttle.take(at % 2 === 0 ? 'write' : 'delete', refusing)
-  for (let at = 0; at < callsPerWindow.read; at++) throttle.take(at % 2 === 0 ? 'read' : 'poll', refusing)
-  expect(() => throttle.take('write', refusing)).toThrow('A retryable error occurred.')
-  expect(() => throttle.take('read', refusing)).toThrow('A retryable error occurred.')
-  expect(() => throttle.take('read', undefined)).not.toThrow()
+  const knobs = { throttle: 'real' as 'real' | 'off', throttleDivisor: 1 }
+  const throttle = new NetworkThrottle(clock, knobs)
+  for (let at = 0; at < callsPerWindow.write; at++) throttle.take(at % 2 === 0 ? 'write' : 'delete', 's')
+  for (let at = 0; at < callsPerWindow.read; at++) throttle.take(at % 2 === 0 ? 'read' : 'poll', 's')
+  expect(() => throttle.take('write', 'S')).toThrow('A retryable error occurred.')
+  expect(() => throttle.take('read', 's')).toThrow('A retryable error occurred.')
+  expect(() => throttle.take('read', 'another subscription')).not.toThrow()
+  knobs.throttle = 'off'
+  expect(() => throttle.take('read', 's')).not.toThrow()
+  knobs.throttle = 'real'
   clock.advance(5 * 60_000)
-  expect(() => throttle.take('write', refusing)).not.toThrow()
+  expect(() => throttle.take('write', 's')).not.toThrow()
 })

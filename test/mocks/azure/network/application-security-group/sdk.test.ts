@@ -48,5 +48,8 @@ it('a rule that names a group needs it to be there, and holds it', async () => {
   await expect(create()).rejects.toMatchObject({ code: 'InvalidResourceReference' })
   await groups.createOrUpdate(group, 'web', { location }, quick)
   expect((await create()).securityRules?.[0]?.destinationApplicationSecurityGroups).toMatchObject([web])
-  await expect(groups.delete(group, 'web', quick)).rejects.toMatchObject({ statusCode: 400 })
+  await expect(groups.delete(group, 'web', quick)).rejects.toMatchObject({
+    statusCode: 400,
+    code: 'InUseApplicationSecurityGroupCannotBeDeleted',
+  })
 })

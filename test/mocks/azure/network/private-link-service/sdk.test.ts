@@ -148,7 +148,9 @@ it('services and endpoints make interfaces that can be read, belong to them, and
     ipConfigurations: [{ privateIPAddress: '10.0.0.5', subnet: subnet('nodes') }],
   })
   await expect(nics.delete(group, nameOf(ofEndpoint), quick)).rejects.toMatchObject({ code: 'NicInUse' })
-  await expect(nics.createOrUpdate(group, nameOf(ofService), made, quick)).rejects.toMatchObject({ statusCode: 400 })
+  await expect(nics.createOrUpdate(group, nameOf(ofService), made, quick)).rejects.toMatchObject({
+    code: 'NetworkInterfaceMadeByServiceCannotBeChanged',
+  })
   await privateEndpoints.delete(group, 'pe', quick)
   expect(await namesOf(nics.list(group))).toEqual([nameOf(ofService)])
   await services.delete(group, 'pls', quick)
