@@ -1,38 +1,9 @@
 /** The definitions say what the configuration reader reads: no field is typed that it does not know. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { readConfiguration } from '#provider/bgp/config/read-configuration'
+import { written, type Schema } from './definitions.ts'
 
-interface Schema {
-  readonly type: string
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-  readonly enum?: readonly string[]
-}
-
-interface Definition {
-  readonly metadata: { readonly name: string }
-  readonly spec: {
-    readonly group: string
-    readonly scope: string
-    readonly names: { readonly kind: string; readonly plural: string; readonly listKind: string }
-    readonly versions: readonly {
-      readonly name: string
-      readonly served: boolean
-      readonly storage: boolean
-      readonly subresources?: object
-      readonly schema: { readonly openAPIV3Schema: { readonly properties: { readonly spec: Schema } } }
-    }[]
-  }
-}
-
-const folder = new URL('../../charts/berth/crds/', import.meta.url)
-const files = [
-  'announcementpolicies.yaml',
-  ...readdirSync(new URL('metallb/', folder)).map((file) => `metallb/${file}`),
-]
-const definitions = files.map((file) => parse(readFileSync(new URL(file, folder), 'utf8')) as Definition)
+const definitions = written()
 
 describe.each(definitions.map((one) => [one.spec.names.kind, one] as const))(
   'the definition of %s',
