@@ -131,7 +131,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     tokens,
     tenants,
     principals,
-    quota: new Quota(clock, latency),
+    quota: new Quota(clock, latency, knobs),
     warn,
     restart,
   })

@@ -41,8 +41,8 @@ export const knobsSchema = z.strictObject({
   emptyScaleSetHoldsSubnet: z.boolean(),
   /** Whether the subscription's token buckets refuse; the headers count either way. */
   throttle: z.enum(['off', 'real']),
-  /** How many times smaller Microsoft.Network's own limits are than on Azure, for tests that are to reach them. */
-  networkThrottleDivisor: z.number().min(1),
+  /** How many times smaller ARM's buckets and Microsoft.Network's windows are than on Azure, for tests that are to reach them. */
+  throttleDivisor: z.number().min(1),
 })
 
 export type Knobs = z.output<typeof knobsSchema>
@@ -66,5 +66,5 @@ export const defaultKnobs: Readonly<Knobs> = {
   computeConcurrency: 'preempt',
   emptyScaleSetHoldsSubnet: true,
   throttle: 'off',
-  networkThrottleDivisor: 1,
+  throttleDivisor: 1,
 }

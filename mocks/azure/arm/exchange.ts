@@ -26,6 +26,8 @@ export interface ArmAnswer {
   readonly origin?: Origin
   /** How long the answer is held back although the write is done, for writes without an operation. */
   readonly delayMs?: number
+  /** The headers that tell what is left in the caller's buckets; unknown when it was refused in front of them. */
+  readonly remaining?: Readonly<Record<string, string>>
   /** The code of a refusal, for the log. */
   readonly code?: string
 }

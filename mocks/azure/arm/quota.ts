@@ -1,11 +1,13 @@
 /**
- * ARM's token buckets (arm-semantics 4.1): per class one for the caller and one, fifteen times as large, for the whole
- * subscription. The headers always count; refusing is a knob.
+ * ARM's token buckets (arm-semantics 4.1): for each subscription and class one of the caller's own, and one, fifteen times
+ * as large, for all callers together. The headers always count; refusing is a knob.
  */
 import type { Clock } from '../../time/clock.ts'
 import { errors } from './error-catalogue.ts'
 import type { LatencyProfile } from './latency.ts'
+import type { Knobs } from '../knobs.ts'
 import type { RequestClass } from './request-log.ts'
+import { keyOf } from './resource-id.ts'
 
 /** Size and refill per second, as documented since 2024. */
 const buckets = {
@@ -36,48 +38,63 @@ interface Level {
   at: number
 }
 
+/** Who makes a call, and where. */
+export interface Spender {
+  readonly subscription: string
+  readonly principal: string
+}
+
 export class Quota {
   readonly #clock: Clock
   readonly #speed: number
+  readonly #knobs: Pick<Knobs, 'throttle' | 'throttleDivisor'>
   readonly #levels = new Map<string, Level>()
 
-  constructor(clock: Clock, latency: LatencyProfile) {
+  constructor(clock: Clock, latency: LatencyProfile, knobs: Pick<Knobs, 'throttle' | 'throttleDivisor'>) {
     this.#clock = clock
     this.#speed = speeds[latency]
+    this.#knobs = knobs
   }
 
-  /** Takes a token of the class; when there is none it refuses with 429, if it is asked to. */
-  take(requestClass: RequestClass, refuses: { readonly subscription: string } | undefined): void {
+  /**
+   * Takes a token of the class and answers the headers that tell what is left. When there is none it refuses with 429, if
+   * the knob says so; a refused call takes nothing.
+   */
+  take(requestClass: RequestClass, { subscription, principal }: Spender): Readonly<Record<string, string>> {
     const kind = kindOf[requestClass]
-    const { perSecond } = buckets[kind]
-    const own = this.#level(kind, 1)
-    if (own.tokens < 1 && refuses !== undefined) {
-      const retryAfterSeconds = Math.max(1, Math.ceil((1 - own.tokens) / perSecond))
-      throw errors.tooManyRequests({ ...refuses, ...bucketOf(requestClass), retryAfterSeconds })
+    const own = this.#level(kind, 1, `${subscription} ${principal}`)
+    const global = this.#level(kind, globalFactor, subscription)
+    if (this.#knobs.throttle === 'real') {
+      const seconds = Math.max(this.#secondsUntil(own, kind, 1), this.#secondsUntil(global, kind, globalFactor))
+      if (seconds > 0)
+        throw errors.tooManyRequests({ subscription, ...bucketOf(requestClass), retryAfterSeconds: seconds })
     }
     own.tokens = Math.max(0, own.tokens - 1)
-    const global = this.#level(kind, globalFactor)
     global.tokens = Math.max(0, global.tokens - 1)
-  }
-
-  headers(requestClass: RequestClass): Readonly<Record<string, string>> {
-    const kind = kindOf[requestClass]
-    const left = (factor: number) => String(Math.floor(this.#level(kind, factor).tokens))
     return {
-      [`x-ms-ratelimit-remaining-subscription-${kind}`]: left(1),
-      [`x-ms-ratelimit-remaining-subscription-global-${kind}`]: left(globalFactor),
+      [`x-ms-ratelimit-remaining-subscription-${kind}`]: String(Math.floor(own.tokens)),
+      [`x-ms-ratelimit-remaining-subscription-global-${kind}`]: String(Math.floor(global.tokens)),
     }
   }
 
-  #level(kind: Kind, factor: number): Level {
-    const key = `${kind} ${factor}`
+  /** Answers after how many whole seconds there is a token; 0 when there is one now. */
+  #secondsUntil({ tokens }: Level, kind: Kind, factor: number): number {
+    return tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - tokens) / this.#perSecond(kind, factor)))
+  }
+
+  #perSecond(kind: Kind, factor: number): number {
+    return (buckets[kind].perSecond * factor) / this.#knobs.throttleDivisor
+  }
+
+  #level(kind: Kind, factor: number, of: string): Level {
+    const key = keyOf(`${kind} ${of}`)
     const now = this.#clock.now()
-    const size = buckets[kind].size * factor
+    const size = Math.max(1, (buckets[kind].size * factor) / this.#knobs.throttleDivisor)
     const level = this.#levels.get(key) ?? { tokens: size, at: now }
     this.#levels.set(key, level)
     // Between two calls of one request no time passes; an infinite speed refills at any other time.
     const seconds = (now - level.at) / 1000
-    const refill = seconds > 0 ? seconds * buckets[kind].perSecond * factor * this.#speed : 0
+    const refill = seconds > 0 ? seconds * this.#perSecond(kind, factor) * this.#speed : 0
     level.tokens = Math.min(size, level.tokens + refill)
     level.at = now
     return level

@@ -12,7 +12,6 @@ import type { Quota } from '../arm/quota.ts'
 import { factsOf } from '../arm/request-facts.ts'
 import type { RequestFacts } from '../arm/request-facts.ts'
 import type { RequestLog } from '../arm/request-log.ts'
-import type { Refusing } from '../network/throttle.ts'
 import { authorize } from '../identity/authorize.ts'
 import type { Principals } from '../identity/principals.ts'
 import type { Tenants } from '../identity/tenants.ts'
@@ -36,6 +35,9 @@ export interface ArmServiceWorld {
   /** Says what nobody should overlook: a client asks for something that is not played. */
   readonly warn: (line: string) => void
 }
+
+/** What the gateway says of a path that leads to nothing it has, or not at this api-version. */
+const notPlayed = ['InvalidResourceType', 'InvalidResourceNamespace', 'InvalidRequestUri', 'NoRegisteredProviderFound']
 
 interface Call {
   readonly index: number
@@ -72,29 +74,31 @@ export class ArmService {
   #apply({ request, target, facts }: Call, fault: FaultAction | undefined): ArmAnswer {
     const { arm, tokens, quota, warn } = this.#world
     arm.engine.operations.settleDue()
+    let remaining: ArmAnswer['remaining'] = {}
     try {
       const caller = tokens.check(request.headers['authorization'], request.base)
       const auxiliary = tokens.auxiliaryTenants(request.headers['x-ms-authorization-auxiliary'], request.base)
       if (caller !== undefined) authorize(this.#world, caller, { request, target, auxiliary })
-      quota.take(facts.class, arm.knobs.throttle === 'real' ? { subscription: arm.subscriptionId } : undefined)
-      if (isOfNetwork(target)) arm.network.throttle.take(facts.class, refusing(arm))
-      const refusal = refusalOf(fault, { subscription: arm.subscriptionId, requestClass: facts.class })
+      const subscription = subscriptionIn(request.path) ?? arm.subscriptionId
+      remaining = quota.take(facts.class, { subscription, principal: caller?.clientId ?? '' })
+      if (isOfNetwork(target)) arm.network.throttle.take(facts.class, subscription)
+      const refusal = refusalOf(fault, { subscription, requestClass: facts.class })
       if (refusal !== undefined) throw refusal
-      return dispatch(arm, target, { ...spoil(request, fault), callerTenant: caller?.tenantId })
+      return { ...dispatch(arm, target, { ...spoil(request, fault), callerTenant: caller?.tenantId }), remaining }
     } catch (error) {
       if (!(error instanceof ArmError)) throw error
       const { status, headers, origin, code } = error
-      if (code === 'InvalidResourceType' || code === 'InvalidResourceNamespace') {
+      if (notPlayed.includes(code)) {
         warn(`not played: ${request.method} ${request.path}`)
       }
-      return { status, headers, origin, body: error.body(), code }
+      return { status, headers, origin, body: error.body(), code, remaining }
     }
   }
 
   #send(call: Call, answer: ArmAnswer): Reply {
     const { random, location, clock } = this.#world.arm.engine
-    const world = { random, quota: this.#world.quota, region: location.region, now: () => clock.now() }
-    const headers = standardHeaders(world, call.request, answer, call.facts.class)
+    const world = { random, region: location.region, now: () => clock.now() }
+    const headers = standardHeaders(world, call.request, answer)
     // Bytes, so that megabytes are not encoded once more on their way through TLS.
     const body = answer.body === undefined ? undefined : Buffer.from(JSON.stringify(answer.body))
     const type = body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }
@@ -138,6 +142,7 @@ function isOfNetwork(target: Target): boolean {
   return namespace.toLowerCase() === 'microsoft.network' && target.kind !== 'provider'
 }
 
-function refusing({ knobs, subscriptionId: subscription }: ArmWorld): Refusing | undefined {
-  return knobs.throttle === 'real' ? { subscription, divisor: knobs.networkThrottleDivisor } : undefined
+function subscriptionIn(path: string): string | undefined {
+  const [, root, subscription] = path.split('/')
+  return root?.toLowerCase() === 'subscriptions' && subscription ? subscription : undefined
 }

@@ -1,12 +1,9 @@
 /** The headers that stand on every answer of ARM (arm-semantics 2.3). */
 import type { ArmAnswer, ArmRequest } from '../arm/exchange.ts'
-import type { Quota } from '../arm/quota.ts'
 import type { Random } from '../arm/random.ts'
-import type { RequestClass } from '../arm/request-log.ts'
 
 export interface HeaderWorld {
   readonly random: Random
-  readonly quota: Quota
   readonly region: string
   now(): number
 }
@@ -15,7 +12,6 @@ export function standardHeaders(
   world: HeaderWorld,
   request: ArmRequest,
   answer: ArmAnswer,
-  requestClass: RequestClass,
 ): Readonly<Record<string, string>> {
   const id = world.random.guid()
   const stamp = new Date(world.now()).toISOString().replace(/[-:]|\.\d+/g, '')
@@ -31,7 +27,7 @@ export function standardHeaders(
     ...(clientId !== undefined && request.headers['x-ms-return-client-request-id'] === 'true'
       ? { 'x-ms-client-request-id': clientId }
       : {}),
-    ...(refusedByGateway ? { 'x-ms-failure-cause': 'gateway' } : world.quota.headers(requestClass)),
+    ...(refusedByGateway ? { 'x-ms-failure-cause': 'gateway' } : answer.remaining),
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-cache',

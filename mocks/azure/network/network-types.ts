@@ -82,6 +82,6 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
     publicPool: pool,
     publicAddresses,
     swap: { judge: (body) => judgeSwap(around, body), look: (body) => swap(around, body) },
-    throttle: new NetworkThrottle(engine.clock),
+    throttle: new NetworkThrottle(engine.clock, engine.knobs),
   }
 }
