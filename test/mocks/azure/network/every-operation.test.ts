@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groupId } from '#test/mocks/azure/support/ids'
 import { Bench } from '#test/mocks/azure/support/load-balancer'
 import { startRaw } from '#test/mocks/azure/support/raw'
+import { openRule } from '#test/mocks/azure/support/security-rule'
 import type { Raw } from '#test/mocks/azure/support/raw'
 
 /** A path that begins with a slash is the subscription's, any other the group's. */
@@ -105,16 +106,6 @@ const refused: readonly (readonly [method: string, path: string, body?: object])
   ['GET', `${cloudService}/roleInstances/0/networkInterfaces/nic/ipconfigurations/ip/publicipaddresses/p`],
 ]
 
-const rule = {
-  priority: 100,
-  direction: 'Inbound',
-  access: 'Allow',
-  protocol: 'Tcp',
-  sourcePortRange: '*',
-  destinationPortRange: '80',
-  sourceAddressPrefix: '*',
-  destinationAddressPrefix: '*',
-}
 const nowhere = { addressPrefix: '10.9.0.0/16', nextHopType: 'None' }
 const front = 'providers/Microsoft.Network/loadBalancers/lb/frontendIPConfigurations/front'
 const ssh = { protocol: 'Tcp', frontendPort: 2222, frontendIPConfiguration: { id: `{group}/${front}` } }
@@ -130,7 +121,7 @@ const changes: readonly Row[] = [
   ['PUT', 'loadBalancers/lb/backendAddressPools/more', 201, {}],
   ['PUT', 'loadBalancers/lb/inboundNatRules/nat', 200, { properties: { ...ssh, backendPort: 2022 } }],
   ['PUT', 'virtualNetworks/vnet/subnets/more', 201, { properties: { addressPrefix: '10.0.2.0/24' } }],
-  ['PUT', 'networkSecurityGroups/nsg/securityRules/more', 201, { properties: { ...rule, priority: 101 } }],
+  ['PUT', 'networkSecurityGroups/nsg/securityRules/more', 201, { properties: { ...openRule, priority: 101 } }],
   ['PUT', 'routeTables/table/routes/more', 201, { properties: { ...nowhere, addressPrefix: '10.8.0.0/16' } }],
   ['DELETE', 'loadBalancers/lb/backendAddressPools/more', 202],
   ['DELETE', 'privateLinkServices/pls/privateEndpointConnections/none', 204],
@@ -181,7 +172,7 @@ function world(on: Raw): readonly (readonly [string, object])[] {
       'virtualNetworks/vnet/subnets/link',
       { properties: { addressPrefix: '10.0.1.0/24', privateLinkServiceNetworkPolicies: 'Disabled' } },
     ],
-    ['networkSecurityGroups/nsg', tagged({ securityRules: [{ name: 'web', properties: rule }] })],
+    ['networkSecurityGroups/nsg', tagged({ securityRules: [{ name: 'web', properties: openRule }] })],
     ['applicationSecurityGroups/asg', tagged()],
     ['routeTables/table', tagged({ routes: [{ name: 'out', properties: nowhere }] })],
     ['natGateways/nat', tagged({}, standard)],

@@ -4,6 +4,7 @@ import type { NetworkManagementClient } from '@azure/arm-network'
 import { group, idOf } from '#test/mocks/azure/support/ids'
 import { namesOf, quick, stale } from '#test/mocks/azure/support/life'
 import { seedPublicIp, seedSubnet } from '#test/mocks/azure/support/raw'
+import { openRule } from '#test/mocks/azure/support/security-rule'
 import { startAzure } from '#test/mocks/azure/support/sdk'
 import type { Azure } from '#test/mocks/azure/support/sdk'
 
@@ -89,16 +90,6 @@ function child<Body extends object>(
   }
 }
 
-const rule = {
-  protocol: 'Tcp',
-  access: 'Allow',
-  direction: 'Inbound',
-  priority: 100,
-  sourcePortRange: '*',
-  destinationPortRange: '80',
-  sourceAddressPrefix: '*',
-  destinationAddressPrefix: '*',
-}
 const nat = { protocol: 'Tcp', frontendPort: 2222, backendPort: 22 }
 
 const lives: readonly (readonly [string, (client: NetworkManagementClient) => Life])[] = [
@@ -138,7 +129,7 @@ const lives: readonly (readonly [string, (client: NetworkManagementClient) => Li
     (c) => child(c.inboundNatRules, 'lb', { ...nat, frontendIPConfiguration: front() }, { enableTcpReset: true }),
   ],
   ['subnets', (c) => child(c.subnets, 'vnet', { addressPrefix: '10.0.2.0/24' }, { addressPrefix: '10.0.3.0/24' })],
-  ['securityRules', (c) => child(c.securityRules, 'parent', rule, { priority: 200 })],
+  ['securityRules', (c) => child(c.securityRules, 'parent', openRule, { priority: 200 })],
   [
     'routes',
     (c) =>

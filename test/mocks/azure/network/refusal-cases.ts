@@ -7,6 +7,7 @@ import { limits } from '#mocks/azure/network/limits'
 import type { Bench } from '#test/mocks/azure/support/load-balancer'
 import { scaleSet } from '#test/mocks/azure/support/machines'
 import { seedPublicIp } from '#test/mocks/azure/support/raw'
+import { openRule } from '#test/mocks/azure/support/security-rule'
 import type { Raw, RawAnswer } from '#test/mocks/azure/support/raw'
 
 export type Refusal = keyof typeof networkErrors
@@ -216,20 +217,7 @@ export function network(addressPrefixes: readonly string[], subnets: readonly st
 }
 
 export function rule(name: string, properties: object) {
-  return {
-    name,
-    properties: {
-      protocol: 'Tcp',
-      access: 'Allow',
-      direction: 'Inbound',
-      priority: 100,
-      sourcePortRange: '*',
-      destinationPortRange: '80',
-      sourceAddressPrefix: 'Internet',
-      destinationAddressPrefix: '*',
-      ...properties,
-    },
-  }
+  return { name, properties: { ...openRule, sourceAddressPrefix: 'Internet', ...properties } }
 }
 
 export function putRules(raw: Raw, securityRules: readonly unknown[]) {

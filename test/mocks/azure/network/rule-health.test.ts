@@ -62,6 +62,29 @@ describe('the health of a rule', () => {
     })
   })
 
+  it('names the interface of a member that joined through it, with the address that was probed', async () => {
+    const pool = `${bench.id}/backendAddressPools/pool`
+    const properties = { subnet: { id: bench.subnet }, loadBalancerBackendAddressPools: [{ id: pool }] }
+    const nic = { location: 'westeurope', properties: { ipConfigurations: [{ name: 'one', properties }] } }
+    await bench.put({ backendAddressPools: [bench.pool('pool', [])] })
+    expect((await raw.put(raw.id('networkInterfaces', 'nic'), nic)).status).toBe(201)
+    const shown = objectsAt((await raw.get(pool)).body['properties'], 'loadBalancerBackendAddresses')
+    probed({ '10.0.0.10': true }, { member: { name: stringAt(shown[0], 'name') ?? '', ip: '10.0.0.10' } })
+    const { headers } = await post()
+    expect((await raw.get(headers.location ?? '')).body).toEqual({
+      up: 1,
+      down: 0,
+      loadBalancerBackendAddresses: [
+        {
+          ipAddress: '10.0.0.10',
+          networkInterfaceIPConfigurationId: `${raw.id('networkInterfaces', 'nic')}/ipConfigurations/one`,
+          state: 'Up',
+          reason: 'Up_Probe_Success',
+        },
+      ],
+    })
+  })
+
   it('takes its time, and is that of the moment at which it ends', async () => {
     await raw.stop()
     const clock = new FakeClock()

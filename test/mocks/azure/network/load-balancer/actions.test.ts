@@ -36,17 +36,21 @@ function join(name: string) {
   return client.networkInterfaces.createOrUpdate(group, name, { location, ipConfigurations }, quick)
 }
 
-it('a NAT rule that leads to a pool opens one port of its range to each member, by address or interface', async () => {
-  const range = {
+/** A NAT rule that opens one port from 5000 on to each member of the pool. */
+function sshRule(frontendPortRangeEnd: number) {
+  return {
     name: 'ssh',
     protocol: 'Tcp',
     backendPort: 22,
     frontendPortRangeStart: 5000,
-    frontendPortRangeEnd: 5009,
+    frontendPortRangeEnd,
     frontendIPConfiguration: child('lb', 'frontendIPConfigurations', 'front'),
     backendAddressPool: child('lb', 'backendAddressPools', 'pool'),
   }
-  await createBalancer('lb', { inboundNatRules: [range] })
+}
+
+it('a NAT rule that leads to a pool opens one port of its range to each member, by address or interface', async () => {
+  await createBalancer('lb', { inboundNatRules: [sshRule(5009)] })
   await join('nic-1')
   const second = await join('nic-2')
   const ipConfiguration = { id: second.ipConfigurations?.[0]?.id ?? '' }
@@ -68,16 +72,7 @@ it('a NAT rule that leads to a pool opens one port of its range to each member, 
 })
 
 it('a member keeps its port of a NAT rule when others leave and join, and a freed port goes to who comes next', async () => {
-  const rule = {
-    name: 'ssh',
-    protocol: 'Tcp',
-    backendPort: 22,
-    frontendPortRangeStart: 5000,
-    frontendPortRangeEnd: 5001,
-    frontendIPConfiguration: child('lb', 'frontendIPConfigurations', 'front'),
-    backendAddressPool: child('lb', 'backendAddressPools', 'pool'),
-  }
-  await createBalancer('lb', { inboundNatRules: [rule] })
+  await createBalancer('lb', { inboundNatRules: [sshRule(5001)] })
   await join('nic-1')
   await join('nic-2')
   await client.networkInterfaces.delete(group, 'nic-1', quick)
