@@ -7,6 +7,7 @@ import type { Tenants } from './identity/tenants.ts'
 import { createNetwork } from './network/network-types.ts'
 import { Locks } from './resources/locks.ts'
 import { ResourceGroups } from './resources/resource-groups.ts'
+import { SubscriptionTags } from './resources/subscription-tags.ts'
 
 export interface WorldOptions {
   readonly subscriptionId: string
@@ -26,6 +27,7 @@ export function createWorld(engine: Engine, options: WorldOptions): ArmWorld {
     compute: createCompute(engine, network),
     network,
     locks: new Locks(engine),
+    subscriptionTags: new SubscriptionTags(),
     knobs: engine.knobs,
     groups,
     addresses: network.addresses,

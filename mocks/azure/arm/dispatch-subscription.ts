@@ -38,7 +38,8 @@ export function answerProvider(
   target: Of<'providers' | 'provider'>,
   { method }: ArmRequest,
 ): ArmAnswer {
-  if (method !== 'GET') throw errors.methodNotAllowed(method)
+  const wanted = target.kind === 'provider' && target.registers ? 'POST' : 'GET'
+  if (method !== wanted) throw errors.methodNotAllowed(method)
   const view = (namespace: string) => viewProvider(subscriptionId, namespace, engine.location)
   if (target.kind === 'providers') {
     return gateway({ value: ['Microsoft.Network', 'Microsoft.Compute'].map(view) })

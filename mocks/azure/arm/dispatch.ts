@@ -8,10 +8,12 @@ import { answerLocationAction } from '../network/location-actions.ts'
 import type { Network } from '../network/network-types.ts'
 import type { PrivateAddresses } from '../network/private-addresses.ts'
 import { answerExtension } from '../resources/dispatch-extension.ts'
+import { answerExistence, answerResources } from '../resources/dispatch-resources.ts'
 import type { Locks } from '../resources/locks.ts'
 import { tenantOf } from '../identity/tenants.ts'
 import type { Tenants } from '../identity/tenants.ts'
 import type { ResourceGroups } from '../resources/resource-groups.ts'
+import type { SubscriptionTags } from '../resources/subscription-tags.ts'
 import { checkApiVersion } from './api-version.ts'
 import type { VersionedType } from './api-version.ts'
 import { answerChildAction, answerResourceAction } from './dispatch-action.ts'
@@ -33,6 +35,7 @@ export interface ArmWorld {
   readonly compute: Compute
   readonly network: Network
   readonly locks: Locks
+  readonly subscriptionTags: SubscriptionTags
   readonly subscriptionId: string
   readonly tenantId: string
   /** Whose subscriptions there are; the first is the one above. */
@@ -44,6 +47,9 @@ export interface ArmWorld {
 /** Answers a request to ARM; throws an ArmError for whatever Azure refuses. */
 export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): ArmAnswer {
   if (target.kind === 'unknown') throw errors.pathInvalid(request.path)
+  if (request.method === 'HEAD' && (target.kind === 'resource' || target.kind === 'compute')) {
+    return answerExistence(() => dispatch(world, target, { ...request, method: 'GET' }))
+  }
   checkVersion(world, target, request)
   checkSubscription(world, target)
   checkLocks(world, target, request)
@@ -79,6 +85,8 @@ export function dispatch(world: ArmWorld, target: Target, request: ArmRequest): 
         : answerChildren(world, target.id, target.type, request)
     case 'child':
       return answerChild(world, target.id, request)
+    case 'resources':
+      return answerResources(world, target, request)
     case 'extension':
       return answerExtension(world, target, request)
     case 'locationAction':

@@ -50,6 +50,7 @@ function subjectOf(target: Target): { readonly type: string; readonly name: stri
     case 'tenants':
     case 'locations':
     case 'resourceGroups':
+    case 'resources':
     case 'providers':
       return { type: target.kind, name: '' }
     case 'unknown':

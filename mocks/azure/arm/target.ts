@@ -12,7 +12,15 @@ export type Target =
   | { readonly kind: 'resourceGroup'; readonly subscription: string; readonly group: string }
   | { readonly kind: 'groupOperation'; readonly subscription: string; readonly guid: string }
   | { readonly kind: 'providers'; readonly subscription: string }
-  | { readonly kind: 'provider'; readonly subscription: string; readonly namespace: string }
+  | {
+      readonly kind: 'provider'
+      readonly subscription: string
+      readonly namespace: string
+      /** To be registered with the subscription, by POST. */
+      readonly registers: boolean
+    }
+  /** Resources of every type. */
+  | { readonly kind: 'resources'; readonly scope: Scope }
   | {
       readonly kind: 'operation'
       readonly subscription: string
@@ -58,6 +66,7 @@ export function parseTarget(path: string): Target {
   if (extension !== undefined) return extension
   if (under === undefined) return { kind: 'subscription', subscription }
   if (is(under, 'locations') && rest.length === 0) return { kind: 'locations', subscription }
+  if (is(under, 'resources') && rest.length === 0) return { kind: 'resources', scope: { subscription } }
   if (is(under, 'providers')) return underProviders({ subscription }, rest)
   if (is(under, 'resourceGroups')) return underGroups(subscription, rest)
   const [guid, ...more] = rest
@@ -84,6 +93,7 @@ function underGroups(subscription: string, rest: readonly string[]): Target {
   const [group, providers, ...more] = rest
   if (group === undefined) return { kind: 'resourceGroups', subscription }
   if (providers === undefined) return { kind: 'resourceGroup', subscription, group }
+  if (is(providers, 'resources') && more.length === 0) return { kind: 'resources', scope: { subscription, group } }
   if (!is(providers, 'providers') || more.length < 2) return { kind: 'unknown' }
   return underProviders({ subscription, group }, more)
 }
@@ -96,7 +106,8 @@ function underProviders(scope: Scope, rest: readonly string[]): Target {
   }
   if (tooMuch.length > 0) return { kind: 'unknown' }
   if (namespace === undefined) return { kind: 'providers', subscription }
-  if (type === undefined) return { kind: 'provider', subscription, namespace }
+  const registers = is(type, 'register') && group === undefined && name === undefined
+  if (type === undefined || registers) return { kind: 'provider', subscription, namespace, registers }
   if (name === undefined) return { kind: 'collection', scope, namespace, type }
   if (is(type, 'locations') && childType !== undefined && childName === undefined) {
     return { kind: 'locationAction', scope, namespace, location: name, action: childType }

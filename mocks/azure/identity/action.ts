@@ -39,6 +39,8 @@ function typesOf(target: Target): string | undefined {
     case 'resourceGroup':
     case 'resourceGroups':
       return 'Microsoft.Resources/subscriptions/resourceGroups'
+    case 'resources':
+      return 'Microsoft.Resources/subscriptions/resources'
     case 'extension':
       return target.of === 'locks' ? 'Microsoft.Authorization/locks' : 'Microsoft.Resources/tags'
     case 'locationAction':

@@ -51,8 +51,12 @@ interface Tagged {
   readonly write: (tags: Tags) => void
 }
 
-function taggedAt({ groups, engine, subscriptionId }: ArmWorld, scope: string): Tagged {
+function taggedAt({ groups, engine, subscriptionId, subscriptionTags }: ArmWorld, scope: string): Tagged {
   const target = parseTarget(scope)
+  if (target.kind === 'subscription') {
+    const { subscription } = target
+    return { tags: subscriptionTags.get(subscription), write: (tags) => subscriptionTags.set(subscription, tags) }
+  }
   if (target.kind === 'resourceGroup') {
     return { tags: groups.require(target).tags ?? {}, write: (tags) => void groups.patch(target, { tags }) }
   }

@@ -16,6 +16,7 @@ export function sectionsOfWorld(world: ArmWorld): readonly Section[] {
     groupsOf(world),
     ...resourcesOf(world),
     sectionOf('locks', world.locks),
+    sectionOf('subscription tags', world.subscriptionTags),
     sectionOf('public address pool', world.network.publicPool),
     // What is let go of by the resources above must not be let go of once more.
     sectionOf('lingering references', world.engine.references),
