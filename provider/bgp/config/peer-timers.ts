@@ -11,7 +11,8 @@ const longestSeconds = 0xffff
 
 export function readTimers(spec: PeerSpec, report: Report): Timers {
   const hold = readSeconds(spec.holdTime, 'spec.holdTime', report)
-  const keepalive = readSeconds(spec.keepaliveTime, 'spec.keepaliveTime', report)
+  // Go's zero, which MetalLB's own samples show: nobody means that a session shall end for want of keepalives.
+  const keepalive = readSeconds(spec.keepaliveTime, 'spec.keepaliveTime', report) || undefined
   const connect = readSeconds(spec.connectTime, 'spec.connectTime', report)
   if (hold !== undefined && hold > 0 && hold < 3) {
     const why = 'a hold time under three seconds is not allowed by RFC 4271'
