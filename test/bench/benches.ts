@@ -6,4 +6,5 @@ export const benches: readonly { readonly name: string; readonly load: () => Pro
   { name: 'burst', load: async () => (await import('./burst.ts')).benchBurst },
   { name: 'emulator', load: async () => (await import('./emulator.ts')).benchEmulator },
   { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },
+  { name: 'bgp', load: async () => (await import('./bgp.ts')).benchBgp },
 ]

@@ -12,6 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { login, send } from '#test/mocks/azure/support/raw'
 import type { RawAnswer } from '#test/mocks/azure/support/raw'
 import type { Bench } from './benches.ts'
+import { compareDatagrams } from './data-plane-datagrams.ts'
 import { compareDataPlane } from './data-plane-throughput.ts'
 
 const reads = 6000
@@ -36,6 +37,7 @@ export const benchEmulator: Bench = async () => {
         'LIST of 1,000 public IPs': ms(await listAddresses(alone)),
         'memory after all of that': `${alone.memoryMb().toFixed(0)} MB`,
         ...(await compareDataPlane()),
+        ...(await compareDatagrams()),
       }
     } finally {
       await alone.stop()

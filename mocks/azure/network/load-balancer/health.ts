@@ -32,14 +32,13 @@ function healthOf(balancer: Resource | undefined, name: string, probed: readonly
   const probe = pointedAt(balancer, 'probes', objectAt(rule['properties'], 'probe'))
   // Documented: health is not supported for rules without a probe. How it is refused is not, so nobody is shown.
   if (probe === undefined) return { up: 0, down: 0, loadBalancerBackendAddresses: [] }
-  const seen = new Map(
-    probed
-      .filter((view) => view.loadBalancer === balancer?.name && view.rule === name)
-      .map((view) => [view.member.ip, view] as const),
-  )
+  const seen = probed.filter((view) => view.loadBalancer === balancer?.name && view.rule === name)
   const judged = membersOf(balancer, rule).map((member) => {
-    const ip = stringAt(member['properties'], 'ipAddress') ?? ''
-    return { ip, ...judge(member, seen.get(ip), probe) }
+    const ip = stringAt(member['properties'], 'ipAddress')
+    const configuration = stringAt(objectAt(member['properties'], 'networkInterfaceIPConfiguration'), 'id')
+    // The pool tells no address of a member that joined through its interface: whoever probes it knows it by name.
+    const view = seen.find((one) => (ip === undefined ? one.member.name === member['name'] : one.member.ip === ip))
+    return { ip: ip ?? view?.member.ip, configuration, ...judge(member, view, probe) }
   })
   return shown(fallBack(judged, probe))
 }
@@ -61,7 +60,7 @@ function reasonOf({ failure }: ProbeView, probe: JsonObject): string {
   return isTcp ? 'Down_Probe_TcpProbeTimeout' : 'Down_Probe_HttpEndpointUnreachable'
 }
 
-type Judged = Verdict & { readonly ip: string }
+type Judged = Verdict & { readonly ip: string | undefined; readonly configuration: string | undefined }
 
 /** With noHealthyBackendsBehavior AllProbedUp members that all failed count as up. */
 function fallBack(judged: readonly Judged[], probe: JsonObject): readonly Judged[] {
@@ -74,8 +73,12 @@ function fallBack(judged: readonly Judged[], probe: JsonObject): readonly Judged
 
 function shown(judged: readonly Judged[]): JsonObject {
   const count = (state: Verdict['state']) => judged.filter((member) => member.state === state).length
-  // Members by address alone have no network interface to name.
-  const addresses = judged.map(({ ip, state, reason }) => ({ ipAddress: ip, state, reason }))
+  const addresses = judged.map(({ ip, configuration, state, reason }) => ({
+    ...(ip === undefined ? {} : { ipAddress: ip }),
+    ...(configuration === undefined ? {} : { networkInterfaceIPConfigurationId: configuration }),
+    state,
+    reason,
+  }))
   return { up: count('Up'), down: count('Down'), loadBalancerBackendAddresses: addresses }
 }
 
