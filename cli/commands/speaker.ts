@@ -8,7 +8,7 @@ import { connectCluster } from '../connect-cluster.ts'
 import type { Invocation } from '../commands.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, stringOption } from '../options.ts'
-import type { Daemon } from '../speaker/announcer-of.ts'
+import { announcerOf, type Daemon } from '../speaker/announcer-of.ts'
 import { runSpeaker } from '../speaker/run-speaker.ts'
 import { serveMetrics } from '../speaker/serve-metrics.ts'
 import { untilSignal } from '../until-signal.ts'
@@ -30,7 +30,8 @@ export async function run({ options }: Invocation): Promise<number> {
     {
       client,
       node,
-      daemon,
+      announcer: announcerOf(daemon),
+      needsPeers: daemon.kind === 'bird',
       className,
       namespace: stringOption(options, 'configuration-namespace') ?? 'metallb-system',
       kubeProxyHealth: health === 'none' ? undefined : health,

@@ -5,6 +5,7 @@
  */
 import type { Logger } from 'pino'
 import { ClusterFacts } from '#provider/bgp/advertise/cluster-facts'
+import type { Announcer } from '#provider/bgp/announcers/announcer'
 import type { Turn } from '#provider/bgp/advertise/turn'
 import { announcerStatus } from '#provider/bgp/speaker/announcer-status'
 import { NodeSpeaker } from '#provider/bgp/speaker/node-speaker'
@@ -15,7 +16,6 @@ import { createReaderMetrics } from '#reconcilers/metrics'
 import { untilKubeProxyIsHealthy } from '#reconcilers/speaker/kube-proxy-health'
 import { StatusWriter } from '#reconcilers/speaker/status-writer'
 import type { Registry } from 'prom-client'
-import { announcerOf, type Daemon } from './announcer-of.ts'
 import { ClusterBook } from './cluster-book.ts'
 import { readLoopbacks } from './loopbacks.ts'
 import { createSpeakerMetrics } from './metrics.ts'
@@ -24,7 +24,9 @@ import { TurnEvents } from './turn-events.ts'
 export interface SpeakerCommand {
   readonly client: KubernetesClient
   readonly node: string
-  readonly daemon: Daemon
+  readonly announcer: Announcer
+  /** False for a daemon whose peers belong to somebody else. */
+  readonly needsPeers: boolean
   /** Undefined: Services without a class. */
   readonly className: string | undefined
   /** Where MetalLB's resources are. */
@@ -34,11 +36,13 @@ export interface SpeakerCommand {
   readonly ignoresExcludeLabel: boolean
   readonly log: Logger
   readonly registry: Registry
+  /** How often the daemon is looked at while nothing happens; default 10 s. */
+  readonly lookEveryMs?: number
 }
 
 /** Runs until `signal` is aborted. The daemon goes on as it is: only a drain takes addresses away from a node. */
 export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): Promise<void> {
-  const { client, node, daemon, className, log, registry } = command
+  const { client, node, announcer, needsPeers, className, log, registry } = command
   const metrics = createReaderMetrics(registry)
   const common = { client, clock: systemClock, log, metrics }
   const facts = new ClusterFacts(className)
@@ -54,15 +58,15 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
   const status = new StatusWriter({ ...common, node, owner: () => book.nodes.get(node) })
   const events = new EventRecorder({ ...common, identity: node })
   const turns = new TurnEvents({ events, services: book.services, node, clock: systemClock })
-  const announcer = announcerOf(daemon)
   const speaker = new NodeSpeaker({
     node,
     announcer,
     facts,
-    needsPeers: daemon.kind === 'bird',
+    needsPeers,
     ignoresExcludeLabel: command.ignoresExcludeLabel,
     clock: systemClock,
     random: Math.random,
+    ...(command.lookEveryMs !== undefined && { lookEveryMs: command.lookEveryMs }),
     onChange: (report) => {
       const next = announcerStatus({
         announcer: announcer.name,

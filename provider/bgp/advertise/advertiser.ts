@@ -66,7 +66,7 @@ export class Advertiser {
       const { view, here } = around
       const next = decideService({ ...subject, view, here, drainingSince: this.#drainingSince, now }, past)
       this.#services.set(key, next)
-      turns.push(...turnsBetween(key, past, next))
+      turns.push(...turnsBetween(key, { past, next, found: here.found }))
       hasDecided = true
     }
     return this.#forget(services, turns) || hasDecided ? turns : undefined
@@ -77,7 +77,7 @@ export class Advertiser {
     for (const [key, past] of this.#services) {
       if (services.has(key)) continue
       this.#services.delete(key)
-      turns.push(...turnsBetween(key, past, undefined))
+      turns.push(...turnsBetween(key, { past, found: nothing }))
     }
     return true
   }
@@ -107,3 +107,5 @@ function isCurrent(
     (past.dueAt === undefined || now < past.dueAt)
   )
 }
+
+const nothing: ReadonlySet<string> = new Set()

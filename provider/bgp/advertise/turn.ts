@@ -11,14 +11,22 @@ export interface Turn {
   readonly verdict: Verdict | undefined
 }
 
+/** @param found what a predecessor had announced: that it still is nobody needs to be told */
 export function turnsBetween(
   service: string,
-  past: ServiceDecision | undefined,
-  next: ServiceDecision | undefined,
+  {
+    past,
+    next,
+    found,
+  }: {
+    readonly past?: ServiceDecision | undefined
+    readonly next?: ServiceDecision
+    readonly found: ReadonlySet<string>
+  },
 ): readonly Turn[] {
   const turns: Turn[] = []
   for (const [key, { verdict }] of next?.decisions ?? []) {
-    const was = past?.decisions.get(key)?.verdict.is ?? 'withheld'
+    const was = past?.decisions.get(key)?.verdict.is ?? (stoodIn(found, verdict) ? 'announced' : 'withheld')
     if (verdict.is === was) continue
     turns.push({
       service,
@@ -37,4 +45,8 @@ export function turnsBetween(
 /** Keys of decisions are `kind address`. */
 function addressOf(key: string): string {
   return key.slice(key.indexOf(' ') + 1)
+}
+
+function stoodIn(found: ReadonlySet<string>, verdict: Verdict): boolean {
+  return verdict.is === 'announced' && verdict.prefixes.some((prefix) => found.has(prefix))
 }

@@ -45,6 +45,8 @@ export class NodeSpeaker {
   #here: Here
   #hasRead = false
   #isFound = false
+  /** The cluster does not know the node. */
+  #isLost = false
   #advertised: Advertised | undefined
   #turns: Turn[] = []
 
@@ -101,11 +103,13 @@ export class NodeSpeaker {
     }
     if (!this.#hasRead) return undefined
     const next = this.#advertiser.next(this.#options.facts, this.#here, this.#options.clock.now())
-    if (next === undefined) return undefined
-    const before = this.#advertised
-    this.#advertised = next
-    this.#turns.push(...next.turns)
-    if (before === undefined || before.problems !== next.problems) this.#options.onChange(this.report)
+    const isNews = (next === undefined) !== this.#isLost || this.#advertised?.problems !== next?.problems
+    this.#isLost = next === undefined
+    if (next !== undefined) {
+      this.#advertised = next
+      this.#turns.push(...next.turns)
+    }
+    if (isNews) this.#options.onChange(this.report)
     return next
   }
 

@@ -7,7 +7,9 @@ import { settle } from '#test/reconcilers/settle'
 import { PlayedAnnouncer } from './played-announcer.ts'
 
 function stateOf(...prefixes: readonly string[]): NodeAnnouncements {
-  const announcements = prefixes.map((prefix) => ({ prefix }) as Announcement)
+  const announcements = prefixes.map(
+    (prefix) => ({ prefix, from: { kind: 'service', services: [] } }) as unknown as Announcement,
+  )
   return { router: { asn: 64522, id: '1.1.1.1' }, peers: [], bfdProfiles: [], announcements }
 }
 
