@@ -38,7 +38,7 @@ function card(page: LoadBalancerPage, balancer: Resource): Html {
     )}
     <h3>Rules</h3>
     ${table(
-      ['Name', 'Frontend', 'Port', 'Backend port', 'Floating IP', 'Pool', 'Probe', 'Reach it at'],
+      ['Name', 'Reach it at', 'Frontend', 'Port', 'Backend port', 'Floating IP', 'Pool', 'Probe'],
       objectsAt(properties, 'loadBalancingRules').map((rule) => ruleRow(page, balancer, rule)),
       'No rules.',
     )}
@@ -81,13 +81,13 @@ function ruleRow(page: LoadBalancerPage, balancer: Resource, rule: JsonObject): 
   const address = frontend && addressOf(frontend, page.publicIps)
   return [
     name,
+    reachOf(page.dataPlane, balancer.name, name),
     html`${pointedName(rule, 'frontendIPConfiguration')}<br />${code(address ?? '…')}`,
     `${property(rule, 'protocol')} ${property(rule, 'frontendPort')}`,
     property(rule, 'backendPort'),
     property(rule, 'enableFloatingIP') === 'true' ? 'on' : 'off',
     pointedName(rule, 'backendAddressPool'),
     pointedName(rule, 'probe') ?? html`<span class="dim">none: always up</span>`,
-    reachOf(page.dataPlane, balancer.name, name),
   ]
 }
 

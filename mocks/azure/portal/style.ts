@@ -25,17 +25,17 @@ h3 { font-size: 12px; margin: 18px 0 6px; color: var(--dim); font-weight: 600; t
 .tile span { color: var(--dim); }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; color: var(--dim); font-size: 12px; padding: 5px 14px 5px 0; white-space: nowrap; }
-td { padding: 6px 14px 6px 0; border-top: 1px solid var(--line); vertical-align: top; }
-td.wrap { overflow-wrap: anywhere; }
-code, .mono { font: 12.5px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
+td { padding: 6px 14px 6px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+code, .mono { font: 12.5px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; white-space: nowrap; }
 .dim { color: var(--dim); }
-.pill { font-size: 12px; font-weight: 600; padding: 1px 9px; border-radius: 99px; background: var(--chip); color: var(--dim); }
+.pill { font-size: 12px; font-weight: 600; padding: 1px 9px; border-radius: 99px; background: var(--chip); color: var(--dim);
+  white-space: nowrap; }
 .pill.up { color: var(--up); } .pill.down { color: var(--down); } .pill.wait { color: var(--wait); }
 .chip { display: inline-block; background: var(--chip); border-radius: 6px; padding: 0 8px; margin: 0 4px 4px 0;
   white-space: nowrap; }
 .dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: var(--dim); margin-right: 6px; }
 .dot.up { background: var(--up); } .dot.down { background: var(--down); } .dot.wait { background: var(--wait); }
 .num { text-align: right; font-variant-numeric: tabular-nums; }
-a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
+a { color: var(--accent); text-decoration: none; white-space: nowrap; } a:hover { text-decoration: underline; }
 .empty { color: var(--dim); padding: 4px 0; }
 `

@@ -79,7 +79,7 @@ it('shows balancers, frontends, rules, probes, pools, addresses, security rules 
   await raw.put(raw.id('networkSecurityGroups', 'nodes'), { location: 'westeurope', properties: { securityRules } })
   const shown = await text()
   expect(shown).toContain('front 20.0.0.1 ip-1 1')
-  expect(shown).toContain('rule front 20.0.0.1 Tcp 80 30080 off pool probe http://127.0.0.1:8080')
+  expect(shown).toContain('rule http://127.0.0.1:8080 front 20.0.0.1 Tcp 80 30080 off pool probe')
   expect(shown).toContain('probe Tcp 30080 5 s node-1 not asked yet')
   expect(shown).toContain('pool pool-0 10.0.0.10')
   expect(shown).toContain('ip-1 20.0.0.1 Succeeded none lb / front')
