@@ -13,12 +13,22 @@ export function bird(side: RouterSide, asn: string): readonly string[] {
   return [
     'protocol device { }',
     ...(side.groups.some(({ bfd }) => bfd !== undefined) ? ['protocol bfd { }'] : []),
+    ...(side.groups.some(isResolved) ? [connected(used)] : []),
     ...(devices.length > 0 ? advertiseRouter(devices) : []),
     ...used.flatMap((family) => kernel(family, side)),
     ...used.flatMap((family) => filter(family, side.accepts)),
     ...side.groups.flatMap((group) => template(group, side, asn)),
     ...sessions.flatMap(({ one, group }, index) => protocol(one, group, index + 1)),
   ]
+}
+
+/** BIRD takes such sessions for multihop, and looks their next hops up in its own table. */
+function isResolved({ multihop, isInternal }: PeerGroup): boolean {
+  return multihop || isInternal
+}
+
+function connected(used: readonly IpFamily[]): string {
+  return `protocol direct { ${used.map((family) => `${channel[family]};`).join(' ')} }`
 }
 
 /** Nodes find the router of an unnumbered link by its router advertisements. */
