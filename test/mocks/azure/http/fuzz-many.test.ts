@@ -9,46 +9,11 @@ import fc from 'fast-check'
 import { Bench } from '#test/mocks/azure/support/load-balancer'
 import { startRaw } from '#test/mocks/azure/support/raw'
 import type { Raw } from '#test/mocks/azure/support/raw'
-import { sdkVocabulary } from './sdk-vocabulary.ts'
+import { asked, subjects, vocabularies } from './fuzz-subjects.ts'
 
 const count = Number(process.env['FUZZ_REQUESTS'] ?? 10_000)
 const seed = Number(process.env['FUZZ_SEED'] ?? 4)
 const parallel = 16
-
-const vocabularies = {
-  'Microsoft.Network': sdkVocabulary('@azure/arm-network'),
-  'Microsoft.Compute': sdkVocabulary('@azure/arm-compute'),
-} as const
-
-/** Types and children, with the SDK's names of their models. */
-const subjects: readonly (readonly [namespace: keyof typeof vocabularies, path: string, models: readonly string[]])[] =
-  [
-    ['Microsoft.Network', 'loadBalancers/x', ['loadBalancer', 'frontendIPConfiguration', 'loadBalancingRule', 'probe']],
-    ['Microsoft.Network', 'loadBalancers/lb', ['loadBalancer', 'outboundRule', 'inboundNatRule', 'backendAddressPool']],
-    [
-      'Microsoft.Network',
-      'loadBalancers/lb/backendAddressPools/x',
-      ['backendAddressPool', 'loadBalancerBackendAddress'],
-    ],
-    ['Microsoft.Network', 'loadBalancers/lb/inboundNatRules/x', ['inboundNatRule']],
-    ['Microsoft.Network', 'publicIPAddresses/x', ['publicIPAddress', 'publicIPAddressDnsSettings']],
-    ['Microsoft.Network', 'publicIPPrefixes/x', ['publicIPPrefix']],
-    ['Microsoft.Network', 'virtualNetworks/x', ['virtualNetwork', 'subnet', 'addressSpace']],
-    ['Microsoft.Network', 'virtualNetworks/vnet/subnets/x', ['subnet', 'delegation']],
-    ['Microsoft.Network', 'networkSecurityGroups/x', ['networkSecurityGroup', 'securityRule']],
-    ['Microsoft.Network', 'networkSecurityGroups/x/securityRules/y', ['securityRule']],
-    ['Microsoft.Network', 'applicationSecurityGroups/x', ['applicationSecurityGroup']],
-    ['Microsoft.Network', 'networkInterfaces/x', ['networkInterface', 'networkInterfaceIPConfiguration']],
-    ['Microsoft.Network', 'routeTables/x', ['routeTable', 'route']],
-    ['Microsoft.Network', 'routeTables/x/routes/y', ['route']],
-    ['Microsoft.Network', 'natGateways/x', ['natGateway']],
-    ['Microsoft.Network', 'privateLinkServices/x', ['privateLinkService', 'privateLinkServiceIpConfiguration']],
-    ['Microsoft.Network', 'privateEndpoints/x', ['privateEndpoint', 'privateLinkServiceConnection']],
-    ['Microsoft.Compute', 'virtualMachines/x', ['virtualMachine', 'networkProfile', 'storageProfile']],
-    ['Microsoft.Compute', 'availabilitySets/x', ['availabilitySet']],
-    ['Microsoft.Compute', 'virtualMachineScaleSets/x', ['virtualMachineScaleSet', 'virtualMachineScaleSetVMProfile']],
-    ['Microsoft.Compute', 'virtualMachineScaleSets/x/virtualMachines/0', ['virtualMachineScaleSetVM']],
-  ]
 
 let raw: Raw
 let bench: Bench
@@ -115,15 +80,20 @@ function mostly(good: unknown, odd: fc.Arbitrary<unknown>): fc.Arbitrary<unknown
   return fc.oneof({ arbitrary: fc.constant(good), weight: 9 }, { arbitrary: odd, weight: 1 })
 }
 
-/** A body of the members that the SDK's models have, with values that may fit or not. */
-function modelled(namespace: keyof typeof vocabularies, models: readonly string[]): fc.Arbitrary<unknown> {
+/** An object of the members that the SDK's models have, with values that may fit or not. */
+function membersOf(namespace: keyof typeof vocabularies, models: readonly string[]): fc.Arbitrary<unknown> {
   const members = models.flatMap((model) => vocabularies[namespace].get(model) ?? [])
   const name = fc.constantFrom('name', 'id', 'properties', ...members)
   const { body } = fc.letrec((tie) => ({
     value: fc.oneof({ maxDepth: 4 }, scalar, pointers(), tie('body'), fc.array(tie('body'), { maxLength: 3 })),
     body: fc.dictionary(name, tie('value'), { maxKeys: 5 }).map((members) => ({ name: 'x', ...members })),
   }))
-  return body.chain((properties) =>
+  return body
+}
+
+/** The body of a resource with such properties. */
+function modelled(namespace: keyof typeof vocabularies, models: readonly string[]): fc.Arbitrary<unknown> {
+  return membersOf(namespace, models).chain((properties) =>
     fc.record(
       {
         location: mostly('westeurope', fc.constantFrom('mars', 1)),
@@ -154,6 +124,14 @@ function spoil(value: unknown, [step, ...rest]: readonly number[], by: unknown):
   return copy
 }
 
+/** Models whose members occur in the bodies of questions: of a swap, a port mapping, a move. */
+const question = [
+  'frontendIPConfiguration',
+  'networkInterface',
+  'virtualMachineScaleSetVMInstanceIDs',
+  'runCommandInput',
+]
+
 function requests(): fc.Arbitrary<Sent> {
   const subject = fc.constantFrom(...subjects)
   const written = subject.chain(([namespace, at, models]) =>
@@ -175,6 +153,23 @@ function requests(): fc.Arbitrary<Sent> {
       ),
     }),
   )
+  const questions = fc.constantFrom(...asked).chain(([namespace, at]) =>
+    fc.record({
+      method: fc.constantFrom('POST', 'POST', 'POST', 'GET', 'PUT'),
+      path: fc
+        .constantFrom(
+          '',
+          '',
+          '&ipAddress=10.0.0.4',
+          '&ipAddress=x',
+          '&$expand=backendAddressPools/x,y',
+          '&$filter=a eq b',
+        )
+        .map((query) => `${pathOf(namespace, at, '')}${encodeURI(query)}`),
+      body: fc.oneof(membersOf(namespace, question), modelled(namespace, question)).map((body) => JSON.stringify(body)),
+      headers: fc.constant({}),
+    }),
+  )
   const segment = fc.oneof(
     fc.webSegment(),
     fc.constantFrom('subscriptions', 'providers', '%2F', '%zz', '..', '%00', '', 'a'.repeat(2000)),
@@ -192,13 +187,18 @@ function requests(): fc.Arbitrary<Sent> {
       { authorization: 'Bearer e30.e30.e30' },
     ),
   })
-  return fc.oneof({ arbitrary: written, weight: 6 }, { arbitrary: hostile, weight: 1 })
+  return fc.oneof(
+    { arbitrary: written, weight: 6 },
+    { arbitrary: questions, weight: 1 },
+    { arbitrary: hostile, weight: 1 },
+  )
 }
 
 function pathOf(namespace: string, at: string, end: string): string {
   const version = namespace === 'Microsoft.Compute' ? '2026-04-01' : '2026-01-01'
   const group = raw.id('x', 'x').split('/providers/')[0] ?? ''
-  return `${group}/providers/${namespace}/${at}${end}?api-version=${version}`
+  const scope = at.startsWith('locations/') ? group.split('/resourceGroups/')[0] : group
+  return `${scope}/providers/${namespace}/${at}${end}?api-version=${version}`
 }
 
 /** Sends a path as it is: a URL would tidy it up first. */
