@@ -106,7 +106,7 @@ async function benchReload(host: HostNode, lab: Lab, watch: RouteWatch, signal: 
 
 async function bulk(watch: RouteWatch, apply: Apply, count: number, signal: AbortSignal): Promise<string> {
   const many = manyAddresses(count)
-  const prefixes = many.map(({ prefix }) => prefix.replace('/32', ''))
+  const prefixes = many.map(({ prefix }) => prefix)
   const took = await timeUntilTold(watch, prefixes, () => apply([vip, ...many]), signal)
   await timeUntilTold(watch, prefixes, () => apply([vip]), signal)
   return `${took.toFixed(0)} ms`
@@ -119,13 +119,13 @@ async function oneMore(
   signal: AbortSignal,
 ): Promise<string> {
   const many = [vip, ...manyAddresses(loaded)]
-  const prefixes = many.slice(1).map(({ prefix }) => prefix.replace('/32', ''))
+  const prefixes = many.slice(1).map(({ prefix }) => prefix)
   await timeUntilTold(watch, prefixes, () => apply(many), signal)
   const one = announce('172.16.7.200/32')
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
     for (const wanted of [[...many, one], many])
-      times.push(await timeUntilTold(watch, ['172.16.7.200'], () => apply(wanted), signal))
+      times.push(await timeUntilTold(watch, [one.prefix], () => apply(wanted), signal))
   }
   await timeUntilTold(watch, prefixes, () => apply([vip]), signal)
   return percentiles(times)

@@ -3,6 +3,7 @@ import { checkFabric } from '../bgp/checks/fabric.ts'
 import { checkFaults } from '../bgp/checks/faults.ts'
 import { checkKernelTable } from '../bgp/checks/kernel-table.ts'
 import { checkServices } from '../bgp/checks/services.ts'
+import { checkTorConfig } from '../bgp/checks/tor-config.ts'
 import { startLab } from '../bgp/lab/lab.ts'
 import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
 import type { Part } from './part.ts'
@@ -20,4 +21,5 @@ export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Pro
   await checkFabric(step, signal)
   await checkKernelTable(step, signal)
   await checkFaults(step, signal)
+  await checkTorConfig(step, signal)
 }

@@ -31,7 +31,7 @@ export function renderPeer(peer: ConnectedPeer, context: PeerContext): readonly 
     ...('interface' in peer.at
       ? [`  interface ${quoted(`the interface of peer ${peer.name}`, peer.at.interface)};`]
       : []),
-    ...(peer.ebgpMultihop && !isInternal(peer) ? ['  multihop 255;'] : []),
+    ...distance(peer),
     ...timers(peer),
     `  graceful restart ${peer.gracefulRestart ? 'on' : 'off'};`,
     ...password(peer),
@@ -72,6 +72,16 @@ function renderChannel(channel: Channel, peer: ConnectedPeer, context: PeerConte
     ...(channel === 'ipv4' && overIpv6 ? ['    extended next hop on;'] : []),
     '  };',
   ]
+}
+
+/**
+ * BIRD takes every internal peer for one that may be hops away, and refuses an interface, or BFD without a source address, for
+ * such a one: who states either is told to be next to it.
+ */
+function distance(peer: ConnectedPeer): readonly string[] {
+  if (peer.ebgpMultihop) return ['  multihop 255;']
+  const isNear = 'interface' in peer.at || peer.bfdProfile !== undefined
+  return isInternal(peer) && isNear ? ['  direct;'] : []
 }
 
 function timers(peer: ConnectedPeer): readonly string[] {

@@ -26,7 +26,8 @@ export async function watchRoutes(namespace: string, signal: AbortSignal): Promi
     rest = lines.pop() ?? ''
     for (const line of lines) {
       const [, deleted, prefix] = /^(Deleted )?(?:blackhole )?([0-9a-f.:]+(?:\/\d+)?) .*proto bgp/u.exec(line) ?? []
-      if (prefix !== undefined) changes.push({ prefix, isDeletion: deleted !== undefined, at: performance.now() })
+      if (prefix !== undefined)
+        changes.push({ prefix: written(prefix), isDeletion: deleted !== undefined, at: performance.now() })
     }
   })
   await once(child, 'spawn', { signal })
@@ -40,4 +41,10 @@ export async function watchRoutes(namespace: string, signal: AbortSignal): Promi
       await gone
     },
   }
+}
+
+/** `ip` leaves out the length of a host's prefix. */
+function written(prefix: string): string {
+  if (prefix.includes('/')) return prefix
+  return `${prefix}/${prefix.includes(':') ? 128 : 32}`
 }

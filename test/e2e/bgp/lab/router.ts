@@ -74,24 +74,26 @@ export interface KernelNextHop {
 
 interface ListedRoute {
   readonly dst: string
+  readonly protocol?: string
   readonly gateway?: string
   readonly via?: { readonly host: string }
   readonly dev?: string
   readonly nexthops?: readonly (ListedRoute & { readonly weight?: number })[]
 }
 
-/** Reads what BGP put into a kernel's main table: prefix -> next hops. */
+/** Reads what FRR or BIRD put into a kernel's main table: prefix -> next hops. */
 export async function bgpRoutes(
   namespace: string,
   family: 4 | 6,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly KernelNextHop[]>> {
-  const args = ['-n', namespace, '-j', `-${family}`, 'route', 'show', 'proto', 'bgp']
+  const args = ['-n', namespace, '-j', `-${family}`, 'route', 'show']
   const text = await output({ command: 'ip', args }, signal)
   // A cast at the edge: iproute2's JSON
   const routes = JSON.parse(text === '' ? '[]' : text) as readonly ListedRoute[]
   const byPrefix = new Map<string, KernelNextHop[]>()
   for (const route of routes) {
+    if (route.protocol !== 'bgp' && route.protocol !== 'bird') continue
     const prefix = route.dst.includes('/') ? route.dst : `${route.dst}/${family === 4 ? 32 : 128}`
     const hops = (route.nexthops ?? [route]).map((hop) => ({ via: placeOf(hop), weight: weightOf(hop) }))
     byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), ...hops])
