@@ -15,8 +15,14 @@ function orAll(selectors: readonly Selector[]): readonly Selector[] {
 }
 
 function canMatchBoth(one: Selector, other: Selector): boolean {
+  // The usual case, and with a peer for each of a thousand hosts asked half a million times.
+  if (Object.entries(one.matchLabels).some(([key, value]) => isAnother(other.matchLabels[key], value))) return false
   const demands = [...requirementsOf(one), ...requirementsOf(other)]
   return [...Map.groupBy(demands, ({ key }) => key).values()].every(canHold)
+}
+
+function isAnother(demanded: string | undefined, value: string): boolean {
+  return demanded !== undefined && demanded !== value
 }
 
 function requirementsOf({ matchLabels, matchExpressions }: Selector): readonly Requirement[] {
