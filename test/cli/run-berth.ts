@@ -11,8 +11,17 @@ export interface Ran {
 const root = join(import.meta.dirname, '../..')
 
 /** Runs the command line in a process of its own, as a shell would; `env` is all that it finds in its environment. */
-export async function runBerth(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [join(root, 'cli/main.ts'), ...args], {
+export function runBerth(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  return runScript(join(root, 'cli/main.ts'), args, env)
+}
+
+/** Runs any script with this Node in the same way. */
+export async function runScript(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [script, ...args], {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

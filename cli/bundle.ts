@@ -1,0 +1,82 @@
+import { chmod } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+
+export interface Bundle {
+  readonly file: string
+  readonly plugins: readonly Plugin[]
+}
+
+export interface Bundled {
+  readonly bytes: number
+  /** The files that are in it. */
+  readonly inputs: readonly string[]
+}
+
+const notHere = (why: string) => `import { Failure } from '../failure.ts'
+  export async function run() { throw new Failure(${JSON.stringify(why)}) }`
+
+/** Replaces commands by one line that says where to find them. */
+function without(commands: readonly string[], why: string): Plugin {
+  const filter = new RegExp(`cli[/\\\\]commands[/\\\\](${commands.join('|')})\\.ts$`)
+  return {
+    name: `without-${commands.join('-')}`,
+    setup(builder) {
+      builder.onLoad({ filter }, () => ({ contents: notHere(why), loader: 'ts' }))
+    },
+  }
+}
+
+/**
+ * Takes of client-node what reads kubeconfigs, and leaves out its generated API, which nothing here calls: 20 MB of memory
+ * on each node. The two names that kubeconfigs are written against are never reached.
+ */
+const kubeconfigOnly: Plugin = {
+  name: 'kubeconfig-only',
+  setup(builder) {
+    const folder = dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node'))
+    builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: join(folder, 'config.js') }))
+    builder.onLoad({ filter: /client-node[/\\]dist[/\\]gen[/\\]index\.js$/ }, () => ({
+      contents: 'export const createConfiguration = undefined; export class ServerConfiguration {}',
+    }))
+  },
+}
+
+const others = ['demo', 'emulator', 'controller', 'plan', 'explain', 'import', 'tor-config']
+
+/** What is bundled, by the name of its file. */
+export const bundles: readonly Bundle[] = [
+  {
+    file: 'berth.js',
+    plugins: [without(['demo', 'emulator'], 'this command is part of a clone of the repository only: npm start')],
+  },
+  {
+    file: 'berth-speaker.js',
+    plugins: [without(others, 'this program only speaks: use berth for all else'), kubeconfigOnly],
+  },
+]
+
+/** Writes `bundle` into `folder`. */
+export async function writeBundle({ file, plugins }: Bundle, folder: string): Promise<Bundled> {
+  const outfile = join(folder, file)
+  const { metafile } = await build({
+    entryPoints: [join(import.meta.dirname, 'main.ts')],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    metafile: true,
+    legalComments: 'linked',
+    plugins: [...plugins],
+    // Packages in CommonJS ask for Node's modules by require, which an ES module does not have.
+    banner: {
+      js: "import { createRequire as berthRequire } from 'node:module'; const require = berthRequire(import.meta.url);",
+    },
+  })
+  await chmod(outfile, 0o755)
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined)
+  return { bytes: output?.bytes ?? 0, inputs: Object.keys(output?.inputs ?? {}) }
+}
