@@ -101,15 +101,17 @@ export const commands: readonly Command[] = [
   {
     name: 'plan',
     usage: 'berth plan -f FILE [options]',
-    summary: 'say what applying these Services would change, and change nothing',
+    summary: 'say what applying these manifests would change, and change nothing',
     options: {
       ...connection,
       filename: { type: 'string', short: 'f', multiple: true },
+      delete: { type: 'boolean' },
       output: { type: 'string', short: 'o' },
     },
     help: {
       ...connectionHelp,
-      filename: 'manifest with Services, - for standard input; may be repeated',
+      filename: 'manifest with Services (bgp: and pools, peers, policies), - for standard input; may be repeated',
+      delete: 'say what deleting them would change (bgp only)',
       output: 'text (default) or json',
     },
     load: () => import('./commands/plan.ts'),

@@ -1,9 +1,10 @@
 import type { ExplainedDocument } from '#provider/provider'
 import { parseService } from '#provider/intent/parse'
-import type { EventObject } from '#reconcilers/kubernetes/event-object'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
-import { resources } from '#reconcilers/kubernetes/resource'
 import type { Invocation } from '../commands.ts'
+import { backendOf } from '../backend.ts'
+import { explainOnBareMetal } from '../bgp/explain.ts'
+import { eventsOf } from '../events-of.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, connectionOf, stringOption } from '../options.ts'
 import { printExplanation } from '../rehearsal/print-explanation.ts'
@@ -18,7 +19,11 @@ export async function run({ options, positionals }: Invocation): Promise<number>
   const name = /^(?:svc|services?)\/(.+)$/.exec(positionals[0] ?? '')?.[1]
   if (name === undefined) throw new Failure('name the Service: berth explain service/NAME', 2)
   const namespace = stringOption(options, 'namespace') ?? 'default'
-  const rehearsal = await startRehearsal(connectionOf(options), { beforeApply: false })
+  const connection = connectionOf(options)
+  if ((await backendOf(options, connection.config)) === 'bgp') {
+    return explainOnBareMetal(connection, { namespace, name }, output)
+  }
+  const rehearsal = await startRehearsal(connection, { beforeApply: false })
   const leaving = new AbortController()
   try {
     const service = rehearsal.services.find(
@@ -79,9 +84,3 @@ function asItStands(
 }
 
 export type Explained = Awaited<ReturnType<typeof explain>>
-
-async function eventsOf(client: Rehearsal['client'], uid: string): Promise<readonly EventObject[]> {
-  const query = { fieldSelector: `involvedObject.uid=${uid}`, limit: 50 }
-  const { items } = await client.listPage(resources.events, query, AbortSignal.timeout(10_000))
-  return items.toSorted((one, other) => ((one.lastTimestamp ?? '') < (other.lastTimestamp ?? '') ? -1 : 1)).slice(-8)
-}

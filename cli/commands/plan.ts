@@ -4,6 +4,8 @@ import type { LoadBalancerState } from '#provider/provider'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
 import { isSameIngress } from '#reconcilers/service/status'
 import type { Invocation } from '../commands.ts'
+import { backendOf } from '../backend.ts'
+import { planOnBareMetal } from '../bgp/plan.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, connectionOf } from '../options.ts'
 import { applied, readManifest } from '../rehearsal/manifests.ts'
@@ -23,8 +25,14 @@ export async function run({ options }: Invocation): Promise<number> {
   const output = choiceOption(options, 'output', ['text', 'json'] as const) ?? 'text'
   const files = [options['filename'] ?? []].flat().map(String)
   if (files.length === 0) throw new Failure('name the manifest: berth plan -f FILE', 2)
+  const connection = connectionOf(options)
+  const isDelete = options['delete'] === true
+  if ((await backendOf(options, connection.config)) === 'bgp') {
+    return planOnBareMetal(connection, { files, isDelete, output })
+  }
+  if (isDelete) throw new Failure('--delete is for --backend bgp', 2)
   const manifests = (await Promise.all(files.map(readManifest))).flat()
-  const rehearsal = await startRehearsal(connectionOf(options), { beforeApply: true })
+  const rehearsal = await startRehearsal(connection, { beforeApply: true })
   try {
     const targets = manifests.map((manifest, index) => {
       const { name, namespace = 'default' } = manifest.metadata

@@ -1,12 +1,13 @@
 import { probeOf, type Intent } from '#provider/intent/intent'
 import { formatProblem } from '#provider/intent/problem'
 import type { Explained } from '../commands/explain.ts'
+import { describeCondition, describeEvent, sections } from '../sections.ts'
 import { columns, table } from '../table.ts'
 
 /** The explanation for people, or as JSON for programs. */
 export function printExplanation(explained: Explained, output: 'text' | 'json'): string {
   if (output === 'json') return JSON.stringify(explained, undefined, 2)
-  const sections: readonly (readonly [string, readonly string[]])[] = [
+  return sections(`Service ${explained.service}`, [
     ['Asks for', explained.intent === undefined ? [] : describeIntent(explained.intent)],
     ['Problems', explained.problems.map(formatProblem)],
     ['Warnings', explained.warnings.map(formatProblem)],
@@ -14,21 +15,8 @@ export function printExplanation(explained: Explained, output: 'text' | 'json'):
     ['Stands in Azure', explained.frontends.flatMap(describeFrontend)],
     ['Documents', explained.documents.length === 0 ? [] : documentTable(explained)],
     ['Still to be written', explained.pending.flatMap(({ changes }) => changes.map(({ text }) => text))],
-    [
-      'Last events',
-      explained.events.map(
-        ({ lastTimestamp, type, reason, message, count = 1 }) =>
-          `${lastTimestamp ?? ''}  ${type}  ${reason}  ${message}${count > 1 ? ` (x${count})` : ''}`,
-      ),
-    ],
-  ]
-  const shown = sections.filter(([, lines]) => lines.length > 0)
-  return [
-    `Service ${explained.service}`,
-    ...shown.map(([title, lines]) =>
-      [title, ...lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)].join('\n'),
-    ),
-  ].join('\n\n')
+    ['Last events', explained.events.map(describeEvent)],
+  ])
 }
 
 function describeIntent(intent: Intent): readonly string[] {
@@ -49,20 +37,6 @@ function describeIntent(intent: Intent): readonly string[] {
     ...ports,
     `traffic policy ${intent.trafficPolicy.kind}, affinity ${intent.sessionAffinity}, by ${way}`,
   ]
-}
-
-function describeCondition({
-  type,
-  status,
-  reason,
-  message,
-}: {
-  type?: string
-  status?: string
-  reason?: string
-  message?: string
-}): string {
-  return `${type}=${status} ${reason}${message === undefined || message === '' ? '' : `: ${message}`}`
 }
 
 function describeFrontend({ name, address, rules, members, notes }: Explained['frontends'][number]): readonly string[] {

@@ -34,7 +34,11 @@ export function remarksOn(held: HeldAddress, intent: BgpIntent, book: Book): rea
   const value = held.ip
   const pool = book.spaces.around(held.family, held.value)?.pool
   if (pool === undefined) {
-    const gone = held.pool === undefined ? 'no pool has it' : `pool ${held.pool} does not have it any more`
+    const isPoolThere = held.pool !== undefined && book.spaces.pool(held.pool) !== undefined
+    // The advertisements of a pool that stands still hold for what it gave; without the pool there are none.
+    const gone = isPoolThere
+      ? `pool ${held.pool} does not have it any more`
+      : `there is no pool ${held.pool ?? 'that has it'}, so that no node announces it`
     const fix = `To move it, ask by metallb.io/loadBalancerIPs for an address of ${book.spaces.pools.map(({ name }) => name).join(', ') || 'a pool'}.`
     return [{ field, value, why: `${gone}; the Service keeps it`, fix }]
   }
