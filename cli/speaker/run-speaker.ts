@@ -19,6 +19,7 @@ import type { Registry } from 'prom-client'
 import { ClusterBook } from './cluster-book.ts'
 import { readLoopbacks } from './loopbacks.ts'
 import { createSpeakerMetrics } from './metrics.ts'
+import { Trouble } from './trouble.ts'
 import { TurnEvents } from './turn-events.ts'
 
 export interface SpeakerCommand {
@@ -58,6 +59,7 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
   const status = new StatusWriter({ ...common, node, owner: () => book.nodes.get(node) })
   const events = new EventRecorder({ ...common, identity: node })
   const turns = new TurnEvents({ events, services: book.services, node, clock: systemClock })
+  const trouble = new Trouble(log)
   const speaker = new NodeSpeaker({
     node,
     announcer,
@@ -68,6 +70,7 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
     random: Math.random,
     ...(command.lookEveryMs !== undefined && { lookEveryMs: command.lookEveryMs }),
     onChange: (report) => {
+      trouble.tell(report.loop.failure)
       const next = announcerStatus({
         announcer: announcer.name,
         report,
@@ -89,7 +92,10 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
     watchLoopbacks(speaker, signal),
     serve(command, speaker, signal),
   ]
-  void book.hasRead().then(() => speaker.hasRead())
+  void book.hasRead().then(() => {
+    log.info({ services: book.services.size, nodes: book.nodes.size }, 'the cluster has been read')
+    speaker.hasRead()
+  })
   await Promise.all(parts.map((part) => part.catch((error: unknown) => unlessAborted(error, signal))))
   await events.flush()
 }
