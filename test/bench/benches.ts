@@ -6,5 +6,6 @@ export const benches: readonly { readonly name: string; readonly load: () => Pro
   { name: 'burst', load: async () => (await import('./burst.ts')).benchBurst },
   { name: 'emulator', load: async () => (await import('./emulator.ts')).benchEmulator },
   { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },
+  { name: 'ledger', load: async () => (await import('./ledger.ts')).benchLedger },
   { name: 'bgp', load: async () => (await import('./bgp.ts')).benchBgp },
 ]

@@ -78,14 +78,10 @@ export class Ledger {
 
   /** Answers which addresses the Service has. `shown` counts where it was not known before: it may come from another controller. */
   claim(intent: BgpIntent, shown: Shown): Decision {
-    const { uid } = intent.service
-    if (this.#holdings.get(uid) === undefined) {
-      const free = this.#own(shown).filter(({ ip }) => conflictAt(ip, intent, this.#book()) === undefined)
-      this.#write({ service: intent.service, intent, addresses: addressesOf(free) })
-    }
-    const before = this.#holdings.get(uid)
-    this.#write({ service: intent.service, intent, addresses: before?.addresses ?? new Map() })
-    if (before?.intent === undefined) this.#evictYounger(intent)
+    const { service } = intent
+    const before = this.#holdings.get(service.uid)
+    this.#write({ service, intent, addresses: before?.addresses ?? addressesOf(this.#adoptable(intent, shown)) })
+    if (before !== undefined && before.intent === undefined) this.#evictYounger(intent)
     if (!isDeepStrictEqual(before?.intent?.sharing, intent.sharing)) this.#loosen(before)
     const decision = this.#settle(intent)
     this.#serve()
@@ -109,6 +105,10 @@ export class Ledger {
   /** Every pool and family, with how many addresses it has and how many of them are in use. */
   usage(): readonly PoolSpace[] {
     return this.#spaces.all.filter(({ total }) => total > 0n)
+  }
+
+  #adoptable(intent: BgpIntent, shown: Shown): readonly HeldAddress[] {
+    return this.#own(shown).filter(({ ip }) => conflictAt(ip, intent, this.#book()) === undefined)
   }
 
   /** Those addresses of a status that came from a pool: of one today, or of the one that stands beside them. */

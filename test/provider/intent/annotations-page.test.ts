@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { metallbRows } from '#provider/bgp/intent/annotation-rows'
 import { annotationGroups, knownKeys, rowOf } from '#provider/intent/annotations'
 import type { AnnotationRow } from '#provider/intent/annotations/row'
 import { pageInDocs, table } from '#test/provider/generated-page'
@@ -18,12 +19,17 @@ Service that carries it gives a warning too.
 **Acted on**: *yes*; *not yet* = known, and a Service that uses it gets a warning (“Azure in full” brings it); *no* = never.
 `
 
+const bareMetal = `## On bare metal
+
+MetalLB’s keys, from \`provider/bgp/intent/annotation-rows.ts\`; each is read under the old prefix \`metallb.universe.tf/\` as well, with a warning. An empty value says nothing.
+`
+
 const actedOn = { yes: 'yes', 'azure-in-full': 'not yet', no: 'no' } as const
 
 describe('the table of annotations', () => {
   test('is what docs/annotations.md says', () => {
     const groups = [...annotationGroups].map(([title, rows]) => `## ${title}\n\n${groupTable(rows)}\n`)
-    const page = [intro, ...groups].join('\n')
+    const page = [intro, ...groups, bareMetal, groupTable(Object.values(metallbRows)), ''].join('\n')
     expect(page).toBe(pageInDocs('annotations.md', page))
   })
 
