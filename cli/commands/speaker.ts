@@ -58,8 +58,14 @@ function daemonOf(options: Invocation['options']): Daemon {
       configFile: stringOption(options, 'bird-config') ?? '/run/berth/bird.conf',
       controlSocket: stringOption(options, 'bird-socket') ?? '/run/berth/bird.ctl',
     }
-  const words = (stringOption(options, 'vtysh') ?? '').split(' ').filter((word) => word !== '')
-  return { kind, vtysh: words.length === 0 ? undefined : words }
+  return { kind, vtysh: wordsOf(options['vtysh']) }
+}
+
+/** Given once, the words stand between blanks; given several times, each is a word, whatever is in it. */
+function wordsOf(option: Invocation['options'][string]): readonly string[] | undefined {
+  const values = [option ?? []].flat().map(String)
+  if (values.length === 0) return undefined
+  return values.length > 1 ? values : values.flatMap((value) => value.split(' ').filter((word) => word !== ''))
 }
 
 /** Where the question cannot be put, nobody is kept from starting: an API server that is away is the rule after a blackout. */

@@ -85,7 +85,8 @@ async function ownBird(options: SpeakerOptions, release: UnpackedRelease, folder
 /** The network team's: it was there before the speaker and stays after it. */
 function hostFrr(frr: Frr): Companion {
   return {
-    flags: ['--announcer=kernel-table', `--vtysh=${frr.vtyshCommand.join(' ')}`],
+    // Word by word: one of them is a line for a shell.
+    flags: ['--announcer=kernel-table', ...frr.vtyshCommand.map((word) => `--vtysh=${word}`)],
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     assertRuns: () => frr.assertRuns(),
