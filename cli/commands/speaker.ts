@@ -58,7 +58,7 @@ function daemonOf(options: Invocation['options']): Daemon {
       configFile: stringOption(options, 'bird-config') ?? '/run/berth/bird.conf',
       controlSocket: stringOption(options, 'bird-socket') ?? '/run/berth/bird.ctl',
     }
-  return { kind, vtysh: wordsOf(options['vtysh']) }
+  return { kind, vtysh: wordsOf(options['vtysh']), routeMapFile: stringOption(options, 'route-map-file') }
 }
 
 /** Given once, the words stand between blanks; given several times, each is a word, whatever is in it. */

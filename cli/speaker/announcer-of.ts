@@ -6,8 +6,13 @@ import { systemClock } from '#provider/time/clock'
 /** The routing daemon of the node, as the command line names it. */
 export type Daemon =
   | { readonly kind: 'bird'; readonly configFile: string; readonly controlSocket: string }
-  /** `vtysh`: the words that lead to the host's FRR, undefined where it is closed to us. */
-  | { readonly kind: 'kernel-table'; readonly vtysh: readonly string[] | undefined }
+  | {
+      readonly kind: 'kernel-table'
+      /** The words that lead to the host's FRR, undefined where it is closed to us. */
+      readonly vtysh: readonly string[] | undefined
+      /** Where to write the route-map that the host's FRR needs, undefined: nowhere. */
+      readonly routeMapFile: string | undefined
+    }
 
 export function announcerOf(daemon: Daemon): Announcer {
   switch (daemon.kind) {
@@ -16,8 +21,9 @@ export function announcerOf(daemon: Daemon): Announcer {
       return createBird({ configFile, controlSocket, clock: systemClock })
     }
     case 'kernel-table': {
-      const { vtysh } = daemon
-      return createKernelTable({ clock: systemClock, ...(vtysh !== undefined && { vtysh }) })
+      const { vtysh, routeMapFile } = daemon
+      const given = { ...(vtysh !== undefined && { vtysh }), ...(routeMapFile !== undefined && { routeMapFile }) }
+      return createKernelTable({ clock: systemClock, ...given })
     }
   }
 }

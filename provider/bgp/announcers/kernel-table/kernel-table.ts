@@ -2,6 +2,7 @@
  * For a host whose FRR or BIRD belongs to the network team: routes in tables of our own, which no rule looks into, and one
  * `redistribute` stanza of theirs. We have no rights over the daemon, and only look at what it made of our routes.
  */
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Clock } from '#provider/time/clock'
 import type { NodeAnnouncements } from '../../announcement.ts'
 import type { Announcer } from '../announcer.ts'
@@ -13,8 +14,9 @@ import { guardPodBlocks } from '../kernel/pod-block-guard.ts'
 import { assure } from './assure.ts'
 import type { Layout } from './assure.ts'
 import { createHostFrr } from './host-frr.ts'
-import { metricClasses, metricOf } from './metric-class.ts'
+import { foreseeableClasses, metricClasses, metricOf } from './metric-class.ts'
 import { observeFrr, observeKernel } from './observe.ts'
+import { renderRouteMap } from './route-map.ts'
 
 export interface KernelTableOptions {
   readonly clock: Clock
@@ -22,6 +24,12 @@ export interface KernelTableOptions {
   readonly tables?: KernelTables
   /** The program `vtysh`, or words that lead to it; undefined where FRR is closed to us, or the daemon is another. */
   readonly vtysh?: readonly string[]
+  /**
+   * A file that is told the route-map which the host's FRR needs for `redistribute table-direct N route-map BERTH`, written
+   * anew when it changes: what a metric stands for, and what it will stand for in a drain. FRR announces no class that its
+   * route-map does not know.
+   */
+  readonly routeMapFile?: string
   /** The program `ip`, or words that lead to it; default `ip`. */
   readonly ip?: readonly string[]
 }
@@ -49,6 +57,7 @@ export function createKernelTable(options: KernelTableOptions): KernelTable {
     verifiedBy: frr === undefined ? 'kernel' : 'frr',
     async apply(desired, signal) {
       wanted = desired
+      if (options.routeMapFile !== undefined) await tellRouteMap(options.routeMapFile, desired)
       const layout = layOut(desired, tables)
       const announce = async (): Promise<void> => {
         for (const [table, routes] of layout) await bringTable(runIp, table, routes, signal)
@@ -63,6 +72,12 @@ export function createKernelTable(options: KernelTableOptions): KernelTable {
         : await observeFrr({ runIp, frr }, subject, signal)
     },
   }
+}
+
+async function tellRouteMap(file: string, { announcements, router }: NodeAnnouncements): Promise<void> {
+  const text = renderRouteMap(foreseeableClasses(announcements), { name: 'BERTH', asn: router?.asn })
+  const told = await readFile(file, 'utf8').catch(() => '')
+  if (told !== text) await writeFile(file, text)
 }
 
 /**

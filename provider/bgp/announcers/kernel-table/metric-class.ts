@@ -19,6 +19,8 @@ const plainMetric = 10_000
 /** Sixteen weights, with and without graceful shutdown, of each set of configured attributes. */
 const weights = 16
 const variants = 2 * weights
+/** Up to 256 endpoints of one Service on a node; FRR knows no greater bandwidth than 256 shares. */
+const foreseenWeights = Array.from({ length: 9 }, (_, exponent) => 2 ** exponent)
 /** FRR takes what is above 24 bits of a kernel metric for an administrative distance, and does not find its route again. */
 const hashBits = 18
 
@@ -49,6 +51,21 @@ export function metricClasses(announcements: readonly ClassAttributes[]): readon
   return [...classes]
     .map(([metric, { attributes }]) => ({ metric, attributes }))
     .toSorted((one, other) => one.metric - other.metric)
+}
+
+/**
+ * Returns the classes together with those that the same announcements will come to when their node is drained, or when the
+ * number of its endpoints changes: the network team writes its part before that happens, not while.
+ */
+export function foreseeableClasses(announcements: readonly ClassAttributes[]): readonly MetricClass[] {
+  return metricClasses(
+    metricClasses(announcements).flatMap(({ attributes }) => {
+      const shares = attributes.weight === undefined ? [undefined] : foreseenWeights
+      return shares.flatMap((weight) =>
+        [false, true].map((gracefulShutdown) => ({ ...attributes, weight, gracefulShutdown })),
+      )
+    }),
+  )
 }
 
 /** 0 for none of the attributes that somebody configures. */

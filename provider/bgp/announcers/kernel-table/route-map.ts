@@ -2,8 +2,8 @@ import type { MetricClass } from './metric-class.ts'
 
 export interface RouteMapOptions {
   readonly name: string
-  /** The AS that is prepended. */
-  readonly asn: number
+  /** The AS that is prepended; undefined where only the host's daemon knows it. */
+  readonly asn: number | undefined
 }
 
 /** A share of traffic in FRR's unit, Mbit/s: the same that BIRD is told. */
@@ -29,7 +29,13 @@ export function renderRouteMap(classes: readonly MetricClass[], { name, asn }: R
         ...(told.length === 0 ? [] : [` set community ${told.join(' ')}`]),
         ...(largeCommunities.length === 0 ? [] : [` set large-community ${largeCommunities.join(' ')}`]),
         ...(preference === undefined ? [] : [` set local-preference ${preference}`]),
-        ...(prepend === 0 ? [] : [` set as-path prepend ${Array<number>(prepend).fill(asn).join(' ')}`]),
+        ...(prepend === 0
+          ? []
+          : [
+              ` set as-path prepend ${Array<number | string>(prepend)
+                .fill(asn ?? 'OWN-AS')
+                .join(' ')}`,
+            ]),
         ...(weight === undefined ? [] : [` set extcommunity bandwidth ${megabitsPerShare * weight}`]),
         'exit',
       ]

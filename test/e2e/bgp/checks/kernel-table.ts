@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { NodeAnnouncements } from '#provider/bgp/announcement'
 import { until } from '../../process/deadline.ts'
 import { output } from '../../process/run.ts'
@@ -38,6 +39,9 @@ export async function checkKernelTable({ lab, checks }: Step, signal: AbortSigna
     )
     await checks.check('bgp: a drain through the kernel table leaves no moment without a route', () =>
       checkDrain(lab, host, signal),
+    )
+    await checks.check('bgp: FRR learns a new class of attributes from the file that tells its route-map', () =>
+      checkRouteMap(lab, host, signal),
     )
     await checks.check('bgp: routes of others in our tables stay as they are', () => checkForeign(lab, host, signal))
   } finally {
@@ -87,8 +91,7 @@ async function throughTable(lab: Lab, host: HostNode, state: NodeAnnouncements, 
 
 async function startHost(lab: Lab, state: NodeAnnouncements, signal: AbortSignal): Promise<HostNode> {
   const { site, namespace } = lab.nodes[2]
-  const leaving = stateOf(site, [], [announce(vip, { gracefulShutdown: true })])
-  const policy = { states: [state, leaving], session: 'numbered' } as const
+  const policy = { states: [state], session: 'numbered' } as const
   return await startHostNode({ site, namespace, release: lab.releases.trixie, folder: lab.folder }, policy, signal)
 }
 
@@ -161,6 +164,16 @@ async function checkDrain(lab: Lab, host: HostNode, signal: AbortSignal): Promis
   await host.table.apply(stateOf(host.site, [], [announce(vip)]), signal)
   await lab.untilNextHops(vip, all, 5000, signal)
   assert(watch.deletions().length === 0, `the router deleted ${watch.deletions().join(', ')}`)
+}
+
+async function checkRouteMap(lab: Lab, host: HostNode, signal: AbortSignal): Promise<void> {
+  const prefix = '172.16.7.201/32'
+  await host.table.apply(stateOf(host.site, [], [announce(prefix, { communities: ['65000:42'] })]), signal)
+  assert((await pathFromThird(lab, prefix, signal)) === undefined, 'a class that nobody allowed was announced')
+  await host.frr.configure(await readFile(host.routeMapFile, 'utf8'), signal)
+  const probe = (): Promise<string | undefined> => pathFromThird(lab, prefix, signal)
+  const path = await until({ what: `the router has ${prefix}`, timeoutMs: 10_000 }, probe, signal)
+  assert(path.includes('65000:42'), `the router has ${path}`)
 }
 
 async function checkForeign(lab: Lab, host: HostNode, signal: AbortSignal): Promise<void> {

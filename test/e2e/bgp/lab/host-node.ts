@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { NodeAnnouncements } from '#provider/bgp/announcement'
 import { createKernelTable } from '#provider/bgp/announcers/kernel-table/kernel-table'
 import type { KernelTable } from '#provider/bgp/announcers/kernel-table/kernel-table'
-import { metricClasses } from '#provider/bgp/announcers/kernel-table/metric-class'
+import { foreseeableClasses } from '#provider/bgp/announcers/kernel-table/metric-class'
 import { renderRouteMap } from '#provider/bgp/announcers/kernel-table/route-map'
 import { systemClock } from '#provider/time/clock'
 import { daemonsOf, startFrr } from './frr.ts'
@@ -16,6 +16,8 @@ export interface HostNode {
   readonly site: LabNode
   readonly frr: Frr
   readonly table: KernelTable
+  /** Where the route-map stands that this FRR needs. */
+  readonly routeMapFile: string
 }
 
 export interface HostPolicy {
@@ -34,12 +36,13 @@ export async function startHostNode(options: NodeOptions, policy: HostPolicy, si
   )
   await frr.configure(hostConfig(site, policy), signal)
   const ip = ['ip', '-n', namespace]
-  const table = createKernelTable({ clock: systemClock, ip, vtysh: frr.vtyshCommand })
-  return { site, frr, table }
+  const routeMapFile = join(folder, 'route-map.conf')
+  const table = createKernelTable({ clock: systemClock, ip, vtysh: frr.vtyshCommand, routeMapFile })
+  return { site, frr, table, routeMapFile }
 }
 
 function hostConfig(site: LabNode, { states, session }: HostPolicy): string {
-  const classes = metricClasses(states.flatMap(({ announcements }) => announcements))
+  const classes = foreseeableClasses(states.flatMap(({ announcements }) => announcements))
   const router = session === 'numbered' ? lab.router : 'up0'
   const lines = [
     'frr defaults datacenter',

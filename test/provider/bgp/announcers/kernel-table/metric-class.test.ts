@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { metricClasses, metricOf } from '#provider/bgp/announcers/kernel-table/metric-class'
+import { foreseeableClasses, metricClasses, metricOf } from '#provider/bgp/announcers/kernel-table/metric-class'
 import { renderRouteMap } from '#provider/bgp/announcers/kernel-table/route-map'
 import { announcement } from '../node-state.ts'
 
@@ -48,6 +48,19 @@ describe('the metric of a class of attributes', () => {
     const other = { ...announcement, prefix: '10.0.0.1/32', from: { kind: 'pod-block' } } as const
     expect(metricOf(other)).toBe(metricOf(announcement))
     expect(metricClasses([announcement, other])).toHaveLength(1)
+  })
+
+  it('is foreseen for a drain, and for other numbers of endpoints where these count', () => {
+    expect(foreseeableClasses([announcement])).toHaveLength(2)
+    const weighted = foreseeableClasses([{ ...announcement, weight: 4 }])
+    expect(weighted).toHaveLength(18)
+    fc.assert(
+      fc.property(attributes, fc.boolean(), fc.nat(8), (some, gracefulShutdown, exponent) => {
+        const later = { ...some, gracefulShutdown, ...(some.weight !== undefined && { weight: 2 ** exponent }) }
+        expect(foreseeableClasses([some]).map(({ metric }) => metric)).toContain(metricOf(later))
+      }),
+      { seed: 6 },
+    )
   })
 
   it('is told to the network team as a route-map for FRR', () => {
