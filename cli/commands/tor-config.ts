@@ -27,9 +27,15 @@ export async function run({ options }: Invocation): Promise<number> {
   const { model, findings } = readConfiguration(objects)
   for (const finding of findings) console.error(formatFinding(finding))
   const chosen = withPeers(model, listOption(options, 'peer'))
-  if (chosen.peers.length === 0) throw new Failure('there is no BGPPeer, so no router has a side', 1)
-  const torNodes = nodes.map((node) => torNode(node, interfaces(options)))
-  console.log(renderTorConfig(dialect, { model: chosen, nodes: torNodes, asn }).trimEnd())
+  const routerInterfaces = interfaces(options)
+  const torNodes = nodes.map((node) => torNode(node, routerInterfaces))
+  const rendered = renderTorConfig(dialect, { model: chosen, nodes: torNodes, asn })
+  if (rendered === '') {
+    throw new Failure(
+      "there is no BGPPeer; where the hosts' own daemons speak, add --interface NODE=INTERFACE for each",
+    )
+  }
+  console.log(rendered.trimEnd())
   return findings.some(({ outcome }) => outcome === 'refused') ? 1 : 0
 }
 

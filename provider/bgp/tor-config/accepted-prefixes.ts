@@ -13,19 +13,31 @@ const usualBlockLength = {
   podCIDRs: { IPv4: 24, IPv6: 64 },
 } as const
 
-/** What nodes may announce to the peers named `peers`: nothing else passes the filter. */
+/**
+ * What nodes may announce to the peers named `peers`: nothing else passes the filter. Without any peer it is the hosts' own
+ * daemons that announce, and among it the addresses by which the nodes are reached.
+ */
 export function acceptedPrefixes(
   model: BgpModel,
   nodes: readonly TorNode[],
   peers: ReadonlySet<string>,
 ): readonly AcceptedPrefix[] {
   const pools = model.pools.flatMap((pool) => fromPool(pool, model, peers))
-  return [...pools, ...model.policies.flatMap((policy) => fromPolicy(policy, nodes))]
+  const fabric = model.policies.flatMap((policy) => fromPolicy(policy, nodes))
+  return [...pools, ...fabric, ...(peers.size === 0 ? nodes.flatMap(fromNode) : [])]
+}
+
+function fromNode({ name, addresses }: TorNode): readonly AcceptedPrefix[] {
+  return addresses.flatMap((text) =>
+    within(`${text}/${text.includes(':') ? 128 : 32}`, `node ${name}`, () => undefined),
+  )
 }
 
 function fromPool(pool: Pool, { advertisements }: BgpModel, peers: ReadonlySet<string>): readonly AcceptedPrefix[] {
+  const isForAll = peers.size === 0
   const told = advertisements.filter(
-    (one) => selectsPool(one, pool) && (one.peers.length === 0 || one.peers.some((name) => peers.has(name))),
+    (one) =>
+      selectsPool(one, pool) && (isForAll || one.peers.length === 0 || one.peers.some((name) => peers.has(name))),
   )
   return pool.blocks.flatMap((block) => {
     const lengths = told.map(({ aggregationLength }) => aggregationLength[block.family])

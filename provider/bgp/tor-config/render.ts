@@ -89,8 +89,9 @@ export function renderTorConfig(
 
 function headerOf({ asn, peers, groups, notes }: RouterSide, writing: Writing): readonly string[] {
   const named = peers.map(({ name, at }) => `${name} (${at})`).join(', ')
+  const whose = peers.length === 0 ? "the hosts' own daemons" : `BGPPeer ${named}`
   return [
-    `${writing.title}, the router side of Berth, for ${asn === undefined ? 'the routers' : `AS ${asn}`}: BGPPeer ${named}`,
+    `${writing.title}, the router side of Berth, for ${asn === undefined ? 'the routers' : `AS ${asn}`}: ${whose}`,
     ...(writing.isTested ? [] : ['NOT TESTED against a real router: read it before you apply it.']),
     ...(groups.some(({ gracefulRestart }) => gracefulRestart)
       ? ['Graceful restart: routes of a node that restarts stay until it is back, or until BFD says that it is down.']

@@ -8,7 +8,7 @@ import type { BfdProfile } from '../model.ts'
 export interface RouterSide {
   /** Undefined where the resources only say that it is another one (`dynamicASN: external`). */
   readonly asn: number | undefined
-  /** The BGPPeers that these routers are to the nodes, with the address that each calls them by. */
+  /** The BGPPeers that the router is to the nodes, with the address that each calls it by; none for daemons of the hosts. */
   readonly peers: readonly { readonly name: string; readonly at: string }[]
   readonly groups: readonly PeerGroup[]
   /** All that is to be accepted from nodes. */
@@ -47,7 +47,8 @@ export interface Neighbour {
   readonly node: string
   /** The node's address, or the router's own interface towards it. */
   readonly at: { readonly address: string } | { readonly interface: string }
-  readonly asn: number
+  /** Undefined where only the host's own daemon knows. */
+  readonly asn: number | undefined
 }
 
 /** Prefixes within `prefix` whose length lies between both ends. */

@@ -3,13 +3,22 @@ import type { IpFamily } from '#provider/intent/intent'
 import type { BgpModel, Peer } from '../model.ts'
 import { matchesAny } from '../selector.ts'
 import { acceptedPrefixes } from './accepted-prefixes.ts'
+import { hostGroup } from './host-group.ts'
 import { maximumPrefixes } from './maximum-prefixes.ts'
 import { routerAs, routersOf, type Router } from './routers.ts'
 import type { Neighbour, PeerGroup, RouterSide, TorNode } from './router-side.ts'
 
-/** The router sides of a cluster, one for each router that its peers are. */
+/**
+ * The router sides of a cluster, one for each router that its peers are. Without any peer the sessions are those of the
+ * hosts' own daemons, and one router with an interface to each host has them.
+ */
 export function routerSides(model: BgpModel, nodes: readonly TorNode[]): readonly RouterSide[] {
-  return routersOf(model.peers, nodes).map((router) => routerSide(router, { model, nodes }))
+  const cluster = { model, nodes }
+  if (model.peers.length > 0) return routersOf(model.peers, nodes).map((router) => routerSide(router, cluster))
+  const group = hostGroup(nodes)
+  if (group.neighbours.length === 0) return []
+  const side = sideOf({ asn: undefined, peers: [] }, [group], cluster)
+  return [{ ...side, notes: ['what the hosts announce beside Berth must be added to BERTH-IN', ...side.notes] }]
 }
 
 interface Cluster {
@@ -24,6 +33,11 @@ function routerSide({ asn, peers }: Router, { model, nodes }: Cluster): RouterSi
     const neighbours = neighboursOf(some, nodes, notes)
     return peerGroup(some, neighbours, { model, name: alike.size === 1 ? 'BERTH' : `BERTH${index + 1}` })
   })
+  const side = sideOf({ asn, peers }, groups, { model, nodes })
+  return { ...side, notes: [...notes, ...side.notes] }
+}
+
+function sideOf({ asn, peers }: Router, groups: readonly PeerGroup[], { model, nodes }: Cluster): RouterSide {
   const accepts = acceptedPrefixes(model, nodes, new Set(peers.map(({ name }) => name)))
   return {
     asn,
@@ -32,7 +46,7 @@ function routerSide({ asn, peers }: Router, { model, nodes }: Cluster): RouterSi
     accepts,
     maximumPrefixes: maximumPrefixes(accepts),
     originatesDefault: model.policies.some(({ fabric }) => fabric !== undefined),
-    notes: [...notes, ...unknownPrefixes(model)],
+    notes: unknownPrefixes(model),
   }
 }
 

@@ -108,6 +108,10 @@ function protocol({ node, at, asn }: Neighbour, group: string, number: number): 
     'address' in at
       ? [`  neighbor ${at.address} as ${asn};`]
       : // BIRD 2 knows no unnumbered peers: whoever calls on this link is taken.
-        [`  interface "${at.interface}";`, `  neighbor range fe80::/10 as ${asn};`, `  dynamic name "${name}_";`]
+        [
+          `  interface "${at.interface}";`,
+          `  neighbor range fe80::/10 ${asn === undefined ? 'external' : `as ${asn}`};`,
+          `  dynamic name "${name}_";`,
+        ]
   return [`protocol bgp ${name} from ${group} {`, `  description "${node}";`, ...lines, '}']
 }

@@ -68,7 +68,8 @@ function peerGroup(group: PeerGroup, { maximumPrefixes }: RouterSide): readonly 
 }
 
 function neighbour({ at, asn, node }: Neighbour, { name, remoteAs }: PeerGroup): readonly string[] {
-  if ('interface' in at) return [`   neighbor interface ${at.interface} peer-group ${name} remote-as ${asn}`]
+  if ('interface' in at)
+    return [`   neighbor interface ${at.interface} peer-group ${name} remote-as ${asn ?? `AS-OF-${node}`}`]
   return [
     `   neighbor ${at.address} peer group ${name}`,
     ...(remoteAs === undefined ? [`   neighbor ${at.address} remote-as ${asn}`] : []),

@@ -22,9 +22,9 @@ export function junos(side: RouterSide, asn: string): readonly string[] {
 }
 
 /** Of nodes that are found by the interface: those with an address have their own stated. */
-function neighbourAsns({ groups }: RouterSide): readonly number[] {
+function neighbourAsns({ groups }: RouterSide): readonly string[] {
   const found = groups.flatMap(({ neighbours }) => neighbours.filter(({ at }) => 'interface' in at))
-  return [...new Set(found.map(({ asn }) => asn))]
+  return [...new Set(found.map(({ asn }) => (asn === undefined ? '1-4294967294' : String(asn))))]
 }
 
 function policies(side: RouterSide): readonly string[] {
