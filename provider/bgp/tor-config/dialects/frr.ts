@@ -93,7 +93,8 @@ function addressFamily(family: IpFamily, side: RouterSide): readonly string[] {
       ...(side.originatesDefault ? [`  neighbor ${name} default-originate`] : []),
       `  neighbor ${name} prefix-list BERTH-IN in`,
       `  neighbor ${name} prefix-list BERTH-OUT out`,
-      `  neighbor ${name} maximum-prefix ${side.maximumPrefixes[family]}`,
+      // Five minutes later it may try again; for ever would need a hand at the router.
+      `  neighbor ${name} maximum-prefix ${side.maximumPrefixes[family]} restart 5`,
     ]),
     ' exit-address-family',
   ]
