@@ -30,12 +30,16 @@ interface ShownAdvertised {
   readonly advertisedRoutes?: Readonly<Record<string, unknown>>
 }
 
+const familyIsOff = 'No such neighbor or address family'
+
 /** Reads FRR by `vtysh`, or by words that lead to it. Each question throws `AnnouncerError` (unreachable) if it is closed. */
 export function createHostFrr(vtysh: readonly string[]): HostFrr {
   const show = async <T>(command: string, signal: AbortSignal): Promise<T> => {
     const text = await runCommand([...vtysh, '-c', `show ${command} json`], '', signal)
+    // FRR 10 puts this into a document that it has begun already, which makes it none.
+    const json = text.includes(familyIsOff) ? '' : text.trim()
     // A cast at the edge: FRR's JSON
-    return JSON.parse(text.trim() || '{}') as T
+    return JSON.parse(json || '{}') as T
   }
   return {
     async routes(table, signal) {
