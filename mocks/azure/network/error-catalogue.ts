@@ -51,7 +51,7 @@ export const networkErrors = {
       `${frontend}.`,
   ),
   rulesShareMember: entry(
-    { code: 'RulesOfSameLoadBalancerTypeUseSameBackendPortProtocolAndIPConfig', evidence: 'I' },
+    { code: 'RulesOfSameLoadBalancerTypeUseSameBackendPortProtocolAndIPConfig', evidence: 'D' },
     ({ first, second, protocol, backendPort, member }: MemberPair) =>
       `Load balancer rules ${first} and ${second} belong to load balancers of the same type and with floating IP ` +
       `disabled use the same backend port ${backendPort} and protocol ${protocol}, and must not be used with the same ` +
