@@ -56,7 +56,7 @@ async function readCluster(
     transform: (node: NodeObject) => node,
   }
   try {
-    const namespace = stringOption(options, 'namespace') ?? 'metallb-system'
+    const namespace = stringOption(options, 'configuration-namespace') ?? 'metallb-system'
     const [objects, { items }] = await Promise.all([
       listConfiguration(client, namespace, signal),
       listAll(listing, signal),
