@@ -6,10 +6,14 @@ import { isJsonObject } from '#mocks/azure/arm/json'
 import type { JsonObject } from '#mocks/azure/arm/json'
 import { groupId, idOf } from './ids.ts'
 
-export interface RawAnswer {
+/** What came over the wire, not read any further. */
+export interface TextAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly text: string
+}
+
+export interface RawAnswer extends TextAnswer {
   readonly body: JsonObject
   /** `error.code`, and the code of the first detail. */
   readonly code: string | undefined
@@ -102,13 +106,18 @@ export async function login(
   return String(body['access_token'])
 }
 
-export function send(
+export async function send(...request: Parameters<typeof sendForText>): Promise<RawAnswer> {
+  const answer = await sendForText(...request)
+  return { ...answer, ...parse(answer.text) }
+}
+
+export function sendForText(
   agent: Agent,
   method: string,
   url: URL,
   headers: Readonly<Record<string, string>>,
   body?: unknown,
-): Promise<RawAnswer> {
+): Promise<TextAnswer> {
   const raw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, agent, headers }, (incoming) => {
@@ -117,7 +126,7 @@ export function send(
       incoming.on('error', reject)
       incoming.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, ...parse(text) })
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text })
       })
     })
     outgoing.on('error', reject)
