@@ -63,7 +63,7 @@ async function metric(name: string): Promise<readonly string[]> {
 
 const ip = '127.36.4.1'
 const listener = (transport: string) => found(network.plane.listeners().find((each) => each.transport === transport))
-const soon = { interval: 10 }
+const soon = { interval: 10, timeout: 10_000 }
 
 test('DipAvailability says of each member, and VipAvailability of each frontend, whether it is up', async () => {
   const dips = (first: number) => [

@@ -45,7 +45,7 @@ const verdicts = () => plane.probes().map(({ up }) => up)
 const url = () => plane.listeners()[0]?.url ?? ''
 
 async function becomes(...wanted: (boolean | undefined)[]): Promise<void> {
-  await expect.poll(verdicts, { interval: 2 }).toEqual(wanted)
+  await expect.poll(verdicts, { interval: 2, timeout: 10_000 }).toEqual(wanted)
 }
 
 /** Lets the next probes run and waits for their results. */
@@ -56,7 +56,7 @@ async function nextProbes(ms = 5000): Promise<void> {
 
 async function probed(): Promise<void> {
   const areProbed = () => plane.probes().every(({ lastResultAt }) => lastResultAt === clock.now())
-  await expect.poll(areProbed, { interval: 2 }).toBe(true)
+  await expect.poll(areProbed, { interval: 2, timeout: 10_000 }).toBe(true)
 }
 
 async function answeredBy(): Promise<Set<string>> {

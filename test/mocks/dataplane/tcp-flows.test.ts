@@ -74,7 +74,7 @@ class End {
   readonly state = () => this.#state
 }
 
-const soon = { interval: 2 }
+const soon = { interval: 2, timeout: 10_000 }
 
 /** Connects, and has both ends hear of each other once. */
 async function establish(): Promise<{ client: End; backend: End }> {

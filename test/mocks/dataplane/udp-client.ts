@@ -5,12 +5,14 @@ import type { Address } from '#mocks/dataplane/flow'
 /** A UDP client with one source port, as long as it is open. */
 export interface UdpClient extends AsyncDisposable {
   send(text: string): void
-  /** Sends and answers the next datagram that comes back; undefined when none does. */
-  ask(text: string): Promise<string | undefined>
+  /** Sends and answers the next datagram that comes back; undefined when none does in time. */
+  ask(text: string, patienceMs?: number): Promise<string | undefined>
 }
 
-/** Long for loopback, short for a test that waits for nothing to come. */
-const patienceMs = 150
+/** The patience of a test in which nothing must come: long for loopback, short for who waits. */
+export const inVainMs = 150
+/** Of a test in which an answer must come, on a machine that has other work too. */
+const patient = 10_000
 
 export async function openUdpClient(to: Address, localAddress = '127.0.0.1'): Promise<UdpClient> {
   const socket = createSocket(isIPv6(to.ip) ? 'udp6' : 'udp4')
@@ -18,7 +20,7 @@ export async function openUdpClient(to: Address, localAddress = '127.0.0.1'): Pr
   const send = (text: string) => socket.send(text, to.port, to.ip)
   return {
     send,
-    ask(text) {
+    ask(text, patienceMs = patient) {
       return new Promise((resolve) => {
         const timer = setTimeout(() => resolve(undefined), patienceMs)
         socket.once('message', (data) => {
