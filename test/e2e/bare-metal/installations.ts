@@ -39,7 +39,7 @@ export const ipFabric: RackSite = {
     podBlock: `${prefix}${first}/26`,
     podGateway: `${prefix}${first + 1}`,
     podPrefix: prefix,
-    podSuffixes: [first + 10, first + 60],
+    podSuffixes: [first + 10, first + 30],
     labels: {},
     providerId: undefined,
   })),

@@ -62,7 +62,7 @@ async function connect(names: Names, site: RackSite, signal: AbortSignal): Promi
       signal,
     )
     await forward(names.node(node), signal)
-    await connectPods(names, node, signal)
+    await connectPods(names, { node, podRoute: podRouteOf(site, node) }, signal)
   }
   if (site.cabling.is === 'segment') await routePodsBetweenNodes(names, site, signal)
   await connectHost(names.router, { host: names.controlPlane, port: 'cp', address: site.controlPlane }, site, signal)
@@ -98,11 +98,29 @@ async function joinSegment(router: string, host: Host, segment: Segment, signal:
   await batch(host.host, lines, signal)
 }
 
-async function connectPods(names: Names, node: NodeSite, signal: AbortSignal): Promise<void> {
+/**
+ * What leads to a node's own pods. In a fabric no interface has the block, as with Calico: pods have routes of their own, here
+ * one for the lower half of the block, so that the upper half is unused and only what is announced for it stands there.
+ */
+function podRouteOf({ cabling }: RackSite, { podBlock }: NodeSite): string {
+  const [prefix = '', length = ''] = podBlock.split('/')
+  return cabling.is === 'segment' ? podBlock : `${prefix}/${Number(length) + 1}`
+}
+
+interface PodCable {
+  readonly node: NodeSite
+  readonly podRoute: string
+}
+
+async function connectPods(names: Names, { node, podRoute }: PodCable, signal: AbortSignal): Promise<void> {
   const pods = names.pods(node)
   await cable({ from: names.node(node), device: 'pods', to: pods }, signal)
-  const length = node.podBlock.split('/')[1] ?? ''
-  await batch(names.node(node), [`addr add ${node.podGateway}/${length} dev pods`, 'link set pods up'], signal)
+  const toPods = [
+    `addr add ${node.podGateway}/32 dev pods`,
+    'link set pods up',
+    `route add ${podRoute} dev pods src ${node.podGateway}`,
+  ]
+  await batch(names.node(node), toPods, signal)
   const lines = [
     // An address that stays: with the last pod's address gone the kernel would drop the routes too.
     `addr add ${node.podPrefix}${node.podSuffixes[0] - 8}/32 dev eth0`,

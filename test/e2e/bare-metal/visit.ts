@@ -34,6 +34,17 @@ export async function answers(
   return all
 }
 
+/** Waits until pods see the client itself, and not the node that forwarded its connection. */
+export async function untilSeenAs(
+  rack: BareRack,
+  { url, client }: { readonly url: string; readonly client: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const isSeen = async (): Promise<true | undefined> =>
+    (await visit(rack, url, signal)).source === client ? true : undefined
+  await until({ what: `pods see ${client} as their client`, timeoutMs: 20_000 }, isSeen, signal)
+}
+
 /** Waits until nobody answers any more. */
 export async function silence(rack: BareRack, url: string, signal: AbortSignal): Promise<void> {
   const isSilent = async (): Promise<true | undefined> =>

@@ -8,7 +8,7 @@ import { berthAloud } from '../berth.ts'
 import { addressOf, applyAll, assertSame, deploy, expose, patchService } from '../cluster.ts'
 import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
-import { answers, silence } from '../visit.ts'
+import { answers, silence, untilSeenAs } from '../visit.ts'
 import { startSpeakers } from './sessions.ts'
 import type { Scenario, Story } from './scenario.ts'
 
@@ -125,8 +125,7 @@ async function servicesChange({ rack, checks }: Story, signal: AbortSignal): Pro
       await patchService(rack, 'nginx', { spec: { externalTrafficPolicy: 'Local' } }, signal)
       const node = await nodeOfTheOnlyPod(rack, 'nginx', signal)
       await rack.router.untilNextHops({ prefix, hops: [node.address] }, signal)
-      const seen = await answers(rack, { url, pods: 1 }, signal)
-      assertSame('the client as the pod saw it', seen.at(-1)?.source, virtualRouter.clients.client)
+      await untilSeenAs(rack, { url, client: virtualRouter.clients.client }, signal)
     },
   )
   await checks.check('scaled to nothing nobody announces it; scaled back and made Cluster all nodes do', async () => {

@@ -4,7 +4,7 @@ import { kubectl } from '../../rack/kubectl.ts'
 import { addressOf, applyAll, assertSame, deploy, patchService } from '../cluster.ts'
 import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
-import { answers, silence, visit } from '../visit.ts'
+import { answers, silence, untilSeenAs, visit } from '../visit.ts'
 import { startSpeakers } from './sessions.ts'
 import type { Scenario, Story } from './scenario.ts'
 
@@ -78,10 +78,7 @@ async function loadBalancer({ rack, checks }: Story, signal: AbortSignal): Promi
     await kubectl(rack, ['scale', 'deployment', 'apple', '--replicas=3'], signal)
     await kubectl(rack, ['rollout', 'status', 'deployment/apple', '--timeout=30s'], signal)
     await patchService(rack, 'apple-service', { spec: { externalTrafficPolicy: 'Local' } }, signal)
-    const { client } = virtualRouter.clients
-    const isSeen = async (): Promise<true | undefined> =>
-      (await visit(rack, url, signal)).source === client ? true : undefined
-    await until({ what: `pods see ${client} as their client`, timeoutMs: 20_000 }, isSeen, signal)
+    await untilSeenAs(rack, { url, client: virtualRouter.clients.client }, signal)
   })
 }
 
