@@ -3,6 +3,10 @@ export type Bench = () => Promise<Readonly<Record<string, number | string>>>
 
 /** Every bench, in the order in which they run. */
 export const benches: readonly { readonly name: string; readonly load: () => Promise<Bench> }[] = [
+  {
+    name: 'announcements',
+    load: async () => (await import('./announcements.ts')).benchAnnouncements,
+  },
   { name: 'burst', load: async () => (await import('./burst.ts')).benchBurst },
   { name: 'emulator', load: async () => (await import('./emulator.ts')).benchEmulator },
   { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },

@@ -33,6 +33,9 @@ export class Advertiser {
   #surroundings: Surroundings | undefined
   #drainingSince: number | undefined
   #desired: NodeAnnouncements | undefined
+  /** The facts by which the Services were decided. */
+  #version: number | undefined
+  #dueAt: number | undefined
 
   /**
    * States what the node shall announce. Undefined while the cluster does not know the node: whether it was never there or
@@ -44,19 +47,20 @@ export class Advertiser {
     if (around === undefined) return undefined
     this.#surroundings = around
     this.#drainingSince = around.view.drain === undefined ? undefined : (this.#drainingSince ?? now)
-    const turns = this.#decide(facts, around, now)
+    const isCurrent = around === before && this.#version === facts.version && now < (this.#dueAt ?? Infinity)
+    const turns = isCurrent ? undefined : this.#decide(facts, around, now)
     if (turns !== undefined || around !== before) this.#state(around)
     return {
       desired: this.#desired ?? this.#state(around),
       problems: around.problems,
-      dueAt: earliest(this.#services.values()),
+      dueAt: this.#dueAt,
       verdicts: this.#services,
       turns: turns ?? [],
     }
   }
 
   /** Undefined where nothing had to be decided. */
-  #decide({ services, endpoints }: Facts, around: Surroundings, now: number): Turn[] | undefined {
+  #decide({ services, endpoints, version }: Facts, around: Surroundings, now: number): Turn[] | undefined {
     const turns: Turn[] = []
     let hasDecided = false
     for (const [key, service] of services) {
@@ -69,7 +73,10 @@ export class Advertiser {
       turns.push(...turnsBetween(key, { past, next, found: here.found }))
       hasDecided = true
     }
-    return this.#forget(services, turns) || hasDecided ? turns : undefined
+    if (this.#forget(services, turns)) hasDecided = true
+    this.#version = version
+    this.#dueAt = earliest(this.#services.values())
+    return hasDecided ? turns : undefined
   }
 
   #forget(services: Facts['services'], turns: Turn[]): boolean {
@@ -84,14 +91,13 @@ export class Advertiser {
 
   #state({ sessions, fabric, here }: Surroundings): NodeAnnouncements {
     const isMute = sessions.router === undefined && here.needsPeers
-    const announcements = isMute ? [] : merge(this.#drafts(fabric))
+    const announcements = isMute ? [] : merge([fabric, ...this.#ofServices()].flat())
     this.#desired = sameAs(this.#desired, { ...sessions, announcements })
     return this.#desired
   }
 
-  *#drafts(fabric: readonly Draft[]): Generator<Draft> {
-    yield* fabric
-    for (const { drafts } of this.#services.values()) yield* drafts
+  #ofServices(): (readonly Draft[])[] {
+    return Array.from(this.#services.values(), ({ drafts }) => drafts)
   }
 }
 

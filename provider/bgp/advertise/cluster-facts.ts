@@ -35,6 +35,7 @@ export class ClusterFacts implements Facts {
   #nodes: ReadonlyMap<string, NodeFacts> | undefined
   #podBlocks: readonly BlockClaim[] | undefined
   #model: BgpModel = nothing
+  #version = 0
 
   /** @param className serves only Services of this class; undefined: only those without one */
   constructor(className: string | undefined) {
@@ -57,6 +58,10 @@ export class ClusterFacts implements Facts {
     return this.#endpoints
   }
 
+  get version(): number {
+    return this.#version
+  }
+
   get podBlocks(): readonly BlockClaim[] {
     return (this.#podBlocks ??= [
       ...[...this.#byName.values()].flatMap(claimsOfNode),
@@ -71,11 +76,13 @@ export class ClusterFacts implements Facts {
 
   putService(service: AnnouncedService): void {
     const facts = readService(service, this.#className)
-    if (!isDeepStrictEqual(this.#services.get(facts.key), facts)) this.#services.set(facts.key, facts)
+    if (isDeepStrictEqual(this.#services.get(facts.key), facts)) return
+    this.#services.set(facts.key, facts)
+    this.#version += 1
   }
 
   dropService(service: AnnouncedService): void {
-    this.#services.delete(`${service.metadata.namespace ?? 'default'}/${service.metadata.name}`)
+    if (this.#services.delete(`${service.metadata.namespace ?? 'default'}/${service.metadata.name}`)) this.#version += 1
   }
 
   putSlice(slice: LiveSlice): void {
@@ -93,7 +100,7 @@ export class ClusterFacts implements Facts {
     slices.delete(slice.metadata.name)
     if (slices.size > 0) return this.#sum(service, slices)
     this.#slices.delete(service)
-    this.#endpoints.delete(service)
+    if (this.#endpoints.delete(service)) this.#version += 1
   }
 
   putNode(node: NodeObject): void {
@@ -133,7 +140,9 @@ export class ClusterFacts implements Facts {
 
   #sum(service: string, slices: ReadonlyMap<string, SliceObject>): void {
     const endpoints = sumEndpoints(slices.values())
-    if (!isDeepStrictEqual(this.#endpoints.get(service), endpoints)) this.#endpoints.set(service, endpoints)
+    if (isDeepStrictEqual(this.#endpoints.get(service), endpoints)) return
+    this.#endpoints.set(service, endpoints)
+    this.#version += 1
   }
 }
 

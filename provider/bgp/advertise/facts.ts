@@ -14,6 +14,8 @@ export interface Facts {
   /** By the key of the Service; a Service without slices is not in it. A new object at every change. */
   readonly endpoints: ReadonlyMap<string, ServiceEndpoints>
   readonly podBlocks: readonly BlockClaim[]
+  /** Another number whenever `services` or `endpoints` say something else. */
+  readonly version: number
 }
 
 export interface NodeFacts {

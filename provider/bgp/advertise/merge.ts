@@ -5,17 +5,22 @@ import type { Draft } from './draft.ts'
  * Makes one announcement of all drafts for one prefix: Services that share an address or an aggregate, and advertisements
  * of one pool that add up. In the order of prefixes. A draft that is alone stays the object it was.
  */
-export function merge(drafts: Iterable<Draft>): readonly Announcement[] {
-  const byPrefix = new Map<string, Draft>()
-  for (const one of drafts) {
-    const { prefix } = one.announcement
-    const other = byPrefix.get(prefix)
-    if (other === undefined) byPrefix.set(prefix, one)
-    else byPrefix.set(prefix, { order: one.order, announcement: both(other.announcement, one.announcement) })
+export function merge(drafts: readonly Draft[]): readonly Announcement[] {
+  const announcements: Announcement[] = []
+  let last: Draft | undefined
+  for (const one of drafts.toSorted(byOrder)) {
+    const before = announcements.at(-1)
+    if (before !== undefined && last?.order === one.order)
+      announcements[announcements.length - 1] = both(before, one.announcement)
+    else announcements.push(one.announcement)
+    last = one
   }
-  return [...byPrefix.values()]
-    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
-    .map(({ announcement }) => announcement)
+  return announcements
+}
+
+function byOrder(a: Draft, b: Draft): number {
+  if (a.order === b.order) return 0
+  return a.order < b.order ? -1 : 1
 }
 
 function both(a: Announcement, b: Announcement): Announcement {
