@@ -16,18 +16,23 @@ export function createConfigurationMetrics(registry: Registry, usage: BgpProvide
     help: '1 while some resource is refused, so that what it said before goes on, or nothing',
     registers,
   })
-  const total = new Gauge({ name: 'metallb_allocator_addresses_total', help: 'Addresses of a pool', ...pools })
+  // Each fills itself when it is asked: one that another filled would be a scrape late.
+  new Gauge({
+    name: 'metallb_allocator_addresses_total',
+    help: 'Addresses of a pool',
+    ...pools,
+    collect() {
+      this.reset()
+      for (const { pool, total } of usage()) this.inc({ pool: pool.name }, Number(total))
+    },
+  })
   new Gauge({
     name: 'metallb_allocator_addresses_in_use_total',
     help: 'Addresses of a pool that Services have',
     ...pools,
     collect() {
       this.reset()
-      total.reset()
-      for (const space of usage()) {
-        this.inc({ pool: space.pool.name }, space.inUse)
-        total.inc({ pool: space.pool.name }, Number(space.total))
-      }
+      for (const { pool, inUse } of usage()) this.inc({ pool: pool.name }, inUse)
     },
   })
   return {

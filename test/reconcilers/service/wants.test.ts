@@ -58,3 +58,23 @@ describe('with the class berth.dev/azure', () => {
     expect(claimOn(service, ownership)).toBe(claim)
   })
 })
+
+describe('without a finalizer', () => {
+  const ownership = ownershipOf(undefined, false)
+  const conditions = [{ type: 'berth.dev/Ready', status: 'True' }]
+  const changed = { spec: { type: 'ClusterIP' }, status: { conditions } }
+
+  test.each([
+    ['a LoadBalancer', aService({ spec: typed() }), 'ensure'],
+    ['one whose type changed', aService(changed), 'release'],
+    ['one that never was', aService({ spec: { type: 'ClusterIP' } }), 'none'],
+    ['one that is another Berth’s to release', aService({ ...changed, metadata: { finalizers: [own] } }), 'none'],
+    [
+      'one being deleted that others hold',
+      aService({ spec: typed(), status: { conditions }, metadata: { finalizers: ['x/y'], deletionTimestamp } }),
+      'none',
+    ],
+  ])('%s', (_, service, claim) => {
+    expect(claimOn(service, ownership)).toBe(claim)
+  })
+})

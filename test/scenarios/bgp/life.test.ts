@@ -160,3 +160,32 @@ test('takes the address away from a Service that may not share it any more and a
   await rack.untilAddresses({ one: '172.16.7.195', two: '' })
   expect(rack.condition('two')).toContain('default/one has it, and it has TCP 80 too')
 })
+
+test('serves a class of its own, and only that, beside another controller', async () => {
+  await using rack = await Rack.open(space)
+  await rack.stop()
+  await rack.start('berth.dev/bgp')
+  rack.create('theirs')
+  rack.create('ours', { spec: { loadBalancerClass: 'berth.dev/bgp' } })
+  await rack.untilAddresses({ ours: '172.16.7.192' })
+  rack.edit('ours', ({ spec }) => {
+    spec['type'] = 'NodePort'
+    delete spec['loadBalancerClass']
+  })
+  await eventually(() => expect(rack.condition('ours')).toBe('undefined: undefined'))
+  expect(rack.service('ours').metadata.annotations ?? {}).toEqual({})
+  expect(rack.condition('theirs')).toBe('undefined: undefined')
+})
+
+test('gives a Service of both families an address of two pools, and leaves it both when it is restarted', async () => {
+  await using rack = await Rack.open(space)
+  rack.pool('six', { addresses: ['fd00:7::/64'] })
+  rack.create('web', { spec: { ipFamilyPolicy: 'RequireDualStack' } })
+  await rack.untilAddresses({ web: '172.16.7.192,fd00:7::' })
+  expect(rack.service('web').metadata.annotations).toEqual({ [poolKey]: 'my-ip-space,six' })
+  await rack.stop()
+  rack.pool('six', { addresses: ['fd00:8::/64'] })
+  await rack.start()
+  await eventually(() => expect(rack.condition('web')).toContain('"fd00:7::": pool six does not have it any more'))
+  expect(rack.addresses('web')).toEqual(['172.16.7.192', 'fd00:7::'])
+})

@@ -37,7 +37,7 @@ export class Rack implements AsyncDisposable {
   }
 
   static async open(...addresses: readonly string[]): Promise<Rack> {
-    const server = await startApiServer({ customResources: true })
+    const server = await startApiServer({ customResources: true, serviceClusterIPRange: '10.96.0.0/16,fd00:96::/112' })
     const rack = new Rack(server, await mkdtemp(join(tmpdir(), 'berth-test-')))
     await writeFile(rack.kubeconfig, server.kubeconfig())
     server.store.create('namespaces', { metadata: { name: pools } })
@@ -54,9 +54,10 @@ export class Rack implements AsyncDisposable {
     return join(this.#folder, 'kubeconfig')
   }
 
-  async start(): Promise<void> {
+  /** @param className serves only Services of this class */
+  async start(className?: string): Promise<void> {
     const log = pino({ level: 'silent' })
-    const command = { kubeconfig: this.kubeconfig, config: undefined, className: undefined, readOnly: false, log }
+    const command = { kubeconfig: this.kubeconfig, config: undefined, className, readOnly: false, log }
     this.#controller = await runBgpController(command)
     await this.#controller.working
   }
