@@ -1,5 +1,6 @@
 import type { AnnouncementPolicy, Advertisement, BgpModel, Peer, Pool } from '#provider/bgp/model'
 import { readAddressBlock } from '#provider/bgp/pools/address-block'
+import { matchesAny } from '#provider/bgp/selector'
 import type { NodeObject } from '#provider/bgp/advertise/node-facts'
 import { Advertiser } from '#provider/bgp/advertise/advertiser'
 import type { Advertised } from '#provider/bgp/advertise/advertiser'
@@ -94,6 +95,23 @@ export class PlayedRack {
   /** The speaker of the node starts anew: it remembers nothing. */
   restart(node = 'node1'): void {
     this.#advertisers.delete(node)
+  }
+
+  /** Whether traffic for the Service could come to the node anew: asked for there, and a ready endpoint to serve it. */
+  couldServe(key: string, name: string): boolean {
+    const [service, node] = [this.facts.services.get(key), this.facts.nodes.get(name)]
+    if (service === undefined || node === undefined) return false
+    const isBarred = node.hasNoNetwork || 'node.kubernetes.io/exclude-from-external-load-balancers' in node.labels
+    const isAsked = this.#model.advertisements.some(({ nodeSelectors }) => matchesAny(nodeSelectors, node.labels))
+    const inPool = service.virtualIps.some(({ value }) =>
+      this.#model.pools.some(({ blocks }) => blocks.some(({ first, last }) => first <= value && value <= last)),
+    )
+    const endpoints = this.facts.endpoints.get(key)?.IPv4
+    const ready =
+      service.externalTrafficPolicy === 'Local'
+        ? (endpoints?.byNode.get(name)?.readyAddresses.length ?? 0)
+        : (endpoints?.ready ?? 0)
+    return !isBarred && isAsked && inPool && ready > 0
   }
 
   prefixes(node = 'node1'): string[] {
