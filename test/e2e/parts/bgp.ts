@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { checkFabric } from '../bgp/checks/fabric.ts'
 import { checkFaults } from '../bgp/checks/faults.ts'
 import { checkKernelTable } from '../bgp/checks/kernel-table.ts'
+import { checkPeers } from '../bgp/checks/peers.ts'
 import { checkServices } from '../bgp/checks/services.ts'
 import { checkTorConfig } from '../bgp/checks/tor-config.ts'
 import { startLab } from '../bgp/lab/lab.ts'
@@ -21,5 +22,7 @@ export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Pro
   await checkFabric(step, signal)
   await checkKernelTable(step, signal)
   await checkFaults(step, signal)
+  await lab.router.stop()
+  await checkPeers(step, signal)
   await checkTorConfig(step, signal)
 }

@@ -26,6 +26,9 @@ export function renderBirdConfig(desired: NodeAnnouncements, surroundings: BirdS
     'timeformat base iso long ms;',
     'timeformat protocol iso long ms;',
     `router id ${desired.router?.id ?? '0.0.0.1'};`,
+    // After a restart BIRD says nothing new before every peer with graceful restart is back: BIRD's own 240 s for one that
+    // is dead would hold up all others.
+    'graceful restart wait 10;',
     ...attributeDeclarations,
     'ipv4 table announced_ipv4;',
     'ipv6 table announced_ipv6;',

@@ -9,6 +9,7 @@ import { AnnouncerError } from '../announcer.ts'
 import { compareBlackholes, writeBlackholes } from '../kernel/blackhole-routes.ts'
 import type { BlackholeRoute } from '../kernel/blackhole-routes.ts'
 import type { RunIp } from '../kernel/iproute.ts'
+import { routeFamilies } from './host-frr.ts'
 import type { HostFrr } from './host-frr.ts'
 
 /** Number of a table -> the routes that shall be in it. */
@@ -43,11 +44,13 @@ async function unseenRoutes(
   { table, routes }: { readonly table: number; readonly routes: readonly BlackholeRoute[] },
   signal: AbortSignal,
 ): Promise<readonly BlackholeRoute[]> {
-  if (routes.length === 0) return []
+  const families = routeFamilies.filter((family) =>
+    routes.some(({ prefix }) => prefix.includes(':') === (family === 'ipv6')),
+  )
   let fewest = Infinity
   let progressAt = clock.now()
   for (;;) {
-    const { missing } = compareBlackholes(routes, await frr.routes(table, signal))
+    const { missing } = compareBlackholes(routes, await frr.routes(table, families, signal))
     if (missing.length === 0) return []
     if (missing.length < fewest) progressAt = clock.now()
     else if (clock.now() - progressAt > standstillMs) return missing

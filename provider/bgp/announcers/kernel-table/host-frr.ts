@@ -7,9 +7,13 @@ import type { Session } from '../announcer.ts'
 import { runCommand } from '../kernel/iproute.ts'
 import type { BlackholeRoute } from '../kernel/blackhole-routes.ts'
 
+/** FRR's words for the families. */
+export const routeFamilies = ['ip', 'ipv6'] as const
+export type RouteFamily = (typeof routeFamilies)[number]
+
 export interface HostFrr {
-  /** The routes of a kernel table that FRR shows and uses. */
-  routes(table: number, signal: AbortSignal): Promise<readonly BlackholeRoute[]>
+  /** The routes of a kernel table that FRR shows and uses, of these families. */
+  routes(table: number, families: readonly RouteFamily[], signal: AbortSignal): Promise<readonly BlackholeRoute[]>
   sessions(peers: readonly ConnectedPeer[], signal: AbortSignal): Promise<readonly Session[]>
   advertised(peer: ConnectedPeer, signal: AbortSignal): Promise<ReadonlySet<string>>
 }
@@ -42,9 +46,9 @@ export function createHostFrr(vtysh: readonly string[]): HostFrr {
     return JSON.parse(json || '{}') as T
   }
   return {
-    async routes(table, signal) {
+    async routes(table, families, signal) {
       const found: BlackholeRoute[] = []
-      for (const family of ['ip', 'ipv6'])
+      for (const family of families)
         found.push(...usedRoutes(await show<ShownRoutes>(`${family} route table ${table}`, signal)))
       return found
     },

@@ -2,6 +2,7 @@ import type { NodeAnnouncements } from '../../announcement.ts'
 import type { Observation } from '../announcer.ts'
 import { readBlackholes } from '../kernel/blackhole-routes.ts'
 import type { RunIp } from '../kernel/iproute.ts'
+import { routeFamilies } from './host-frr.ts'
 import type { HostFrr } from './host-frr.ts'
 
 /** What is looked at: the tables of ours, and the state that was asked for. */
@@ -31,7 +32,7 @@ export async function observeFrr(
   const peers = wanted?.peers ?? []
   const accepted = new Set(loopbacksOf(wanted))
   for (const table of tables) {
-    const shown = new Set((await frr.routes(table, signal)).map(({ prefix }) => prefix))
+    const shown = new Set((await frr.routes(table, routeFamilies, signal)).map(({ prefix }) => prefix))
     const ours = await readBlackholes(runIp, String(table), signal)
     for (const { prefix } of ours) if (shown.has(prefix)) accepted.add(prefix)
   }

@@ -1,5 +1,9 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Announcement } from '#provider/bgp/announcement'
 import { output } from '../../process/run.ts'
 import { announce, manyAddresses, numbered, stateOf } from '../lab/state.ts'
+import { createReleasedPlace } from '../lab/released.ts'
 import { routerConfig } from '../lab/router.ts'
 import { watchRoutes } from '../lab/route-watch.ts'
 import { labNodes } from '../lab/topology.ts'
@@ -7,6 +11,7 @@ import type { Lab } from '../lab/lab.ts'
 import { assert } from './step.ts'
 import type { Step } from './step.ts'
 
+const goldenFiles = join(import.meta.dirname, '../../../provider/bgp/announcers/bird/testdata')
 const vip = '172.16.7.192/32'
 const all = labNodes.map(({ address }) => address)
 const [first = '', ...others] = all
@@ -14,6 +19,7 @@ const [first = '', ...others] = all
 /** Addresses of Services over numbered sessions: reference bgp.md 8.3 (a), (b), (c), (h) and (i). */
 export async function checkServices({ lab, checks }: Step, signal: AbortSignal): Promise<void> {
   await lab.router.configure(routerConfig({ sessions: ['numbered'] }), signal)
+  await checks.check('bgp: BIRD takes every configuration of the golden files', () => checkGoldenFiles(lab, signal))
   await checks.check(
     'bgp: three nodes announce an address, and the router has three next hops within 20 s',
     async () => {
@@ -31,6 +37,16 @@ export async function checkServices({ lab, checks }: Step, signal: AbortSignal):
     checkRace(lab, signal),
   )
   await checks.check('bgp: no session was touched by any of these changes', () => checkSessions(lab, signal))
+}
+
+async function checkGoldenFiles(lab: Lab, signal: AbortSignal): Promise<void> {
+  const files = (await readdir(goldenFiles)).filter((name) => name.endsWith('.conf'))
+  assert(files.length > 0, 'there are no golden files')
+  const place = await createReleasedPlace(lab.releases.bookworm, join(lab.folder, 'golden-files'))
+  for (const name of files) {
+    const bird = place.wrap(['/usr/sbin/bird', '-p', '-c', join(goldenFiles, name)])
+    await output({ command: 'ip', args: ['netns', 'exec', lab.namespaces.client, ...bird] }, signal)
+  }
 }
 
 async function checkWeights(lab: Lab, signal: AbortSignal): Promise<void> {
@@ -77,18 +93,28 @@ async function checkDrain(lab: Lab, signal: AbortSignal): Promise<void> {
 async function checkMany(lab: Lab, signal: AbortSignal): Promise<void> {
   const many = manyAddresses(10_000)
   const last = many.at(-1)?.prefix ?? ''
-  const time = async (change: () => Promise<void>, via: readonly string[], mostMs: number): Promise<void> => {
+  const time = async (announcements: readonly Announcement[], via: readonly string[]): Promise<number> => {
     const began = performance.now()
-    await change()
+    await Promise.all(
+      lab.nodes.map(({ site, announcer }) => announcer.apply(stateOf(site, [numbered()], announcements), signal)),
+    )
     await lab.untilNextHops(last, via, 60_000, signal)
-    const tookMs = performance.now() - began
-    assert(tookMs < mostMs, `it took ${tookMs.toFixed(0)} ms, more than ${mostMs}`)
+    return performance.now() - began
   }
-  await time(() => lab.bringAll([numbered()], many, signal), all, 20_000)
-  await time(() => lab.bringAll([numbered()], many.slice(0, -1), signal), [], 2500)
-  await time(() => lab.bringAll([numbered()], many, signal), all, 2500)
-  await lab.bringAll([numbered()], [announce(vip)], signal)
-  await lab.untilNextHops(last, [], 20_000, signal)
+  try {
+    const bulkMs = await time(many, all)
+    assert(bulkMs < 20_000, `10,000 took ${bulkMs.toFixed(0)} ms`)
+    const times: number[] = []
+    for (let round = 0; round < 5; round++) {
+      times.push(await time(many.slice(0, -1), []))
+      times.push(await time(many, all))
+    }
+    const middle = times.toSorted((one, other) => one - other)[5] ?? Infinity
+    assert(middle < 2500, `one more or less took ${times.map((ms) => ms.toFixed(0)).join(', ')} ms`)
+  } finally {
+    await lab.bringAll([numbered()], [announce(vip)], signal)
+    await lab.untilNextHops(last, [], 20_000, signal)
+  }
 }
 
 async function checkRace(lab: Lab, signal: AbortSignal): Promise<void> {

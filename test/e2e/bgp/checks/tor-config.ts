@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { readConfiguration } from '#provider/bgp/config/read-configuration'
 import { renderTorConfig } from '#provider/bgp/tor-config/render'
 import { createBirdDaemon } from '../lab/bird-daemon.ts'
-import { daemonsOf, startFrr } from '../lab/frr.ts'
 import type { Lab } from '../lab/lab.ts'
+import { withOtherRouter } from '../lab/other-router.ts'
 import { announce, numbered, stateOf, unnumbered } from '../lab/state.ts'
 import { lab as site, labNodes } from '../lab/topology.ts'
 import type { Step } from './step.ts'
@@ -14,9 +14,8 @@ const vip = '172.16.7.192/32'
 const foreign = '172.16.100.1/32'
 const sessions = ['numbered', 'unnumbered'] as const
 
-/** Routers that run what `berth tor-config` prints, instead of the lab's own configuration. Leaves the lab without a router. */
+/** Routers that run what `berth tor-config` prints, instead of the lab's own configuration. It runs after the lab's own was stopped. */
 export async function checkTorConfig({ lab, checks }: Step, signal: AbortSignal): Promise<void> {
-  await lab.router.stop()
   for (const kind of sessions) {
     await checks.check(`bgp: FRR with what tor-config prints has ${kind} sessions, and takes what is asked for`, () =>
       withFrr(lab, kind, signal),
@@ -30,16 +29,8 @@ export async function checkTorConfig({ lab, checks }: Step, signal: AbortSignal)
 type Sessions = (typeof sessions)[number]
 
 async function withFrr(lab: Lab, kind: Sessions, signal: AbortSignal): Promise<void> {
-  const { router: namespace } = lab.namespaces
-  const folder = join(lab.folder, `tor-config-frr-${kind}`)
-  const options = { name: 'the router', release: lab.releases.bookworm, daemons: daemonsOf.frr8, namespace, folder }
-  const frr = await startFrr(options, signal)
-  try {
-    await frr.configure(routerText('frr', kind), signal)
-    await arrives(lab, kind, signal)
-  } finally {
-    await frr.stop()
-  }
+  const router = { name: `tor-config-${kind}`, config: routerText('frr', kind) }
+  await withOtherRouter(lab, router, () => arrives(lab, kind, signal), signal)
 }
 
 async function withBird(lab: Lab, kind: Sessions, signal: AbortSignal): Promise<void> {
