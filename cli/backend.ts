@@ -3,10 +3,11 @@ import type { Invocation } from './commands.ts'
 import { choiceOption } from './options.ts'
 import { loadBerthSettings } from './settings.ts'
 
-/** Who gives the addresses: as the command line says, or berth.yaml. */
+/** Who gives the addresses: as the command line says, the environment, or berth.yaml. @throws {Failure} for any other word */
 export async function backendOf(
   options: Invocation['options'],
   config: string | undefined,
 ): Promise<BerthSettings['backend']> {
-  return choiceOption(options, 'backend', ['azure', 'bgp'] as const) ?? (await loadBerthSettings(config)).backend
+  const named = { backend: options['backend'] ?? process.env['BERTH_BACKEND'] }
+  return choiceOption(named, 'backend', ['azure', 'bgp'] as const) ?? (await loadBerthSettings(config)).backend
 }

@@ -33,7 +33,7 @@ const connectionHelp = {
   'cluster-name': 'name of the cluster in load balancers, pools and tags (default: kubernetes)',
   'load-balancer-class':
     'serve only Services of this class (berth.dev/azure or berth.dev/bgp), beside another controller',
-  backend: 'azure or bgp (default: backend in berth.yaml, else azure)',
+  backend: 'azure or bgp (default: $BERTH_BACKEND, backend in berth.yaml, azure)',
 }
 
 export const commands: readonly Command[] = [

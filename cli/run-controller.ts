@@ -7,10 +7,11 @@ import { createAzure, type AzureEvent } from '#provider/azure/azure'
 import { azureDefaults } from '#provider/intent/defaults'
 import { parseService } from '#provider/intent/parse'
 import { systemClock } from '#provider/time/clock'
-import { startController, type Controller, type Ending } from '#reconcilers/controller'
+import { startController, type Controller } from '#reconcilers/controller'
 import { connectAzure } from './connect.ts'
 import { connectCluster } from './connect-cluster.ts'
 import { logEvent } from './log-event.ts'
+import { closeAfter, type RunningController } from './running-controller.ts'
 import { loadSettings, type SettingsFiles } from './settings.ts'
 
 export interface ControllerCommand extends SettingsFiles {
@@ -20,12 +21,6 @@ export interface ControllerCommand extends SettingsFiles {
   readonly log: Logger
   /** Told of every write and failure, beside the log. */
   readonly onEvent?: (event: AzureEvent) => void
-}
-
-export interface RunningController {
-  readonly working: Promise<void>
-  readonly ended: Promise<Ending>
-  stop(): Promise<void>
 }
 
 /** Starts a controller; rejects with one clear line where it cannot go on. */
@@ -64,17 +59,8 @@ export async function runController(command: ControllerCommand): Promise<Running
     className,
     readOnly,
   })
-  const ended = controller.ended.then(async (ending) => {
+  return closeAfter(controller, async () => {
     aborting.abort(new Error('the controller has ended'))
     await client.close()
-    return ending
   })
-  return {
-    working: controller.working,
-    ended,
-    async stop() {
-      await controller.stop()
-      await ended
-    },
-  }
 }

@@ -22,7 +22,7 @@ export interface SettingsFiles {
 export async function loadSettings({ cloudConfig, config, clusterName }: SettingsFiles): Promise<Settings> {
   if (cloudConfig === undefined) {
     throw new Failure(
-      'no cloud configuration: give --cloud-config FILE or set BERTH_CLOUD_CONFIG (npm start prints it)',
+      'no cloud configuration: give --cloud-config FILE or set BERTH_CLOUD_CONFIG (npm start prints it); on bare metal --backend bgp',
       2,
     )
   }

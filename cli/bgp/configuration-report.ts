@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { formatFinding, type Finding } from '#provider/bgp/config/finding'
+import { formatFinding, isRefusal, type Finding } from '#provider/bgp/config/finding'
 import { formatProblem } from '#provider/intent/problem'
 import type { ConfigurationObject } from '#reconcilers/configuration/resources'
 import type { EventRecorder } from '#reconcilers/kubernetes/events'
@@ -32,8 +32,7 @@ export class ConfigurationReport {
     for (const [line, finding] of lines) {
       const object = this.#said.has(line) ? undefined : objectOf(finding, objects)
       if (object === undefined) continue
-      const reason =
-        finding.outcome === 'refused' || finding.outcome === 'kept' ? 'InvalidConfiguration' : 'ConfigurationWarning'
+      const reason = isRefusal(finding) ? 'InvalidConfiguration' : 'ConfigurationWarning'
       events.record(referenceTo(object), reason, formatProblem(finding))
     }
     this.#said = new Set(lines.keys())

@@ -1,4 +1,4 @@
-import { formatFinding } from '#provider/bgp/config/finding'
+import { formatFinding, isRefusal } from '#provider/bgp/config/finding'
 import { readConfiguration } from '#provider/bgp/config/read-configuration'
 import type { IntentDefaults } from '#provider/intent/defaults'
 import { systemClock } from '#provider/time/clock'
@@ -37,7 +37,7 @@ export function planChange(before: Snapshot, manifests: Manifests, { isDelete, c
     findings: read.findings.flatMap((finding) => {
       const text = formatFinding(finding)
       if (known.has(text)) return []
-      return [{ text, isRefused: finding.outcome === 'refused' || finding.outcome === 'kept' }]
+      return [{ text, isRefused: isRefusal(finding) }]
     }),
     addresses: planned.map((one) => ({ ...one, isNamed: named.has(one.service) })),
     gone: gone.map((service) => ({

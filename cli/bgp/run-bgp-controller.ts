@@ -1,5 +1,6 @@
 /** The controller for bare metal: it gives addresses. Who announces them, and how, each node's speaker decides. */
 import { createBgp, type BgpProvider } from '#provider/bgp/bgp'
+import { isRefusal } from '#provider/bgp/config/finding'
 import { emptyModel, readConfiguration } from '#provider/bgp/config/read-configuration'
 import { bgpDefaults, parseBgpService } from '#provider/bgp/intent/parse'
 import type { BerthSettings } from '#provider/config/berth-yaml'
@@ -14,11 +15,13 @@ import { Reflector } from '#reconcilers/kubernetes/reflector'
 import { resources } from '#reconcilers/kubernetes/resource'
 import { withoutManagedFields } from '#reconcilers/kubernetes/trim'
 import { createMetrics, type Metrics } from '#reconcilers/metrics'
+import { createConfigurationGauges } from '../configuration-gauges.ts'
 import { connectCluster } from '../connect-cluster.ts'
-import type { ControllerCommand, RunningController } from '../run-controller.ts'
+import type { ControllerCommand } from '../run-controller.ts'
+import { closeAfter, type RunningController } from '../running-controller.ts'
 import { loadBerthSettings } from '../settings.ts'
-import { createConfigurationMetrics } from './configuration-metrics.ts'
 import { ConfigurationReport } from './configuration-report.ts'
+import { createPoolGauges } from './pool-gauges.ts'
 
 type BgpCommand = Pick<ControllerCommand, 'kubeconfig' | 'className' | 'readOnly' | 'log' | 'config'>
 
@@ -35,26 +38,19 @@ export async function runBgpController(command: BgpCommand): Promise<RunningCont
     parse: (service) => parseBgpService(service, defaults),
     className: command.className,
     readOnly: command.readOnly,
+    // Speakers ask for the label that excludes a node, and for nothing else: a cluster of one node is served too.
+    excludeControlPlane: false,
   })
   const reading = new AbortController()
   const read = [
     followConfiguration(provider, { ...common, controller, settings: bgp }, reading.signal),
     followNamespaces(provider, common, reading.signal),
   ]
-  const ended = controller.ended.then(async (ending) => {
+  return closeAfter(controller, async () => {
     reading.abort(new Error('the controller has ended'))
     await Promise.all(read)
     await client.close()
-    return ending
   })
-  return {
-    working: controller.working,
-    ended,
-    async stop() {
-      await controller.stop()
-      await ended
-    },
-  }
 }
 
 interface Common {
@@ -77,7 +73,8 @@ function followConfiguration(
   signal: AbortSignal,
 ): Promise<void> {
   let model = emptyModel
-  const metrics = createConfigurationMetrics(common.metrics.registry, () => provider.usage())
+  const gauges = createConfigurationGauges(common.metrics.registry)
+  createPoolGauges(common.metrics.registry, () => provider.usage())
   const events = new EventRecorder(common)
   const report = new ConfigurationReport({ log: common.log, events, maySay: () => controller.mayWrite() })
   let tell = (): void => undefined
@@ -88,7 +85,7 @@ function followConfiguration(
       const configuration = readConfiguration(objects, model)
       model = configuration.model
       provider.setConfiguration(model)
-      metrics.read(configuration.findings)
+      gauges.configured(configuration.findings.some(isRefusal))
       tell = () => report.tell(configuration.findings, objects)
       tell()
     },

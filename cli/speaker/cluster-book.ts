@@ -1,6 +1,5 @@
 import type { ClusterFacts } from '#provider/bgp/advertise/cluster-facts'
-import type { Finding } from '#provider/bgp/config/finding'
-import { formatFinding } from '#provider/bgp/config/finding'
+import { formatFinding, isRefusal, type Finding } from '#provider/bgp/config/finding'
 import { emptyModel, readConfiguration } from '#provider/bgp/config/read-configuration'
 import type { BgpModel } from '#provider/bgp/model'
 import { ConfigurationWatch } from '#reconcilers/configuration/configuration-watch'
@@ -141,7 +140,7 @@ export class ClusterBook {
     for (const source of sourcesOf(model)) this.#ask(source, signal)
     facts.setModel(model)
     this.#log(findings)
-    onConfiguration(findings.some(({ outcome }) => outcome === 'refused' || outcome === 'kept'))
+    onConfiguration(findings.some(isRefusal))
     this.#configured.resolve()
     onChange()
   }

@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { AnnouncerStatus } from '#provider/bgp/speaker/announcer-status'
 import type { SpeakerReport } from '#provider/bgp/speaker/node-speaker'
+import { createConfigurationGauges } from '../configuration-gauges.ts'
 
 /**
  * What a speaker tells of itself. Where MetalLB has a number of the same meaning its name is taken (reference bgp.md 1.5),
@@ -16,16 +17,6 @@ export function createSpeakerMetrics(registry: Registry) {
     ...peer,
   })
   const bfd = new Gauge({ name: 'metallb_bfd_session_up', help: '1 while BFD has the peer up', ...peer })
-  const loaded = new Gauge({
-    name: 'metallb_k8s_client_config_loaded_bool',
-    help: '1 once a configuration was read',
-    registers,
-  })
-  const stale = new Gauge({
-    name: 'metallb_k8s_client_config_stale_bool',
-    help: '1 while some resource is refused, so that what it said before goes on, or nothing',
-    registers,
-  })
   const desired = new Gauge({ name: 'berth_speaker_desired_prefixes', help: 'Prefixes to be announced', registers })
   const accepted = new Gauge({
     name: 'berth_speaker_accepted_prefixes',
@@ -44,10 +35,7 @@ export function createSpeakerMetrics(registry: Registry) {
   })
   let generation = 0
   return {
-    configured(isRefused: boolean): void {
-      loaded.set(1)
-      stale.set(isRefused ? 1 : 0)
-    },
+    ...createConfigurationGauges(registry),
     tell({ loop }: SpeakerReport, status: AnnouncerStatus): void {
       desired.set(status.desired)
       accepted.set(status.accepted)

@@ -1,7 +1,8 @@
 import { pino } from 'pino'
 import type { Resource } from '#reconcilers/kubernetes/resource'
 import { startEnvironment, type Environment } from '#cli/demo/environment'
-import { runController, type RunningController } from '#cli/run-controller'
+import { runController } from '#cli/run-controller'
+import type { RunningController } from '#cli/running-controller'
 
 export const services = { apiVersion: 'v1', kind: 'Service', plural: 'services' } satisfies Resource<never>
 

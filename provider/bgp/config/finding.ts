@@ -23,6 +23,11 @@ export type Outcome =
   /** This field, or this entry of it, has no effect; the rest of the resource has. */
   | 'ignored'
 
+/** True if the resource as it stands is not served. */
+export function isRefusal({ outcome }: Finding): boolean {
+  return outcome === 'refused' || outcome === 'kept'
+}
+
 /** One line for logs, events and terminals: `IPAddressPool metallb-system/rack: spec.addresses[0] "10.0.0.0/33": ...`. */
 export function formatFinding(finding: Finding): string {
   return `${formatResource(finding.resource)}: ${formatProblem(finding)} (${meaning[finding.outcome]})`

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 
 import { runBgpController } from '#cli/bgp/run-bgp-controller'
-import type { RunningController } from '#cli/run-controller'
+import type { RunningController } from '#cli/running-controller'
 import { startApiServer } from '#mocks/kubernetes/api-server'
 import type { ApiServer } from '#mocks/kubernetes/api-server'
 import { findReady } from '#reconcilers/kubernetes/conditions'
