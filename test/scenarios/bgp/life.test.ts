@@ -189,3 +189,29 @@ test('gives a Service of both families an address of two pools, and leaves it bo
   await eventually(() => expect(rack.condition('web')).toContain('"fd00:7::": pool six does not have it any more'))
   expect(rack.addresses('web')).toEqual(['172.16.7.192', 'fd00:7::'])
 })
+
+test('serves a Service as soon as a label of its namespace lets it', async () => {
+  await using rack = await Rack.open()
+  const namespaceSelectors = [{ matchLabels: { team: 'a' } }]
+  rack.pool('team', { addresses: [space], serviceAllocation: { namespaceSelectors } })
+  rack.create('web')
+  await eventually(() => expect(rack.condition('web')).toContain('team does not serve namespace default'))
+  const namespace = rack.server.store.get('namespaces', undefined, 'default')
+  rack.server.store.update('namespaces', { ...namespace, metadata: { ...namespace?.metadata, labels: { team: 'a' } } })
+  await rack.untilAddresses({ web: '172.16.7.192' })
+})
+
+test('reads its configuration where berth.yaml says, and gives an address again as soon as that allows', async () => {
+  await using rack = await Rack.open()
+  await rack.stop()
+  rack.server.store.create('namespaces', { metadata: { name: 'elsewhere' } })
+  rack.pool('unread', { addresses: ['10.0.0.0/24'] })
+  const metadata = { name: 'read', namespace: 'elsewhere' }
+  rack.server.store.create('ipaddresspools', { metadata, spec: { addresses: [space] } })
+  await rack.start(undefined, 'bgp: {configurationNamespace: elsewhere, coolDownSeconds: 0}')
+  rack.create('web')
+  await rack.untilAddresses({ web: '172.16.7.192' })
+  rack.delete('web')
+  rack.create('next')
+  await rack.untilAddresses({ next: '172.16.7.192' })
+})

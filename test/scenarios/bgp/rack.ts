@@ -54,10 +54,15 @@ export class Rack implements AsyncDisposable {
     return join(this.#folder, 'kubeconfig')
   }
 
-  /** @param className serves only Services of this class */
-  async start(className?: string): Promise<void> {
+  /**
+   * @param className serves only Services of this class
+   * @param berthYaml the text of its berth.yaml
+   */
+  async start(className?: string, berthYaml = ''): Promise<void> {
     const log = pino({ level: 'silent' })
-    const command = { kubeconfig: this.kubeconfig, config: undefined, className, readOnly: false, log }
+    const config = join(this.#folder, 'berth.yaml')
+    await writeFile(config, berthYaml)
+    const command = { kubeconfig: this.kubeconfig, config, className, readOnly: false, log }
     this.#controller = await runBgpController(command)
     await this.#controller.working
   }
