@@ -44,6 +44,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   const services = new Reflector({
     ...common,
     resource: resources.services,
+    // Addresses that a predecessor gave a moment ago stand in the status: from an old list they would be given once more.
+    beginsFresh: true,
     transform: trimService,
     onChange(change) {
       index(keys, change)

@@ -25,6 +25,8 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   readonly onChange: (change: Change<T>) => void
   /** Trims an object before it is kept. */
   readonly transform?: (object: T) => T
+  /** True: the first list too shows the newest state. What a predecessor wrote last must be in it, or it would be decided anew. */
+  readonly beginsFresh?: boolean
   readonly random?: () => number
 }
 
@@ -71,10 +73,10 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   async #list(signal: AbortSignal): Promise<string> {
-    const { client, resource, transform = (object) => object, metrics } = this.#options
+    const { client, resource, transform = (object) => object, beginsFresh = false, metrics } = this.#options
     metrics.reflectorLists.inc({ resource: resource.plural })
     // The first list may come from the server's cache; later ones follow a loss and must see the newest state.
-    const resourceVersion = this.#everListed ? undefined : '0'
+    const resourceVersion = this.#everListed || beginsFresh ? undefined : '0'
     const { items, resourceVersion: version } = await listAll({ client, resource, resourceVersion, transform }, signal)
     this.#takeAll(items)
     return version

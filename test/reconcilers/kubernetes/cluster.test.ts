@@ -34,3 +34,19 @@ test('finds a Service by its UID, and no longer by the UID of one that had its n
   stop.abort()
   await running
 })
+
+test('reads Services as they are now, not as the server remembers them: what was given a moment ago is in their status', async () => {
+  const server = new ScriptedServer()
+  const empty = { metadata: { resourceVersion: '10' }, items: [] }
+  server.answerList(empty, empty)
+  const ignore = (): void => undefined
+  const common = { client: server.client(), clock: new FakeClock(), ...quiet() }
+  const cluster = createCluster({ ...common, onService: ignore, onNode: ignore })
+  const stop = new AbortController()
+  const running = cluster.run(stop.signal)
+  await cluster.hasSynced
+  const [services, nodes] = server.asked
+  expect([services?.['resourceVersion'], nodes?.['resourceVersion']]).toEqual([undefined, '0'])
+  stop.abort()
+  await running
+})
