@@ -5,6 +5,8 @@ import { build, type Plugin } from 'esbuild'
 
 export interface Bundle {
   readonly file: string
+  /** Default: the command line. */
+  readonly entry?: string
   readonly plugins: readonly Plugin[]
 }
 
@@ -32,7 +34,7 @@ function without(commands: readonly string[], why: string): Plugin {
  * Takes of client-node what reads kubeconfigs, and leaves out its generated API, which nothing here calls: 20 MB of memory
  * on each node. The two names that kubeconfigs are written against are never reached.
  */
-const kubeconfigOnly: Plugin = {
+export const kubeconfigOnly: Plugin = {
   name: 'kubeconfig-only',
   setup(builder) {
     const folder = dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node'))
@@ -57,11 +59,13 @@ export const bundles: readonly Bundle[] = [
   },
 ]
 
+const COMMAND_LINE = join(import.meta.dirname, 'main.ts')
+
 /** Writes `bundle` into `folder`. */
-export async function writeBundle({ file, plugins }: Bundle, folder: string): Promise<Bundled> {
+export async function writeBundle({ file, entry = COMMAND_LINE, plugins }: Bundle, folder: string): Promise<Bundled> {
   const outfile = join(folder, file)
   const { metafile } = await build({
-    entryPoints: [join(import.meta.dirname, 'main.ts')],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     minify: true,

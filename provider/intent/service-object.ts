@@ -35,6 +35,7 @@ export interface ServiceSpec {
   readonly ipFamilies?: readonly string[]
   readonly ipFamilyPolicy?: string
   readonly externalTrafficPolicy?: string
+  readonly internalTrafficPolicy?: string
   readonly healthCheckNodePort?: number
   readonly sessionAffinity?: string
   readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } }

@@ -1,4 +1,4 @@
-import type { EndpointSliceObject } from '../kubernetes/endpoint-slice.ts'
+import type { EndpointSliceObject, SliceEndpoint } from '../kubernetes/endpoint-slice.ts'
 import type { LiveService } from '../kubernetes/live-service.ts'
 import type { NodeObject } from '../kubernetes/node-object.ts'
 import type { KubernetesObject, ObjectMeta } from '../kubernetes/object.ts'
@@ -51,30 +51,65 @@ export function secretsIn(namespace: string): Resource<SecretObject> {
   return { apiVersion: 'v1', kind: 'Secret', plural: 'secrets', namespace }
 }
 
-/** Ten thousand Services and their slices have to fit: only what announcing reads is kept. */
+/** Ten thousand Services and their slices have to fit: only what announcing reads is kept, and what is alike is one. */
 export function trimService({ metadata, spec, status }: LiveService): LiveService {
+  const { type, loadBalancerClass, clusterIP, clusterIPs, externalTrafficPolicy, internalTrafficPolicy } = spec ?? {}
   return {
     metadata: { ...bare(metadata), ...onlyOwn(metadata.annotations) },
-    ...(spec !== undefined && { spec: { ...spec, ports: [], selector: {} } }),
+    spec: {
+      ...(type !== undefined && { type }),
+      ...(loadBalancerClass !== undefined && { loadBalancerClass }),
+      ...(clusterIP !== undefined && { clusterIP }),
+      ...(clusterIPs !== undefined && { clusterIPs }),
+      ...(externalTrafficPolicy !== undefined && { externalTrafficPolicy }),
+      ...(internalTrafficPolicy !== undefined && { internalTrafficPolicy }),
+    },
     ...(status?.loadBalancer !== undefined && { status: { loadBalancer: status.loadBalancer } }),
   }
 }
 
 export function trimEndpointSlice({ metadata, addressType, endpoints }: EndpointSliceObject): EndpointSliceObject {
-  const service = metadata.labels?.['kubernetes.io/service-name']
+  const { name, namespace, resourceVersion, labels } = metadata
+  const service = labels?.['kubernetes.io/service-name']
   return {
     metadata: {
-      ...bare(metadata),
-      labels: service === undefined ? {} : { 'kubernetes.io/service-name': service },
+      name,
+      resourceVersion,
+      uid: '',
+      creationTimestamp: '',
+      ...(namespace !== undefined && { namespace }),
+      ...(service !== undefined && { labels: { 'kubernetes.io/service-name': service } }),
     },
     addressType,
     endpoints: (endpoints ?? []).map(({ addresses, nodeName, conditions }) => ({
       addresses,
-      ...(nodeName !== undefined && { nodeName }),
-      ...(conditions !== undefined && { conditions }),
+      ...(nodeName !== undefined && { nodeName: nodeNames.one(nodeName) }),
+      conditions: conditionsOf(conditions),
     })),
   }
 }
+
+/** There are few nodes, and each is named by thousands of endpoints. */
+const nodeNames = {
+  known: new Map<string, string>(),
+  one(name: string): string {
+    const known = this.known.get(name)
+    if (known === undefined) this.known.set(name, name)
+    return known ?? name
+  },
+}
+
+type Conditions = NonNullable<SliceEndpoint['conditions']>
+
+/** The API's own meaning of what is absent: ready; and serving as it is ready. */
+function conditionsOf({ ready = true, serving = ready }: Conditions = {}): Conditions {
+  if (ready) return READY
+  return serving ? SERVING : GONE
+}
+
+const READY: Conditions = { ready: true, serving: true }
+const SERVING: Conditions = { ready: false, serving: true }
+const GONE: Conditions = { ready: false, serving: false }
 
 /** Of the conditions only those that announcing asks for: their times change every few minutes. */
 export function trimNode({ metadata, spec, status }: NodeObject): NodeObject {

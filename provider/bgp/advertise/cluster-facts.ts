@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { ServiceObject } from '#provider/intent/service-object'
 import type { BgpModel } from '../model.ts'
 import { claimsOfBlockAffinity, claimsOfCiliumNode, claimsOfNode } from './claims.ts'
 import type { BlockAffinityObject, CiliumNodeObject } from './claims.ts'
@@ -8,7 +9,6 @@ import type { BlockClaim, Facts, NodeFacts, ServiceEndpoints, ServiceFacts } fro
 import { readNode } from './node-facts.ts'
 import type { NodeObject } from './node-facts.ts'
 import { readService } from './service-facts.ts'
-import type { AnnouncedService } from './service-facts.ts'
 
 export type LiveSlice = SliceObject & {
   readonly metadata: {
@@ -74,14 +74,14 @@ export class ClusterFacts implements Facts {
     this.#model = model
   }
 
-  putService(service: AnnouncedService): void {
+  putService(service: ServiceObject): void {
     const facts = readService(service, this.#className)
     if (isDeepStrictEqual(this.#services.get(facts.key), facts)) return
     this.#services.set(facts.key, facts)
     this.#version += 1
   }
 
-  dropService(service: AnnouncedService): void {
+  dropService(service: ServiceObject): void {
     if (this.#services.delete(`${service.metadata.namespace ?? 'default'}/${service.metadata.name}`)) this.#version += 1
   }
 

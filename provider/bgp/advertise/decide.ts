@@ -3,7 +3,7 @@
  *
  *   asked for here?   pool, advertisement, Service, node, peer          no -> moved away if others take over, else withdrawn
  *   barred?           no network                                        withdrawn at once
- *   can be served?    add: a ready endpoint; keep: a serving one        withdrawn at once, and counted as a flap
+ *   can be served?    add: a ready endpoint; keep: a serving one        withdrawn at once, a flap where others serve on
  *   node serves?      kube-proxy once healthy                           new addresses wait, standing ones stay
  *   rested?           after flaps                                       new addresses wait, unless nobody else serves
  *   drained?          mark -> graceful shutdown -> wait                 withdrawn if others serve, else kept
@@ -35,7 +35,8 @@ export function decide(question: Question, route: Route, past: Decision | undefi
   if (view.bar !== undefined) return withhold(view.bar, past?.rest)
   if (!mayCome(serving, stands)) {
     const why = subject.trafficPolicy === 'Local' ? 'no-local-endpoints' : 'no-endpoints'
-    return withhold(why, stands ? withdrew(past?.rest, now) : past?.rest)
+    // Who leaves nobody behind need not rest: all nodes that lost an endpoint together would, and nobody served.
+    return withhold(why, stands && someOtherServes(question) ? withdrew(past?.rest, now) : past?.rest)
   }
   if (stands) return keepOrDrain(question, { ...route, serving }, past)
   return comeOrWait(question, { ...route, serving }, past)

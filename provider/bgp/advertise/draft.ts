@@ -27,8 +27,8 @@ export function draft(way: Way, { address, from, policies, weight, gracefulShutd
     prefix: prefixOf(address, way.length),
     from,
     peers: way.peers,
-    communities: way.communities.toSorted(),
-    largeCommunities: way.largeCommunities.toSorted(),
+    communities: sorted(way.communities),
+    largeCommunities: sorted(way.largeCommunities),
     localPref: stated('localPref') ?? way.localPref,
     med: stated('med'),
     prepend: policies.find(({ prepend }) => prepend > 0)?.prepend ?? 0,
@@ -36,6 +36,11 @@ export function draft(way: Way, { address, from, policies, weight, gracefulShutd
     gracefulShutdown,
   }
   return { announcement, order: orderOf(address, way.length) }
+}
+
+/** Ten thousand announcements share the list of their advertisement, where it is in order already. */
+function sorted(list: readonly string[]): readonly string[] {
+  return list.every((one, at) => at === 0 || (list[at - 1] ?? '') <= one) ? list : list.toSorted()
 }
 
 export function prefixOf({ family, value, text }: VirtualIp, length: number): string {

@@ -1,15 +1,10 @@
-import type { ServiceObject, ServiceSpec } from '#provider/intent/service-object'
+import type { ServiceObject } from '#provider/intent/service-object'
 import { readRecordedPools } from '../intent/recorded-pools.ts'
 import { printAddress, readAddress } from '../pools/address-block.ts'
 import type { ServiceFacts, VirtualIp } from './facts.ts'
 
-/** A Service as it stands on the wire, with what only announcing reads of it. */
-export interface AnnouncedService extends Omit<ServiceObject, 'spec'> {
-  readonly spec?: ServiceSpec & { readonly internalTrafficPolicy?: string }
-}
-
 /** Reads of a Service what its announcements depend on. @param className serves only this class; undefined: only Services without one */
-export function readService(service: AnnouncedService, className: string | undefined): ServiceFacts {
+export function readService(service: ServiceObject, className: string | undefined): ServiceFacts {
   const { metadata, spec = {} } = service
   return {
     key: `${metadata.namespace ?? 'default'}/${metadata.name}`,
@@ -23,7 +18,7 @@ export function readService(service: AnnouncedService, className: string | undef
 }
 
 /** A Service that is being deleted gives its address back: it is withdrawn before anybody else may get it. */
-function isOurs({ metadata, spec = {} }: AnnouncedService, className: string | undefined): boolean {
+function isOurs({ metadata, spec = {} }: ServiceObject, className: string | undefined): boolean {
   return (
     spec.type === 'LoadBalancer' &&
     metadata.deletionTimestamp === undefined &&
@@ -31,7 +26,7 @@ function isOurs({ metadata, spec = {} }: AnnouncedService, className: string | u
   )
 }
 
-function virtualIpsOf({ status }: AnnouncedService): readonly VirtualIp[] {
+function virtualIpsOf({ status }: ServiceObject): readonly VirtualIp[] {
   return addressesOf(status?.loadBalancer?.ingress?.map(({ ip }) => ip) ?? [])
 }
 

@@ -107,6 +107,46 @@ describe('what an announcement carries', () => {
     expect(rack.prefixes()).toEqual([])
   })
 
+  it('gives no weight that no policy asks for', () => {
+    const rack = new PlayedRack()
+    rack.serve('web', ['node1', 'node1'], { spec: { externalTrafficPolicy: 'Local' } })
+    expect(rack.next().desired.announcements[0]?.weight).toBeUndefined()
+  })
+
+  it('draws for a shared address as the Service does that draws most, and leaves only when all of them do', () => {
+    const rack = new PlayedRack([])
+    rack.node('node1', { labels: { rack: 'a' } })
+    rack.node('node2', { labels: { rack: 'b' } })
+    const everywhere = anAdvertisement({ name: 'b', serviceSelectors: [labelled('app', 'b')] })
+    const advertisements = [anAdvertisement({ name: 'a', serviceSelectors: [labelled('app', 'a')] }), everywhere]
+    const policies = [
+      aPolicy({ name: 'a', prepend: 3, weightByEndpoints: true, serviceSelectors: [labelled('app', 'a')] }),
+      aPolicy({ name: 'b', prepend: 1, weightByEndpoints: true, serviceSelectors: [labelled('app', 'b')] }),
+    ]
+    rack.configure({ advertisements, policies })
+    const spec = { externalTrafficPolicy: 'Local' }
+    rack.serve('one', ['node1', 'node2'], { spec, labels: { app: 'a' } })
+    rack.serve('two', ['node1', 'node1', 'node1', 'node1'], { spec, labels: { app: 'b' } })
+    expect(rack.next().desired.announcements).toMatchObject([{ weight: 4, prepend: 1, gracefulShutdown: false }])
+    const onlyB = anAdvertisement({
+      name: 'a',
+      serviceSelectors: [labelled('app', 'a')],
+      nodeSelectors: [labelled('rack', 'b')],
+    })
+    rack.configure({ advertisements: [onlyB, everywhere] })
+    expect(rack.why('one')).toBe('moving')
+    expect(rack.next().desired.announcements).toMatchObject([{ gracefulShutdown: false }])
+    rack.serve('two', ['node1'], { labels: { app: 'b' } })
+    expect(rack.next().desired.announcements[0]?.weight).toBeUndefined()
+  })
+
+  it('names no peers where an advertisement names all of them', () => {
+    const rack = new PlayedRack()
+    rack.configure({ advertisements: [anAdvertisement({ peers: ['tor'] })] })
+    rack.serve('web', ['node1'])
+    expect(rack.next().desired.announcements[0]?.peers).toBeUndefined()
+  })
+
   it('announces both families of a dual-stack Service, each by its own endpoints', () => {
     const rack = new PlayedRack()
     rack.service('web', {

@@ -84,6 +84,24 @@ describe('the routes of a full IP fabric', () => {
     expect(['node1', 'node3'].map((node) => rack.prefixes(node))).toEqual([['10.1.8.192/26'], []])
   })
 
+  it('refuses what lies in a block that a node has beside an older one of its own', () => {
+    const rack = fabricOf('calico')
+    rack.facts.putBlockAffinity(affinity('node1', '10.1.8.0/26', { since: '2026-01-01T00:00:01Z' }))
+    rack.facts.putBlockAffinity(affinity('node1', '10.1.8.0/24', { since: '2026-01-01T00:00:02Z' }))
+    rack.facts.putBlockAffinity(affinity('node2', '10.1.8.128/26', { since: '2026-01-01T00:00:03Z' }))
+    expect(rack.prefixes('node1')).toEqual(['10.1.8.0/24', '10.1.8.0/26'])
+    expect(rack.prefixes('node2')).toEqual([])
+  })
+
+  it.each([
+    ['node1', 'node2'],
+    ['node2', 'node1'],
+  ])('decides between claims of one age by the name of the node, whichever was read first (%s)', (...order) => {
+    const rack = fabricOf('calico')
+    for (const node of order) rack.facts.putBlockAffinity(affinity(node, '10.1.8.0/26'))
+    expect([rack.prefixes('node1'), rack.prefixes('node2')]).toEqual([['10.1.8.0/26'], []])
+  })
+
   it('announces a block of one node that lies in another of the same node', () => {
     const rack = fabricOf('calico')
     rack.facts.putBlockAffinity(affinity('node1', '10.1.8.0/24'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PlayedRack, aPolicy, anAdvertisement, labelled } from './played-rack.ts'
+import { PlayedRack, aPeer, aPolicy, anAdvertisement, labelled } from './played-rack.ts'
 
 const drain = aPolicy({ name: 'drain', drain: { taints: ['maintenance'], waitSeconds: 30 } })
 
@@ -123,6 +123,31 @@ describe('an address that moves to other nodes', () => {
     expect(rack.next().desired.announcements[0]?.gracefulShutdown).toBe(false)
   })
 
+  it('stays for a moment on a node that is excluded, too', () => {
+    const rack = new PlayedRack()
+    rack.serve('web', ['node2'])
+    rack.next()
+    rack.node('node1', { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } })
+    expect(rack.why('web')).toBe('moving')
+    rack.now += 2000
+    expect(rack.why('web')).toBe('node-excluded')
+  })
+
+  it('goes at once where the node has no peer left, and where its own last endpoint went with the move', () => {
+    const rack = new PlayedRack([])
+    rack.node('node1', { labels: { rack: 'a' } })
+    rack.node('node2', { labels: { rack: 'b' } })
+    rack.serve('web', ['node1', 'node2'], { spec: { externalTrafficPolicy: 'Local' } })
+    rack.next()
+    rack.configure({ peers: [aPeer({ nodeSelectors: [labelled('rack', 'b')] })] })
+    expect(rack.why('web')).toBe('no-peer')
+    const other = moved()
+    other.serve('web', ['node1', 'node2'], { spec: { externalTrafficPolicy: 'Local' } })
+    expect(other.why('web')).toBe('moving')
+    other.endpoints('web', ['node2'])
+    expect(other.why('web')).toBe('node-not-selected')
+  })
+
   it('goes at once where nobody else is to have it, and where it cannot be served any more', () => {
     const rack = moved()
     rack.configure({ advertisements: onRack('nowhere') })
@@ -164,5 +189,28 @@ describe('an address whose endpoints come and go', () => {
     rack.next()
     rack.endpoints('web', ['node1'])
     expect(rack.why('web')).toBe('announced')
+  })
+})
+
+describe('what is told of coming and going', () => {
+  it('tells of each address that comes and goes, once, and why', () => {
+    const rack = new PlayedRack()
+    rack.serve('web', ['node1'])
+    expect(rack.next().turns).toMatchObject([{ service: 'default/web', address: '172.16.7.192', now: 'announced' }])
+    expect(rack.next().turns).toEqual([])
+    rack.endpoints('web', [])
+    expect(rack.next().turns).toMatchObject([{ now: 'withdrawn', verdict: { why: 'no-endpoints' } }])
+    rack.endpoints('web', ['node2'])
+    rack.next()
+    rack.facts.dropService({ metadata: { namespace: 'default', name: 'web' } })
+    expect(rack.next().turns).toMatchObject([{ now: 'withdrawn', verdict: undefined }])
+  })
+
+  it('does not tell of what a predecessor announced already', () => {
+    const rack = new PlayedRack()
+    rack.serve('web', ['node1'])
+    rack.here = { found: new Set(['172.16.7.192/32']) }
+    expect(rack.next().turns).toEqual([])
+    expect(rack.prefixes()).toEqual(['172.16.7.192/32'])
   })
 })
