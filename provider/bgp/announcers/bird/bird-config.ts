@@ -26,8 +26,8 @@ export function renderBirdConfig(desired: NodeAnnouncements, surroundings: BirdS
     'timeformat base iso long ms;',
     'timeformat protocol iso long ms;',
     `router id ${desired.router?.id ?? '0.0.0.1'};`,
-    // After a restart BIRD says nothing new before every peer with graceful restart is back: BIRD's own 240 s for one that
-    // is dead would hold up all others.
+    // After a restart BIRD may wait for a peer's End-of-RIB before it tells that peer anything. We learn nothing from peers:
+    // BIRD's own 240 s would leave the node out for minutes, as seen once in the lab on a busy machine.
     'graceful restart wait 10;',
     ...attributeDeclarations,
     'ipv4 table announced_ipv4;',

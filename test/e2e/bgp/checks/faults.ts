@@ -24,7 +24,6 @@ export async function checkFaults({ lab, checks }: Step, signal: AbortSignal): P
   const step = (name: string, body: (lab: Lab, signal: AbortSignal) => Promise<void>): Promise<unknown> =>
     checks.check(`bgp: ${name}`, () => body(lab, signal))
   await step('ten SIGKILLs of a daemon with graceful restart cost the router no route', checkRestarts)
-  await step('a daemon that restarts beside a dead router tells the living one what is new within 20 s', checkDeadPeer)
   await step('a configuration that the daemon refuses changes nothing and tells no secret', checkRefusal)
   await step('a daemon that hangs is given up in time, and taken up again when it goes on', checkHang)
   await step('a router that restarts has everything again by itself', checkRouterRestart)
@@ -46,18 +45,6 @@ async function checkRestarts(lab: Lab, signal: AbortSignal): Promise<void> {
   }
   await lab.untilNextHops(vip, all, 5000, signal)
   assert(watch.deletions().length === 0, `the router deleted ${watch.deletions().length} routes`)
-}
-
-/** BIRD says nothing new after a restart before all peers with graceful restart are back, or its patience is over. */
-async function checkDeadPeer(lab: Lab, signal: AbortSignal): Promise<void> {
-  const [node] = lab.nodes
-  const peers = [numbered(), numbered({ name: 'dead', at: { address: '172.16.7.99' } })]
-  await node.announcer.apply(stateOf(node.site, peers, [announce(vip)]), signal)
-  await node.bird.stop(0)
-  await node.bird.start(signal)
-  const fresh = '172.16.7.194/32'
-  await node.announcer.apply(stateOf(node.site, peers, [announce(vip), announce(fresh)]), signal)
-  await lab.untilNextHops(fresh, all.slice(0, 1), 20_000, signal)
 }
 
 async function checkRefusal(lab: Lab, signal: AbortSignal): Promise<void> {

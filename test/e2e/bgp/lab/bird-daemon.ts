@@ -1,10 +1,10 @@
+import { access, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { until } from '../../process/deadline.ts'
 import { startDaemon } from '../../process/daemon.ts'
 import type { Daemon } from '../../process/daemon.ts'
 import { createReleasedPlace } from './released.ts'
 import type { UnpackedRelease } from '../../tools/debian.ts'
-import { access, mkdir } from 'node:fs/promises'
 
 export interface BirdDaemonOptions {
   readonly name: string
@@ -38,6 +38,7 @@ export async function createBirdDaemon(options: BirdDaemonOptions): Promise<Bird
       return running
     },
     async start(signal) {
+      await rm(controlSocket, { force: true }) // a killed one leaves it behind, and nobody listens on it
       // -R: routes that a peer kept over our restart stay until we have announced ours again.
       const command = place.wrap(['/usr/sbin/bird', '-f', '-R', '-c', configFile, '-s', controlSocket])
       const daemon = startDaemon({ name, namespace, command, logFile: join(folder, 'bird.log') })
