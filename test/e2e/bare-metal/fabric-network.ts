@@ -52,9 +52,20 @@ async function connectControlPlane(site: RackSite, namespaces: RackNamespaces, s
   await batch(namespaces.router, [`route add ${site.controlPlane}/32 dev cp`], signal)
 }
 
+/** Unnumbered neighbours find each other by router advertisements: after a cable was pulled that is how long it takes. */
+function advertiseOn(device: string): string {
+  return `interface ${device}\n ipv6 nd ra-interval 5\nexit`
+}
+
+/**
+ * Without nexthop objects in the kernel: it takes a port that goes down out of their groups, and FRR 8.4 does not notice, so
+ * that a route by several ports never got the one back whose cable was pulled.
+ */
 function routerConfig(site: RackSite): string {
   return `frr defaults datacenter
 hostname tor
+no zebra nexthop kernel enable
+${site.nodes.map((_, index) => advertiseOn(downlinkTo(index))).join('\n')}
 ip prefix-list COMPUTE-IN seq 5 permit 0.0.0.0/0 ge 32
 ip prefix-list COMPUTE-IN seq 10 permit ${site.pods} ge 26 le 26
 router bgp ${fabricRouterAsn}
@@ -84,6 +95,7 @@ exit
 function hostConfig(node: NodeSite, index: number, site: RackSite): string {
   return `frr defaults datacenter
 hostname ${node.name}
+${advertiseOn(uplink)}
 ip prefix-list BLOCKS seq 5 permit ${site.pods} ge 26
 ip prefix-list ADDRESSES seq 5 permit 0.0.0.0/0 ge 32
 route-map PODS permit 10

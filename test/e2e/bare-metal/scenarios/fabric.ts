@@ -103,6 +103,7 @@ async function addresses({ rack, checks }: Story, signal: AbortSignal): Promise<
       signal,
     )
     checks.say(`the next hop was gone ${took.toFixed(0)} ms after the cable was pulled`)
+    await untilHostHasNoSession(rack, c1, signal)
     await rack.namespaces.setCable(c1, 'up', signal)
     await rack.router.untilNextHops({ prefix: `${address}/32`, hops: all }, signal)
   })
@@ -127,6 +128,15 @@ async function border({ rack, checks }: Story, signal: AbortSignal): Promise<voi
     await rack.router.untilNextHops({ prefix: c1.podBlock, hops: [downlinkTo(0)] }, signal)
   })
   await checks.check('the routers saw one session come up for each host, and no other', () => uneventful(rack, signal))
+}
+
+/** A cable that is back before the host has missed it would leave the router alone with an old session until its hold time. */
+async function untilHostHasNoSession(rack: BareRack, node: NodeSite, signal: AbortSignal): Promise<void> {
+  const hasNone = async (): Promise<true | undefined> => {
+    const text = (await rack.hosts.get(node.name)?.vtysh(['show bgp summary json'], signal)) ?? ''
+    return text.includes('"state":"Established"') ? undefined : true
+  }
+  await until({ what: `${node.name} has lost its session`, timeoutMs: 15_000 }, hasNone, signal)
 }
 
 /** Only the host whose cable was pulled may have had a second session. */

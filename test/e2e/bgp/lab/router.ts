@@ -101,9 +101,12 @@ export async function bgpRoutes(
   return byPrefix
 }
 
+/** What FRR writes for a link-local next hop where it uses no nexthop objects. */
+const insteadOfLinkLocal = '169.254.0.1'
+
 function placeOf({ gateway, via, dev }: ListedRoute): string {
   const address = gateway ?? via?.host ?? ''
-  return address.startsWith('fe80:') ? (dev ?? '') : address
+  return address.startsWith('fe80:') || address === insteadOfLinkLocal ? (dev ?? '') : address
 }
 
 function weightOf(hop: object): number {
