@@ -1,25 +1,19 @@
 /** What a node of the lab shall announce, in few words: the peers that the lab's router has, and plain announcements. */
 import type { Announcement, ConnectedPeer, NodeAnnouncements } from '#provider/bgp/announcement'
+import { announcement, peer } from '#test/provider/bgp/announcers/node-state'
 import { lab } from './topology.ts'
 import type { LabNode } from './topology.ts'
 
 const plainPeer: ConnectedPeer = {
+  ...peer,
   name: 'tor',
   myAsn: lab.nodeAsn,
-  localAsn: undefined,
   peerAsn: lab.routerAsn,
   at: { address: lab.router },
-  port: 179,
-  sourceAddress: undefined,
   holdTimeSeconds: 9,
   keepaliveSeconds: 3,
   connectTimeSeconds: 1,
-  routerId: undefined,
-  password: undefined,
-  bfdProfile: undefined,
   gracefulRestart: true,
-  ebgpMultihop: false,
-  dualStackAddressFamily: false,
 }
 
 /** The session over the shared network. */
@@ -34,19 +28,7 @@ export function unnumbered(changes: Partial<ConnectedPeer> = {}): ConnectedPeer 
 
 /** A Service's address without any attribute, but for `changes`. */
 export function announce(prefix: string, changes: Partial<Announcement> = {}): Announcement {
-  return {
-    prefix,
-    from: { kind: 'service', services: ['default/web'] },
-    peers: undefined,
-    communities: [],
-    largeCommunities: [],
-    localPref: undefined,
-    med: undefined,
-    prepend: 0,
-    weight: undefined,
-    gracefulShutdown: false,
-    ...changes,
-  }
+  return { ...announcement, prefix, ...changes }
 }
 
 /** The whole state of one node. */
