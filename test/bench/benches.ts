@@ -12,4 +12,5 @@ export const benches: readonly { readonly name: string; readonly load: () => Pro
   { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },
   { name: 'ledger', load: async () => (await import('./ledger.ts')).benchLedger },
   { name: 'bgp', load: async () => (await import('./bgp.ts')).benchBgp },
+  { name: 'speaker', load: async () => (await import('./speaker.ts')).benchSpeaker },
 ]
