@@ -156,14 +156,27 @@ async function checkRace(lab: Lab, host: HostNode, signal: AbortSignal): Promise
   }
 }
 
+/** On the only node that announces it, a change of class would be a moment without a route, if it were deleted first. */
 async function checkDrain(lab: Lab, host: HostNode, signal: AbortSignal): Promise<void> {
-  await using watch = await watchRoutes(lab.namespaces.router, signal)
-  await host.table.apply(stateOf(host.site, [], [announce(vip, { gracefulShutdown: true })]), signal)
-  await lab.untilNextHops(vip, all.slice(0, 2), 5000, signal)
-  await host.table.apply(stateOf(host.site, [], []), signal)
+  const [first, second] = lab.nodes
+  const only = all.slice(2)
   await host.table.apply(stateOf(host.site, [], [announce(vip)]), signal)
-  await lab.untilNextHops(vip, all, 5000, signal)
+  for (const node of [first, second]) await node.bring(stateOf(node.site, [numbered()], []), signal)
+  await lab.untilNextHops(vip, only, 5000, signal)
+  await using watch = await watchRoutes(lab.namespaces.router, signal)
+  for (const gracefulShutdown of [true, false]) {
+    await host.table.apply(stateOf(host.site, [], [announce(vip, { gracefulShutdown })]), signal)
+    const wanted = gracefulShutdown ? 'graceful-shutdown' : 'valid, external'
+    const isTold = async (): Promise<true | undefined> => {
+      const shown = await lab.router.vtysh([`show ip bgp ${vip}`], signal)
+      return shown.includes(wanted) && shown.includes('graceful-shutdown') === gracefulShutdown ? true : undefined
+    }
+    await until({ what: `the router shows ${vip} as ${wanted}`, timeoutMs: 5000 }, isTold, signal)
+  }
+  await lab.untilNextHops(vip, only, 5000, signal)
   assert(watch.deletions().length === 0, `the router deleted ${watch.deletions().join(', ')}`)
+  for (const node of [first, second]) await node.bring(stateOf(node.site, [numbered()], [announce(vip)]), signal)
+  await lab.untilNextHops(vip, all, 5000, signal)
 }
 
 async function checkRouteMap(lab: Lab, host: HostNode, signal: AbortSignal): Promise<void> {
