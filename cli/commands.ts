@@ -151,6 +151,7 @@ export const commands: readonly Command[] = [
       peer: { type: 'string', multiple: true },
       'router-as': { type: 'string' },
       interface: { type: 'string', multiple: true },
+      accept: { type: 'string', multiple: true },
     },
     help: {
       dialect: 'frr, bird, vyos, cumulus, junos or eos; the last four are not tested against routers',
@@ -160,6 +161,8 @@ export const commands: readonly Command[] = [
       peer: 'only the router that is this BGPPeer; may be repeated',
       'router-as': 'AS of the router, where the resources only say that it is another one',
       interface: "NODE=INTERFACE, the router's interface towards a node, for unnumbered sessions; may be repeated",
+      accept:
+        'CIDR whose host routes are taken too: cluster IPs or pods, where a policy announces them; may be repeated',
     },
     load: () => import('./commands/tor-config.ts'),
   },

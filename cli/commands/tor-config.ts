@@ -1,5 +1,6 @@
 import type { BgpModel } from '#provider/bgp/model'
 import { formatFinding } from '#provider/bgp/config/finding'
+import { parsePrefix } from '#provider/intent/net/prefix'
 import { readConfiguration } from '#provider/bgp/config/read-configuration'
 import { dialects, renderTorConfig } from '#provider/bgp/tor-config/render'
 import type { TorNode } from '#provider/bgp/tor-config/router-side'
@@ -29,7 +30,8 @@ export async function run({ options }: Invocation): Promise<number> {
   const chosen = withPeers(model, listOption(options, 'peer'))
   const routerInterfaces = interfaces(options)
   const torNodes = nodes.map((node) => torNode(node, routerInterfaces))
-  const rendered = renderTorConfig(dialect, { model: chosen, nodes: torNodes, asn })
+  const alsoAccepted = prefixes(listOption(options, 'accept'))
+  const rendered = renderTorConfig(dialect, { model: chosen, nodes: torNodes, asn, alsoAccepted })
   if (rendered === '') {
     throw new Failure(
       "there is no BGPPeer; where the hosts' own daemons speak, add --interface NODE=INTERFACE for each",
@@ -96,6 +98,14 @@ function interfaces(options: Options): ReadonlyMap<string, string> {
     return [node, name] as const
   })
   return new Map(pairs)
+}
+
+function prefixes(texts: readonly string[]): readonly string[] {
+  for (const text of texts) {
+    const prefix = parsePrefix(text)
+    if ('why' in prefix) throw new Failure(`--accept ${text}: ${prefix.why}`, 2)
+  }
+  return texts
 }
 
 function routerAs(options: Options): number | undefined {

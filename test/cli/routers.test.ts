@@ -108,6 +108,15 @@ describe('berth tor-config', () => {
     expect(unnumbered.stdout).toContain('\n neighbor swp1 interface v6only peer-group BERTH\n')
   })
 
+  it('accepts host routes of what is named beside the resources, and asks for it where a policy announces such', async () => {
+    const policy = `${resources}---\napiVersion: berth.dev/v1alpha1\nkind: AnnouncementPolicy\nmetadata: { name: p }\nspec: { clusterIPs: true }\n`
+    const asked = ['tor-config', '--dialect', 'frr', '--peer', 'tor', '-f', file('policy.yaml', policy)]
+    expect((await runWithin(asked)).stdout).toContain('accept your service range too (--accept CIDR)')
+    const { stdout } = await runWithin([...asked, '--accept', '10.96.0.0/16'])
+    expect(stdout).toMatch(/permit 10\.96\.0\.0\/16 ge 32/)
+    expect(stdout).not.toContain('--accept')
+  })
+
   it('tells what is refused, and ends with 1', async () => {
     const wrong = `${resources}---\napiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: { name: bad }\nspec: { addresses: [x] }\n`
     const ran = await runWithin(['tor-config', '--dialect', 'bird', '-f', file('wrong.yaml', wrong)])
@@ -121,6 +130,7 @@ describe('berth tor-config', () => {
     [[], 'choose the router: berth tor-config --dialect frr|bird|vyos|cumulus|junos|eos'],
     [['--dialect', 'frr', '--router-as', 'x'], '--router-as x: it is not the number of an AS'],
     [['--dialect', 'frr', '--interface', 'swp1'], '--interface swp1: write NODE=INTERFACE'],
+    [['--dialect', 'frr', '--accept', '10.0.0.0'], '--accept 10.0.0.0: '],
     [['--dialect', 'frr', '--peer', 'tro'], '--peer tro: no BGPPeer that serves has this name'],
   ])('refuses %j and says what to write', async (options, words) => {
     const ran = await runWithin(['tor-config', '-f', file('resources.yaml', resources), ...options])

@@ -2,7 +2,7 @@ import { parsePrefix } from '#provider/intent/net/prefix'
 import type { AnnouncementPolicy, BgpModel, FabricPolicy, Pool } from '../model.ts'
 import { selectsPool } from '../config/aggregates.ts'
 import { cidrsOf } from './cidrs.ts'
-import type { AcceptedPrefix, TorNode } from './router-side.ts'
+import type { AcceptedPrefix, Cluster, TorNode } from './router-side.ts'
 
 const hostLength = { IPv4: 32, IPv6: 128 } as const
 
@@ -18,13 +18,13 @@ const usualBlockLength = {
  * daemons that announce, and among it the addresses by which the nodes are reached.
  */
 export function acceptedPrefixes(
-  model: BgpModel,
-  nodes: readonly TorNode[],
+  { model, nodes, alsoAccepted = [] }: Cluster,
   peers: ReadonlySet<string>,
 ): readonly AcceptedPrefix[] {
   const pools = model.pools.flatMap((pool) => fromPool(pool, model, peers))
   const fabric = model.policies.flatMap((policy) => fromPolicy(policy, nodes))
-  return [...pools, ...fabric, ...(peers.size === 0 ? nodes.flatMap(fromNode) : [])]
+  const named = alsoAccepted.flatMap((text) => within(text, 'named by hand', () => undefined))
+  return [...pools, ...fabric, ...named, ...(peers.size === 0 ? nodes.flatMap(fromNode) : [])]
 }
 
 function fromNode({ name, addresses }: TorNode): readonly AcceptedPrefix[] {

@@ -1,4 +1,3 @@
-import type { BgpModel } from '../model.ts'
 import { bird } from './dialects/bird.ts'
 import { cumulus } from './dialects/cumulus.ts'
 import { eos } from './dialects/eos.ts'
@@ -6,7 +5,7 @@ import { frr } from './dialects/frr.ts'
 import { junos } from './dialects/junos.ts'
 import { vyos } from './dialects/vyos.ts'
 import { routerSides } from './router-sides.ts'
-import type { RouterSide, TorNode } from './router-side.ts'
+import type { Cluster, RouterSide } from './router-side.ts'
 
 export const dialects = ['frr', 'bird', 'vyos', 'cumulus', 'junos', 'eos'] as const
 export type Dialect = (typeof dialects)[number]
@@ -72,14 +71,10 @@ const writings: Readonly<Record<Dialect, Writing>> = {
  */
 export function renderTorConfig(
   dialect: Dialect,
-  {
-    model,
-    nodes,
-    asn,
-  }: { readonly model: BgpModel; readonly nodes: readonly TorNode[]; readonly asn?: number | undefined },
+  { asn, ...cluster }: Cluster & { readonly asn?: number | undefined },
 ): string {
   const writing = writings[dialect]
-  const parts = routerSides(model, nodes).map((side) => {
+  const parts = routerSides(cluster).map((side) => {
     const known = side.asn ?? asn
     const header = headerOf({ ...side, asn: known }, writing).map((line) => `${writing.comment} ${line}`)
     return [...header, ...writing.lines(side, known === undefined ? 'ROUTER-AS' : String(known))].join('\n')

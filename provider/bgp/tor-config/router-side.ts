@@ -3,7 +3,14 @@
  * the configuration that the cluster's resources are one half of.
  */
 import type { IpFamily } from '#provider/intent/intent'
-import type { BfdProfile } from '../model.ts'
+import type { BfdProfile, BgpModel } from '../model.ts'
+
+export interface Cluster {
+  readonly model: BgpModel
+  readonly nodes: readonly TorNode[]
+  /** CIDRs of whose host routes the resources do not tell: cluster IPs and pods. */
+  readonly alsoAccepted?: readonly string[]
+}
 
 export interface RouterSide {
   /** Undefined where the resources only say that it is another one (`dynamicASN: external`). */

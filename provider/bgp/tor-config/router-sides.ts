@@ -6,14 +6,14 @@ import { acceptedPrefixes } from './accepted-prefixes.ts'
 import { hostGroup } from './host-group.ts'
 import { maximumPrefixes } from './maximum-prefixes.ts'
 import { routerAs, routersOf, type Router } from './routers.ts'
-import type { Neighbour, PeerGroup, RouterSide, TorNode } from './router-side.ts'
+import type { Cluster, Neighbour, PeerGroup, RouterSide, TorNode } from './router-side.ts'
 
 /**
  * The router sides of a cluster, one for each router that its peers are. Without any peer the sessions are those of the
  * hosts' own daemons, and one router with an interface to each host has them.
  */
-export function routerSides(model: BgpModel, nodes: readonly TorNode[]): readonly RouterSide[] {
-  const cluster = { model, nodes }
+export function routerSides(cluster: Cluster): readonly RouterSide[] {
+  const { model, nodes } = cluster
   if (model.peers.length > 0) return routersOf(model.peers, nodes).map((router) => routerSide(router, cluster))
   const group = hostGroup(nodes)
   if (group.neighbours.length === 0) return []
@@ -21,24 +21,21 @@ export function routerSides(model: BgpModel, nodes: readonly TorNode[]): readonl
   return [{ ...side, notes: ['what the hosts announce beside Berth must be added to BERTH-IN', ...side.notes] }]
 }
 
-interface Cluster {
-  readonly model: BgpModel
-  readonly nodes: readonly TorNode[]
-}
-
-function routerSide({ asn, peers }: Router, { model, nodes }: Cluster): RouterSide {
+function routerSide({ asn, peers }: Router, cluster: Cluster): RouterSide {
+  const { model, nodes } = cluster
   const notes: string[] = []
   const alike = Map.groupBy(peers, (peer) => sessionKey(peer, model))
   const groups = [...alike.values()].map((some, index) => {
     const neighbours = neighboursOf(some, nodes, notes)
     return peerGroup(some, neighbours, { model, name: alike.size === 1 ? 'BERTH' : `BERTH${index + 1}` })
   })
-  const side = sideOf({ asn, peers }, groups, { model, nodes })
+  const side = sideOf({ asn, peers }, groups, cluster)
   return { ...side, notes: [...notes, ...side.notes] }
 }
 
-function sideOf({ asn, peers }: Router, groups: readonly PeerGroup[], { model, nodes }: Cluster): RouterSide {
-  const accepts = acceptedPrefixes(model, nodes, new Set(peers.map(({ name }) => name)))
+function sideOf({ asn, peers }: Router, groups: readonly PeerGroup[], cluster: Cluster): RouterSide {
+  const { model, alsoAccepted = [] } = cluster
+  const accepts = acceptedPrefixes(cluster, new Set(peers.map(({ name }) => name)))
   return {
     asn,
     peers: peers.map(({ name, at }) => ({ name, at: 'address' in at ? at.address : `interface ${at.interface}` })),
@@ -46,7 +43,7 @@ function sideOf({ asn, peers }: Router, groups: readonly PeerGroup[], { model, n
     accepts,
     maximumPrefixes: maximumPrefixes(accepts),
     originatesDefault: model.policies.some(({ fabric }) => fabric !== undefined),
-    notes: unknownPrefixes(model),
+    notes: alsoAccepted.length > 0 ? [] : unknownPrefixes(model),
   }
 }
 
@@ -142,9 +139,11 @@ function neighbourAt({ at, sourceAddress }: Peer, node: TorNode): Neighbour['at'
 
 function unknownPrefixes({ policies }: BgpModel): readonly string[] {
   return policies.flatMap(({ name, clusterIps, podHostRoutes, fabric }) => [
-    ...(clusterIps ? [`AnnouncementPolicy ${name} announces cluster IPs: accept your service range too`] : []),
+    ...(clusterIps
+      ? [`AnnouncementPolicy ${name} announces cluster IPs: accept your service range too (--accept CIDR)`]
+      : []),
     ...(podHostRoutes && (fabric?.supernets.length ?? 0) === 0
-      ? [`AnnouncementPolicy ${name} announces pods: accept host routes of your pod range too`]
+      ? [`AnnouncementPolicy ${name} announces pods: accept your pod range too (--accept CIDR)`]
       : []),
   ])
 }

@@ -35,7 +35,7 @@ export const contrail: Scenario = {
 async function paths({ rack, checks }: Story, signal: AbortSignal): Promise<void> {
   await checks.check(`a Service asks the floating-IP pool for ${address} and gets it`, async () => {
     await applyAll(rack, resources, signal)
-    await startSpeakers(rack, signal)
+    await startSpeakers(rack, { accept: [virtualRouter.services, virtualRouter.pods] }, signal)
     await deploy(rack, 'ssh', 4, signal)
     await applyAll(rack, [service], signal)
     assertSame('EXTERNAL-IP', await addressOf(rack, 'ssh', signal), address)

@@ -53,7 +53,7 @@ async function comesFromMetallb({ rack, checks }: Story, signal: AbortSignal): P
   )
   await checks.check(
     'berth tor-config prints the router’s side, which the router takes, and three sessions come up',
-    () => startSpeakers(rack, signal),
+    () => startSpeakers(rack, {}, signal),
   )
 }
 

@@ -33,7 +33,7 @@ export const nodeport: Scenario = {
 async function nodePort({ rack, checks }: Story, signal: AbortSignal): Promise<void> {
   await checks.check('a NodePort Service answers at every node’s 31050; nothing is announced', async () => {
     await applyAll(rack, resources, signal)
-    await startSpeakers(rack, signal)
+    await startSpeakers(rack, {}, signal)
     await deploy(rack, 'apple', 2, signal)
     await deploy(rack, 'banana', 2, signal)
     await applyAll(rack, [appleService], signal)

@@ -24,9 +24,8 @@ it('accepts exactly the networks of the announced lengths that lie within a pool
           bgpPeer('tor', router),
           ...lengths.map((aggregationLength) => advertisement(`a${aggregationLength}`, { aggregationLength })),
         ])
-        const isAccepted = filterOf(acceptedPrefixes(model, [], new Set(['tor'])))
+        const isAccepted = filterOf(acceptedPrefixes({ model, nodes: [] }, new Set(['tor'])))
         const announced = model.advertisements.map(({ aggregationLength }) => aggregationLength.IPv4)
-        const wrong: string[] = []
         const [shortest, longest] = [Math.min(...announced), Math.max(...announced)]
         for (const length of [25, 26, 27, 28, 29, 30, 31, 32]) {
           const size = 2 ** (32 - length)
@@ -38,7 +37,6 @@ it('accepts exactly the networks of the announced lengths that lie within a pool
             expect([length, first, isAccepted(base + BigInt(first), length)]).toEqual([length, first, expected])
           }
         }
-        expect(wrong).toEqual([])
       },
     ),
     { seed: 20_260_824, numRuns: 150 },
