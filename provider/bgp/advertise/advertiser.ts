@@ -70,7 +70,7 @@ export class Advertiser {
       const { view, here } = around
       const next = decideService({ ...subject, view, here, drainingSince: this.#drainingSince, now }, past)
       this.#services.set(key, next)
-      turns.push(...turnsBetween(key, { past, next, found: here.found }))
+      for (const turn of turnsBetween(key, { past, next, found: here.found })) turns.push(turn)
       hasDecided = true
     }
     if (this.#forget(services, turns)) hasDecided = true

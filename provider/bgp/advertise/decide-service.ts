@@ -39,16 +39,18 @@ export function decideService(question: ServiceQuestion, past: ServiceDecision |
   const { cluster, view, service, endpoints } = question
   const decisions = new Map<string, Decision>()
   const addresses: AddressVerdict[] = []
+  const drafts: Draft[] = []
   for (const subject of subjectsOf(cluster, service, endpoints)) {
     const route = subject.routeOn(view)
     if (route === undefined) continue
     const { address, kind } = subject
-    const decision = decide({ ...question, subject }, route, past?.decisions.get(`${kind} ${address.text}`))
-    decisions.set(`${kind} ${address.text}`, decision)
+    const key = `${kind} ${address.text}`
+    const decision = decide({ ...question, subject }, route, past?.decisions.get(key))
+    decisions.set(key, decision)
     addresses.push({ address: address.text, kind, verdict: decision.verdict })
+    drafts.push(...decision.drafts)
   }
-  const ofAddresses = [...decisions.values()].flatMap(({ drafts }) => drafts)
-  const drafts = [...ofAddresses, ...podRoutesOf(cluster, view, service, endpoints)]
+  drafts.push(...podRoutesOf(cluster, view, service, endpoints))
   return {
     cluster,
     service,
@@ -56,7 +58,7 @@ export function decideService(question: ServiceQuestion, past: ServiceDecision |
     decisions,
     addresses,
     drafts: past !== undefined && isDeepStrictEqual(past.drafts, drafts) ? past.drafts : drafts,
-    dueAt: earliest([...decisions.values()]),
+    dueAt: earliest(decisions.values()),
   }
 }
 

@@ -59,7 +59,12 @@ export function routeOfClusterIp(
 }
 
 /** Policies that have a say in a Service on this node. */
-export function policiesFor(view: NodeView, service: ServiceFacts, pool: Pool | undefined): AnnouncementPolicy[] {
+export function policiesFor(
+  view: NodeView,
+  service: ServiceFacts,
+  pool: Pool | undefined,
+): readonly AnnouncementPolicy[] {
+  if (view.policies.length === 0) return view.policies
   return view.policies.filter(
     ({ pools, serviceSelectors }) =>
       (pools.length === 0 || (pool !== undefined && pools.includes(pool.name))) &&
