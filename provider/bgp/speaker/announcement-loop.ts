@@ -11,6 +11,7 @@ import { AnnouncerError } from '../announcers/announcer.ts'
 import type { Announcer, Observation } from '../announcers/announcer.ts'
 import { Bell } from './bell.ts'
 import { differs } from './difference.ts'
+import { steady } from './steady.ts'
 import { withinTime } from './within-time.ts'
 
 export interface LoopOptions {
@@ -138,8 +139,9 @@ export class AnnouncementLoop {
 
   async #look(signal: AbortSignal): Promise<Observation> {
     const { announcer, clock, lookEveryMs = 10_000 } = this.#options
-    const observation = await this.#patiently((within) => announcer.observe(within), signal)
+    const seen = await this.#patiently((within) => announcer.observe(within), signal)
     const { applied } = this.#state
+    const observation = steady(this.#state.observation, seen)
     this.#lookAt = clock.now() + lookEveryMs
     // Mended at once the first time, then with patience: the daemon may not want what it is given.
     if (applied !== undefined && differs(applied, observation)) this.#mendAt ??= clock.now()
