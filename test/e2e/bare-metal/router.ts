@@ -20,6 +20,8 @@ export interface NextHops {
   readonly prefix: string
   readonly hops: readonly string[]
   readonly timeoutMs?: number
+  /** Fails if nobody is there at any look on the way; one look every ten milliseconds. */
+  readonly neverNobody?: boolean
 }
 
 export interface RouterOptions {
@@ -43,18 +45,21 @@ export async function startRouter(options: RouterOptions, signal: AbortSignal): 
       const hops = (await bgpRoutes(options.namespace, 4, signal)).get(prefix) ?? []
       return Object.fromEntries(hops.map(({ via, weight }) => [via, weight]))
     },
-    async untilNextHops({ prefix, hops, timeoutMs = 20_000 }, signal) {
+    async untilNextHops({ prefix, hops, timeoutMs = 20_000, neverNobody = false }, signal) {
       const began = performance.now()
       const wanted = hops.toSorted().join(', ')
       let seen = ''
+      let wasNobody = false
       const look = async (): Promise<true | undefined> => {
         seen = ((await nextHops(signal)).get(prefix) ?? []).join(', ')
+        wasNobody ||= seen === ''
         return seen === wanted ? true : undefined
       }
       const what = `the router forwards ${prefix} to ${wanted || 'nobody'}`
       await until({ what, timeoutMs, everyMs: 10 }, look, signal).catch((cause: unknown) => {
         throw new Error(`${String(cause)}; it forwards to ${seen || 'nobody'}`, { cause })
       })
+      if (neverNobody && wasNobody) throw new Error(`for a moment the router forwarded ${prefix} to nobody`)
       return performance.now() - began
     },
   }

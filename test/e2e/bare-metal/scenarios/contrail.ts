@@ -7,6 +7,7 @@ import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
 import { answers } from '../visit.ts'
 import { startSpeakers } from './sessions.ts'
+import { showWhoAnnounces } from './scenario.ts'
 import type { Scenario, Story } from './scenario.ts'
 
 const address = '10.0.101.5'
@@ -28,6 +29,7 @@ export const contrail: Scenario = {
   async tell(story, signal) {
     await paths(story, signal)
     await straightToPods(story, signal)
+    await showWhoAnnounces(story, signal)
     await preferencePairs(story, signal)
   },
 }

@@ -9,6 +9,7 @@ import { ipFabric } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
 import { answers } from '../visit.ts'
 import { blockAffinity, blockAffinityDefinition } from './calico.ts'
+import { showWhoAnnounces } from './scenario.ts'
 import type { Scenario, Story } from './scenario.ts'
 
 const all = ipFabric.nodes.map((_, index) => downlinkTo(index))
@@ -32,6 +33,7 @@ export const fabric: Scenario = {
   async tell(story, signal) {
     await blocks(story, signal)
     await addresses(story, signal)
+    await showWhoAnnounces(story, signal)
     await border(story, signal)
   },
 }

@@ -10,6 +10,7 @@ import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
 import { answers, silence, untilSeenAs } from '../visit.ts'
 import { startSpeakers } from './sessions.ts'
+import { showWhoAnnounces } from './scenario.ts'
 import type { Scenario, Story } from './scenario.ts'
 
 const all = virtualRouter.nodes.map(({ address }) => address)
@@ -32,6 +33,7 @@ export const metallb: Scenario = {
   async tell(story, signal) {
     await comesFromMetallb(story, signal)
     await threeServices(story, signal)
+    await showWhoAnnounces(story, signal)
     await nodesComeAndGo(story, signal)
     await servicesChange(story, signal)
   },
@@ -92,9 +94,10 @@ async function nodesComeAndGo({ rack, checks }: Story, signal: AbortSignal): Pro
     async () => {
       await applyAll(rack, [drainPolicy], signal)
       await kubectl(rack, ['annotate', 'node', node3.name, 'berth.dev/drain=true'], signal)
-      await rack.router.untilNextHops({ prefix, hops: [node1, node2].map(({ address }) => address) }, signal)
+      const left = [node1, node2].map(({ address }) => address)
+      await rack.router.untilNextHops({ prefix, hops: left, neverNobody: true }, signal)
       await kubectl(rack, ['annotate', 'node', node3.name, 'berth.dev/drain-'], signal)
-      await rack.router.untilNextHops({ prefix, hops: all }, signal)
+      await rack.router.untilNextHops({ prefix, hops: all, neverNobody: true }, signal)
     },
   )
   await checks.check('node1 is excluded by label, cordoned nodes stay', async () => {
