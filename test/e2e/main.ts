@@ -13,7 +13,7 @@ import { buildPrograms } from './tools/build.ts'
 import { installPackages, requireGo, requireRoot } from './tools/preflight.ts'
 import { kubernetes, olderKubectl } from './tools/programs.ts'
 
-const longestRunMs = 17 * 60_000
+const longestRunMs = 25 * 60_000
 
 const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
