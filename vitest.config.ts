@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/seed.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
     // One less than there are cores would be one here and in CI: half the machine idle.
     maxWorkers: '100%',
