@@ -21,26 +21,18 @@ import { isOpen, standsWhole } from './watch.ts'
 export interface Allowance {
   /** A controller died while it handed over an address that nothing outside shows as ours: it is left open. */
   readonly forgottenOpenings: boolean
-  /** A controller died: what it had sent may have arrived after its successor had begun. */
-  readonly lateWrites: boolean
 }
 
-export function breachesAtRest(cluster: Cluster, outside: Outside, allowance: Allowance): string[] {
+export function breachesAtRest(cluster: Cluster, outside: Outside, allowance?: Allowance): string[] {
   return [
-    ...[...cluster.services.values()].flatMap((service) => unmet(service, { cluster, outside, allowance })),
+    ...[...cluster.services.values()].flatMap((service) => unmet(service, cluster, outside)),
     ...leakedRules(cluster, outside),
     ...wrongOpenings(cluster, outside, allowance),
     ...leakedPublicIps(cluster, outside),
   ]
 }
 
-interface Played {
-  readonly cluster: Cluster
-  readonly outside: Outside
-  readonly allowance: Allowance
-}
-
-function unmet(service: Service, { cluster, outside, allowance }: Played): string[] {
+function unmet(service: Service, cluster: Cluster, outside: Outside): string[] {
   const { owner, isDeleted, isBroken, intent, status } = service
   if (isDeleted) return [`${owner} is deleted but not gone`]
   if (isBroken) return []
@@ -103,7 +95,7 @@ function leakedRules(cluster: Cluster, outside: Outside): string[] {
 }
 
 /** Open is what stands, no more and no less; but for what the security group refuses. */
-function wrongOpenings(cluster: Cluster, outside: Outside, allowance: Allowance): string[] {
+function wrongOpenings(cluster: Cluster, outside: Outside, allowance: Allowance | undefined): string[] {
   const group = outside.body(securityGroup)
   const open = new Set(group?.type === 'nsg' ? group.open.map(keyOf) : [])
   const standing = slotsOfAll(outside).filter(({ owner }) => owner !== foreign)
@@ -120,7 +112,7 @@ function wrongOpenings(cluster: Cluster, outside: Outside, allowance: Allowance)
   const silent = [...cluster.services.values()].filter(({ isBroken }) => isBroken)
   const isAnswered = (key: string) =>
     silent.some(({ intent }) => key.startsWith(`${intent.point}:`)) ||
-    (allowance.forgottenOpenings && !isManaged(key.split(':')[0] ?? ''))
+    (allowance?.forgottenOpenings === true && !isManaged(key.split(':')[0] ?? ''))
   return [
     ...[...open].filter((key) => !stands.has(key) && !isAnswered(key)).map((key) => `${key} is open for nobody`),
     ...closed.map((slot) => `${keyOf(slot)} stands but is closed`),

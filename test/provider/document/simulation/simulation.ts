@@ -171,9 +171,8 @@ export async function play(scenario: Scenario): Promise<string[]> {
   for (const action of scenario.actions) await simulation.act(action)
   await simulation.rest()
   const does = new Set(scenario.actions.map((action) => action.do))
-  const lateWrites = does.has('crash')
-  const forgottenOpenings = lateWrites && (does.has('move') || does.has('flip'))
-  const atRest = breachesAtRest(simulation.cluster, simulation.outside, { forgottenOpenings, lateWrites })
+  const forgottenOpenings = does.has('crash') && (does.has('move') || does.has('flip'))
+  const atRest = breachesAtRest(simulation.cluster, simulation.outside, { forgottenOpenings })
   // What was refused after a hand-over has let go already, and tries again to get back after a restart.
   const mayTryAgain = does.has('move') || does.has('flip')
   const second = await secondPass(simulation, mayTryAgain)
