@@ -214,4 +214,5 @@ test('reads its configuration where berth.yaml says, and gives an address again 
   rack.delete('web')
   rack.create('next')
   await rack.untilAddresses({ next: '172.16.7.192' })
+  expect(rack.service('next').metadata.annotations).toMatchObject({ 'metallb.io/ip-allocated-from-pool': 'read' })
 })
