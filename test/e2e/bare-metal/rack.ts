@@ -46,7 +46,7 @@ const crds = join(import.meta.dirname, '../../../charts/berth/crds')
 /** Builds it, with the custom resources installed and no configuration yet. What it made is stopped and removed when it is disposed of. */
 export async function startBareRack(options: BareRackOptions, signal: AbortSignal): Promise<BareRack> {
   await using made = new AsyncDisposableStack()
-  const { site, binaries, releases, folder } = options
+  const { site, releases, folder } = options
   await mkdir(folder, { recursive: true })
   const namespaces = await createRackNamespaces(site, process.pid, signal)
   made.defer(() => namespaces.remove(AbortSignal.timeout(20_000)))
@@ -55,43 +55,13 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
   const network = { site, namespaces, router, release: releases.trixie, folder }
   const hosts = site.cabling.is === 'unnumbered' ? await startFabric(network, signal) : new Map<string, Frr>()
   made.defer(() => Promise.all([...hosts.values()].map((frr) => frr.stop())).then(() => undefined))
-  const controlPlane = await startControlPlane({ binaries, folder, namespace: namespaces.controlPlane, site }, signal)
-  made.defer(() => controlPlane.stop())
-  const { kubeconfig, server, caPem, token } = controlPlane
-  const cluster: KubectlSite = { namespaces, kubeconfig, binaries, folder }
-  await kubectl(cluster, ['apply', '--recursive', '-f', crds], signal)
-  await kubectl(cluster, ['create', 'namespace', 'metallb-system'], signal)
-  const podNamespaces = Object.fromEntries(site.nodes.map((node) => [node.name, namespaces.pods(node)]))
-  const fleet = await startFleet(
-    { access: { server, caPem, token }, nodes: site.nodes, namespace: namespaces.controlPlane, podNamespaces, folder },
-    signal,
-  )
-  made.defer(() => fleet.stop())
-  const proxies = site.nodes.map((node) => {
-    const proxy = startKubeProxy({
-      site,
-      node: node.name,
-      namespace: namespaces.node(node),
-      binaries,
-      folder,
-      kubeconfig,
-    })
-    made.defer(() => proxy.stop())
-    return proxy
-  })
-  const speakers = new Map<string, NodeSpeaker>()
-  for (const node of site.nodes) {
-    const where = { namespace: namespaces.node(node), folder, kubeconfig }
-    const frr = hosts.get(node.name)
-    const through = frr === undefined ? { bird: releases.bookworm } : { frr }
-    const speaker = await createNodeSpeaker({ ...where, site: node, through })
-    made.defer(() => speaker.stop())
-    speakers.set(node.name, speaker)
-  }
+  const { cluster, components } = await startCluster({ ...options, namespaces, made }, signal)
+  const speakers = await prepareSpeakers({ ...options, namespaces, hosts, kubeconfig: cluster.kubeconfig })
+  made.defer(() => Promise.all([...speakers.values()].map((speaker) => speaker.stop())).then(() => undefined))
   const controller = startBerth({
     name: 'berth controller',
     namespace: namespaces.controlPlane,
-    args: ['controller', '--backend=bgp', `--kubeconfig=${kubeconfig}`],
+    args: ['controller', '--backend=bgp', `--kubeconfig=${cluster.kubeconfig}`],
     logFile: join(folder, 'controller.log'),
   })
   made.defer(() => controller.stop())
@@ -105,8 +75,61 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
     speakers,
     controller,
     assertRuns() {
-      for (const component of [controlPlane, fleet, router.frr, controller, ...proxies]) component.assertRuns()
+      for (const component of [...components, router.frr, controller]) component.assertRuns()
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+interface ClusterPlan extends BareRackOptions {
+  readonly namespaces: RackNamespaces
+  /** Takes what is to be stopped. */
+  readonly made: AsyncDisposableStack
+}
+
+interface StartedCluster {
+  readonly cluster: KubectlSite & { readonly namespaces: RackNamespaces }
+  readonly components: readonly { assertRuns(): void }[]
+}
+
+/** Kubernetes, but for Berth: control plane, custom resources, played kubelets, and a kube-proxy on every node. */
+async function startCluster(plan: ClusterPlan, signal: AbortSignal): Promise<StartedCluster> {
+  const { site, binaries, folder, namespaces, made } = plan
+  const controlPlane = await startControlPlane({ binaries, folder, namespace: namespaces.controlPlane, site }, signal)
+  made.defer(() => controlPlane.stop())
+  const { kubeconfig, server, caPem, token } = controlPlane
+  const cluster = { namespaces, kubeconfig, binaries, folder }
+  await kubectl(cluster, ['apply', '--recursive', '-f', crds], signal)
+  await kubectl(cluster, ['create', 'namespace', 'metallb-system'], signal)
+  const podNamespaces = Object.fromEntries(site.nodes.map((node) => [node.name, namespaces.pods(node)]))
+  const fleet = await startFleet(
+    { access: { server, caPem, token }, nodes: site.nodes, namespace: namespaces.controlPlane, podNamespaces, folder },
+    signal,
+  )
+  made.defer(() => fleet.stop())
+  const proxies = site.nodes.map((node) => {
+    const where = { site, node: node.name, namespace: namespaces.node(node) }
+    const proxy = startKubeProxy({ ...where, binaries, folder, kubeconfig })
+    made.defer(() => proxy.stop())
+    return proxy
+  })
+  return { cluster, components: [controlPlane, fleet, ...proxies] }
+}
+
+interface SpeakerPlan extends BareRackOptions {
+  readonly namespaces: RackNamespaces
+  readonly hosts: ReadonlyMap<string, Frr>
+  readonly kubeconfig: string
+}
+
+async function prepareSpeakers(plan: SpeakerPlan): Promise<ReadonlyMap<string, NodeSpeaker>> {
+  const { site, releases, folder, namespaces, hosts, kubeconfig } = plan
+  const speakers = new Map<string, NodeSpeaker>()
+  for (const node of site.nodes) {
+    const frr = hosts.get(node.name)
+    const through = frr === undefined ? { bird: releases.bookworm } : { frr }
+    const where = { namespace: namespaces.node(node), folder, kubeconfig }
+    speakers.set(node.name, await createNodeSpeaker({ ...where, site: node, through }))
+  }
+  return speakers
 }
