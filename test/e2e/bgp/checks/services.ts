@@ -27,6 +27,8 @@ export async function checkServices({ lab, checks }: Step, signal: AbortSignal):
       await lab.untilNextHops(vip, all, 20_000, signal)
     },
   )
+  // A node that is there while the router still reads its own configuration is sent away once, and comes again.
+  const established = await sessionsEstablished(lab, signal)
   await checks.check('bgp: weights 4:1:1 are the shares in which the router spreads', () => checkWeights(lab, signal))
   await checks.check('bgp: communities, MED and prepending arrive at the router', () => checkAttributes(lab, signal))
   await checks.check('bgp: a drain marks, then withdraws, and the address never goes', () => checkDrain(lab, signal))
@@ -36,7 +38,9 @@ export async function checkServices({ lab, checks }: Step, signal: AbortSignal):
   await checks.check('bgp: an address that comes and goes on an interface does not disturb BIRD, 20 times', () =>
     checkRace(lab, signal),
   )
-  await checks.check('bgp: no session was touched by any of these changes', () => checkSessions(lab, signal))
+  await checks.check('bgp: no session was touched by any of these changes', () =>
+    checkSessions(lab, established, signal),
+  )
 }
 
 async function checkGoldenFiles(lab: Lab, signal: AbortSignal): Promise<void> {
@@ -131,7 +135,7 @@ async function checkRace(lab: Lab, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function checkSessions(lab: Lab, signal: AbortSignal): Promise<void> {
+async function checkSessions(lab: Lab, established: string, signal: AbortSignal): Promise<void> {
   for (const { announcer, bird, site } of lab.nodes) {
     const { sessions, accepted, advertised } = await announcer.observe(signal)
     const ups = bird.daemon.tail(10_000).match(/Connection.*closed|state changed to down/gu) ?? []
@@ -143,11 +147,16 @@ async function checkSessions(lab: Lab, signal: AbortSignal): Promise<void> {
       `${site.name} does not see that it announces`,
     )
   }
+  const now = await sessionsEstablished(lab, signal)
+  assert(now === established, `the router counts ${now} sessions, after ${established} at first`)
+}
+
+/** How often the router has seen a session with each node come up, one number a node. */
+async function sessionsEstablished(lab: Lab, signal: AbortSignal): Promise<string> {
   const shown = await lab.router.vtysh(['show bgp neighbors json'], signal)
-  const neighbours = Object.values(JSON.parse(shown) as Record<string, { connectionsEstablished?: number }>)
-  const counts = neighbours.map(({ connectionsEstablished = 0 }) => connectionsEstablished)
-  assert(
-    counts.every((count) => count === 1),
-    `the router counts ${counts.join(', ')} sessions`,
-  )
+  // A cast at the edge: FRR's JSON
+  const neighbours = JSON.parse(shown) as Readonly<Record<string, { readonly connectionsEstablished?: number }>>
+  return Object.entries(neighbours)
+    .map(([name, { connectionsEstablished = 0 }]) => `${name}: ${connectionsEstablished}`)
+    .join(', ')
 }
