@@ -1,5 +1,5 @@
 import { until } from '../process/deadline.ts'
-import { apply, kubectl } from '../rack/kubectl.ts'
+import { kubectl } from '../rack/kubectl.ts'
 import type { BareRack } from './rack.ts'
 
 /** Creates a deployment of pods that answer with their names, and waits until all are available. */
@@ -12,11 +12,6 @@ export async function deploy(rack: BareRack, name: string, replicas: number, sig
 export async function expose(rack: BareRack, name: string, signal: AbortSignal): Promise<string> {
   await kubectl(rack, ['expose', 'deployment', name, '--port=80', '--type=LoadBalancer'], signal)
   return await addressOf(rack, name, signal)
-}
-
-/** Applies objects of the namespace `default`. */
-export async function applyAll(rack: BareRack, objects: readonly object[], signal: AbortSignal): Promise<void> {
-  await apply(rack, objects, signal)
 }
 
 /** Changes a Service by a merge patch: null removes a field. */

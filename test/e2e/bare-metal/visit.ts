@@ -1,22 +1,11 @@
+import { ask } from '../fleet/ask.ts'
+import type { Answer } from '../fleet/ask.ts'
 import { until } from '../process/deadline.ts'
-import { output } from '../process/run.ts'
 import type { BareRack } from './rack.ts'
 
-/** What a played pod answered. */
-export interface Answer {
-  readonly pod: string
-  readonly node: string
-  /** The address that the pod saw as its client. */
-  readonly source: string
-}
-
-/** Asks once from the client beyond the router, on a connection of its own. Throws when nobody answers within two seconds. */
+/** Asks once from the client beyond the router. Throws when nobody answers within two seconds. */
 export async function visit(rack: BareRack, url: string, signal: AbortSignal): Promise<Answer> {
-  const args = ['netns', 'exec', rack.namespaces.client, 'curl', '-sS', '--max-time', '2', url]
-  const text = await output({ command: 'ip', args }, signal)
-  const [, pod = '', node = '', source = ''] = /^(\S+) on (\S+)\nsource (?:::ffff:)?(\S+)/u.exec(text) ?? []
-  if (pod === '') throw new Error(`${url}: unexpected answer ${text.slice(0, 200)}`)
-  return { pod, node, source }
+  return await ask({ namespace: rack.namespaces.client, url }, signal)
 }
 
 /** Asks until so many different pods have answered; returns every answer. */
@@ -26,11 +15,11 @@ export async function answers(
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
   const all: Answer[] = []
-  const ask = async (): Promise<true | undefined> => {
+  const askOnce = async (): Promise<true | undefined> => {
     all.push(await visit(rack, url, signal))
     return new Set(all.map(({ pod }) => pod)).size >= pods ? true : undefined
   }
-  await until({ what: `${pods} pods answer at ${url}`, timeoutMs, everyMs: 20 }, ask, signal)
+  await until({ what: `${pods} pods answer at ${url}`, timeoutMs, everyMs: 20 }, askOnce, signal)
   return all
 }
 

@@ -2,7 +2,8 @@ import { until } from '../process/deadline.ts'
 import type { Rack } from '../rack/rack.ts'
 import { kubectl } from '../rack/kubectl.ts'
 import { visit } from '../rack/visit.ts'
-import type { Answer, Visitor } from '../rack/visit.ts'
+import type { Answer } from '../fleet/ask.ts'
+import type { Visitor } from '../rack/visit.ts'
 
 /** Documents are written within a second or two; the rest of the time is for two busy cores and the probes. */
 export const soonMs = 20_000

@@ -1,8 +1,8 @@
 /** Installation 4: ECMP straight to the pods, floating-IP pools, MED 100 and local preference 200, as Contrail announces to its router. */
 import { until } from '../../process/deadline.ts'
 import type { NodeSite } from '../../rack/cluster-site.ts'
-import { kubectl } from '../../rack/kubectl.ts'
-import { addressOf, applyAll, assertSame, deploy, field } from '../cluster.ts'
+import { apply, kubectl } from '../../rack/kubectl.ts'
+import { addressOf, assertSame, deploy, field } from '../cluster.ts'
 import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
 import { answers } from '../visit.ts'
@@ -36,10 +36,10 @@ export const contrail: Scenario = {
 
 async function paths({ rack, checks }: Story, signal: AbortSignal): Promise<void> {
   await checks.check(`a Service asks the floating-IP pool for ${address} and gets it`, async () => {
-    await applyAll(rack, resources, signal)
+    await apply(rack, resources, signal)
     await startSpeakers(rack, { accept: [virtualRouter.services, virtualRouter.pods] }, signal)
     await deploy(rack, 'ssh', 4, signal)
-    await applyAll(rack, [service], signal)
+    await apply(rack, [service], signal)
     assertSame('EXTERNAL-IP', await addressOf(rack, 'ssh', signal), address)
   })
   await checks.check(

@@ -2,8 +2,8 @@
 import { finish } from '../../process/run.ts'
 import { until } from '../../process/deadline.ts'
 import type { NodeSite } from '../../rack/cluster-site.ts'
-import { kubectl } from '../../rack/kubectl.ts'
-import { applyAll, assertSame, deploy, expose, patchService } from '../cluster.ts'
+import { apply, kubectl } from '../../rack/kubectl.ts'
+import { assertSame, deploy, expose, patchService } from '../cluster.ts'
 import { downlinkTo, uplink } from '../rack-site.ts'
 import { ipFabric } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
@@ -46,9 +46,9 @@ async function blocks({ rack, checks }: Story, signal: AbortSignal): Promise<voi
       assertSame(`routes to ${node.podBlock}`, (await rack.router.nextHops(signal)).get(node.podBlock), undefined)
   })
   await checks.check('with speakers running, each block that Calico confirms is announced by its host', async () => {
-    await applyAll(rack, [blockAffinityDefinition], signal)
+    await apply(rack, [blockAffinityDefinition], signal)
     await kubectl(rack, ['wait', '--for=condition=Established', 'crd/blockaffinities.crd.projectcalico.org'], signal)
-    await applyAll(
+    await apply(
       rack,
       [...resources, ...ipFabric.nodes.map((node) => blockAffinity(node, node.podBlock, 'confirmed'))],
       signal,
@@ -68,13 +68,13 @@ async function blocks({ rack, checks }: Story, signal: AbortSignal): Promise<voi
   })
   await checks.check('a block that is only pending is not announced, nor one outside the supernet', async () => {
     const refused = ['10.1.9.0/26', '192.168.0.0/26']
-    await applyAll(
+    await apply(
       rack,
       [blockAffinity(c1, '10.1.9.0/26', 'pending'), blockAffinity(c1, '192.168.0.0/26', 'confirmed')],
       signal,
     )
     // A third one that is fine: once it is there, the others were seen and left out.
-    await applyAll(rack, [blockAffinity(c2, '10.1.72.0/26', 'confirmed')], signal)
+    await apply(rack, [blockAffinity(c2, '10.1.72.0/26', 'confirmed')], signal)
     await rack.router.untilNextHops({ prefix: '10.1.72.0/26', hops: [downlinkTo(1)] }, signal)
     const known = await rack.router.nextHops(signal)
     for (const block of refused) assertSame(`routes to ${block}`, known.get(block), undefined)

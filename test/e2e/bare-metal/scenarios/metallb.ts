@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { until } from '../../process/deadline.ts'
-import { applyText, kubectl } from '../../rack/kubectl.ts'
+import { apply, applyText, kubectl } from '../../rack/kubectl.ts'
 import type { NodeSite } from '../../rack/cluster-site.ts'
 import { berthAloud } from '../berth.ts'
-import { addressOf, applyAll, assertSame, deploy, expose, patchService } from '../cluster.ts'
+import { addressOf, assertSame, deploy, expose, patchService } from '../cluster.ts'
 import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
 import { answers, silence, untilSeenAs } from '../visit.ts'
@@ -92,7 +92,7 @@ async function nodesComeAndGo({ rack, checks }: Story, signal: AbortSignal): Pro
   await checks.check(
     'node3 is drained: it leaves without a window in which nobody is there, and comes back',
     async () => {
-      await applyAll(rack, [drainPolicy], signal)
+      await apply(rack, [drainPolicy], signal)
       await kubectl(rack, ['annotate', 'node', node3.name, 'berth.dev/drain=true'], signal)
       const left = [node1, node2].map(({ address }) => address)
       await rack.router.untilNextHops({ prefix, hops: left, neverNobody: true }, signal)

@@ -1,7 +1,7 @@
 /** Installation 5: what Cloud-Native Contrail does with NodePort and LoadBalancer Services: listeners, pools, members, and every change of them. */
 import { until } from '../../process/deadline.ts'
-import { kubectl } from '../../rack/kubectl.ts'
-import { addressOf, applyAll, assertSame, deploy, patchService } from '../cluster.ts'
+import { apply, kubectl } from '../../rack/kubectl.ts'
+import { addressOf, assertSame, deploy, patchService } from '../cluster.ts'
 import { virtualRouter } from '../installations.ts'
 import type { BareRack } from '../rack.ts'
 import { answers, silence, untilSeenAs, visit } from '../visit.ts'
@@ -32,11 +32,11 @@ export const nodeport: Scenario = {
 
 async function nodePort({ rack, checks }: Story, signal: AbortSignal): Promise<void> {
   await checks.check('a NodePort Service answers at every node’s 31050; nothing is announced', async () => {
-    await applyAll(rack, resources, signal)
+    await apply(rack, resources, signal)
     await startSpeakers(rack, {}, signal)
     await deploy(rack, 'apple', 2, signal)
     await deploy(rack, 'banana', 2, signal)
-    await applyAll(rack, [appleService], signal)
+    await apply(rack, [appleService], signal)
     for (const node of nodes) await answers(rack, { url: `http://${node}:31050/`, pods: 2 }, signal)
     assertSame('routes', [...(await rack.router.nextHops(signal)).keys()], [])
   })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { groupId } from '#test/mocks/azure/support/ids'
 import { seedSubnet, startRaw } from '#test/mocks/azure/support/raw'
 import type { Raw } from '#test/mocks/azure/support/raw'
+import { spoil } from '#test/mocks/azure/support/spoil'
 
 let raw: Raw
 let bodies: readonly unknown[]
@@ -31,19 +32,6 @@ beforeAll(async () => {
   ]
 })
 afterAll(() => raw.stop())
-
-function spoil(value: unknown, path: readonly number[], replacement: unknown): unknown {
-  const [step, ...rest] = path
-  if (step === undefined || typeof value !== 'object' || value === null) return replacement
-  if (Array.isArray(value)) {
-    return value.length === 0
-      ? replacement
-      : value.with(step % value.length, spoil(value[step % value.length], rest, replacement))
-  }
-  const entries = Object.entries(value)
-  const [name, member] = entries[step % Math.max(1, entries.length)] ?? ['x', undefined]
-  return { ...value, [name]: spoil(member, rest, replacement) }
-}
 
 const paths = [
   'virtualMachines/vm',

@@ -10,6 +10,7 @@ import { Bench } from '#test/mocks/azure/support/load-balancer'
 import { startRaw } from '#test/mocks/azure/support/raw'
 import type { Raw } from '#test/mocks/azure/support/raw'
 import { asked, subjects, vocabularies } from './fuzz-subjects.ts'
+import { spoil } from '#test/mocks/azure/support/spoil'
 
 const count = Number(process.env['FUZZ_REQUESTS'] ?? 10_000)
 const seed = Number(process.env['FUZZ_SEED'] ?? 4)
@@ -112,16 +113,6 @@ function spoiled(): fc.Arbitrary<unknown> {
   return fc
     .tuple(fc.array(step, { maxLength: 6 }), fc.oneof(scalar, pointers(), fc.constantFrom([], {}, [null])))
     .map(([path, by]) => spoil(bench.body(), path, by))
-}
-
-/** Replaces one member somewhere inside of a value. */
-function spoil(value: unknown, [step, ...rest]: readonly number[], by: unknown): unknown {
-  if (step === undefined || typeof value !== 'object' || value === null) return by
-  const keys = Object.keys(value)
-  const key = keys[step % Math.max(1, keys.length)] ?? '0'
-  const copy = Array.isArray(value) ? [...value] : { ...value }
-  Reflect.set(copy, key, spoil(Reflect.get(value, key), rest, by))
-  return copy
 }
 
 /** Models whose members occur in the bodies of questions: of a swap, a port mapping, a move. */

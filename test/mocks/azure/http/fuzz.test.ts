@@ -6,6 +6,7 @@ import { Bench } from '#test/mocks/azure/support/load-balancer'
 import { groupId } from '#test/mocks/azure/support/ids'
 import { startRaw } from '#test/mocks/azure/support/raw'
 import type { Raw } from '#test/mocks/azure/support/raw'
+import { spoil } from '#test/mocks/azure/support/spoil'
 
 let raw: Raw
 let bench: Bench
@@ -16,20 +17,6 @@ beforeAll(async () => {
   await bench.put()
 })
 afterAll(() => raw.stop())
-
-/** Replaces one member somewhere inside of a valid body by something else. */
-function spoil(value: unknown, path: readonly number[], replacement: unknown): unknown {
-  const [step, ...rest] = path
-  if (step === undefined || typeof value !== 'object' || value === null) return replacement
-  if (Array.isArray(value)) {
-    return value.length === 0
-      ? replacement
-      : value.with(step % value.length, spoil(value[step % value.length], rest, replacement))
-  }
-  const entries = Object.entries(value)
-  const [name, member] = entries[step % Math.max(1, entries.length)] ?? ['x', undefined]
-  return { ...value, [name]: spoil(member, rest, replacement) }
-}
 
 const types = ['loadBalancers', 'publicIPAddresses', 'virtualNetworks', 'networkSecurityGroups', 'bastionHosts']
 const anyJson = fc.jsonValue({ maxDepth: 3 })
