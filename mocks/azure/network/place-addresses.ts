@@ -14,6 +14,34 @@ export interface Place {
   readonly before: string | undefined
 }
 
+/** An ip configuration that names a subnet, of an interface or of a private link service. */
+interface Configuration {
+  readonly id: string
+  readonly properties: {
+    readonly subnet: { readonly id: string }
+    readonly privateIPAddress?: string | undefined
+    readonly privateIPAllocationMethod: 'Static' | 'Dynamic'
+    readonly privateIPAddressVersion: 'IPv4' | 'IPv6'
+  }
+}
+
+/** Says where ip configurations want to be, and where those are that `previous` has by the same id. */
+export function placesOf(wanted: readonly Configuration[], previous: readonly Configuration[] = []): readonly Place[] {
+  const before = new Map(previous.map((one) => [keyOf(one.id), one.properties]))
+  return wanted.map(({ id: from, properties }) => {
+    const { subnet, privateIPAddress, privateIPAllocationMethod, privateIPAddressVersion: family } = properties
+    const held = before.get(keyOf(from))
+    const stays = held !== undefined && keyOf(held.subnet.id) === keyOf(subnet.id)
+    return {
+      from,
+      subnet: subnet.id,
+      family,
+      fixed: privateIPAllocationMethod === 'Static' ? { address: privateIPAddress } : undefined,
+      before: stays ? held.privateIPAddress : undefined,
+    }
+  })
+}
+
 /** Answers the address of each part, in the order given; throws when one is not to be had. */
 export function placeAddresses(
   addresses: PrivateAddresses,

@@ -6,7 +6,7 @@ import type { Draft } from '../../arm/resource-type.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import { refuseUnverified } from '../../arm/unverified.ts'
 import type { Knobs } from '../../knobs.ts'
-import { placeAddresses } from '../place-addresses.ts'
+import { placeAddresses, placesOf } from '../place-addresses.ts'
 import type { PrivateAddresses } from '../private-addresses.ts'
 import { parseTracked } from '../tracked.ts'
 import { networkInterfaceErrors } from './errors.ts'
@@ -87,19 +87,7 @@ function place(
   { id, previous }: Draft<NetworkInterface>,
   wanted: readonly Wanted[],
 ): readonly IpConfiguration[] {
-  const before = new Map(previous?.properties.ipConfigurations.map((one) => [keyOf(one.id), one.properties]))
-  const places = wanted.map(({ id: from, properties }) => {
-    const held = before.get(keyOf(from))
-    const stays = held !== undefined && keyOf(held.subnet.id) === keyOf(properties.subnet.id)
-    return {
-      from,
-      subnet: properties.subnet.id,
-      family: properties.privateIPAddressVersion,
-      fixed: properties.privateIPAllocationMethod === 'Static' ? { address: properties.privateIPAddress } : undefined,
-      before: stays ? held.privateIPAddress : undefined,
-    }
-  })
-  const placed = placeAddresses(addresses, id, places)
+  const placed = placeAddresses(addresses, id, placesOf(wanted, previous?.properties.ipConfigurations))
   return wanted.map((configuration, index) => {
     const privateIPAddress = placed[index] ?? ''
     const primary = wanted.length === 1 || configuration.properties.primary === true

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { caseless, reference } from '../../arm/shape.ts'
+import { privateAddressMembers } from '../ip-configuration-schema.ts'
 
 // Swagger networkInterface.json 2026-01-01; the defaults are those of a recording (arm-semantics 2.4).
 export const networkInterfaceSchema = z.looseObject({
@@ -24,11 +25,7 @@ export const ipConfigurationSchema = z.looseObject({
   etag: z.unknown().optional(),
   properties: z
     .looseObject({
-      subnet: reference.optional(),
-      primary: z.boolean().optional(),
-      privateIPAddress: z.string().optional(),
-      privateIPAllocationMethod: caseless(['Static', 'Dynamic']).default('Dynamic'),
-      privateIPAddressVersion: caseless(['IPv4', 'IPv6']).default('IPv4'),
+      ...privateAddressMembers,
       publicIPAddress: reference.optional(),
       applicationSecurityGroups: z.array(reference).optional(),
       loadBalancerBackendAddressPools: z.array(reference).optional(),

@@ -7,7 +7,7 @@ import type { Draft } from '../../arm/resource-type.ts'
 import { parseShape, withoutMembers } from '../../arm/shape.ts'
 import { networkInterfaceErrors } from '../network-interface/errors.ts'
 import type { IpConfiguration } from '../network-interface/model.ts'
-import { placeAddresses } from '../place-addresses.ts'
+import { placeAddresses, placesOf } from '../place-addresses.ts'
 import type { PrivateAddresses } from '../private-addresses.ts'
 import { parseTracked } from '../tracked.ts'
 import type { EndpointConnection, PrivateLinkService } from './model.ts'
@@ -71,7 +71,6 @@ function placed(
   given: readonly unknown[],
 ): readonly IpConfiguration[] {
   if (given.length === 0) throw errors.valueMissing('ipConfigurations', id)
-  const before = new Map(previous?.properties.ipConfigurations.map((one) => [keyOf(one.id), one.properties]))
   const wanted = given.map((value, index) => {
     const path = `properties.ipConfigurations[${index}]`
     const outer = withoutMembers(value, [])
@@ -85,18 +84,7 @@ function placed(
       properties: { ...properties, subnet },
     }
   })
-  const places = wanted.map(({ id: from, properties }) => {
-    const held = before.get(keyOf(from))
-    const stays = held !== undefined && keyOf(held.subnet.id) === keyOf(properties.subnet.id)
-    return {
-      from,
-      subnet: properties.subnet.id,
-      family: properties.privateIPAddressVersion,
-      fixed: properties.privateIPAllocationMethod === 'Static' ? { address: properties.privateIPAddress } : undefined,
-      before: stays ? held.privateIPAddress : undefined,
-    }
-  })
-  const found = placeAddresses(addresses, id, places)
+  const found = placeAddresses(addresses, id, placesOf(wanted, previous?.properties.ipConfigurations))
   return wanted.map(({ name, id: from, properties }, index) => {
     const primary = properties.primary ?? index === 0
     return { name, id: from, extra: {}, properties: { ...properties, primary, privateIPAddress: found[index] ?? '' } }

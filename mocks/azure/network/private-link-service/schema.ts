@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { caseless, reference } from '../../arm/shape.ts'
+import { privateAddressMembers } from '../ip-configuration-schema.ts'
 
 const subscriptions = z.looseObject({ subscriptions: z.array(z.string()).default([]) }).prefault({})
 
@@ -21,11 +22,7 @@ export const linkConfigurationSchema = z.looseObject({
   etag: z.unknown().optional(),
   properties: z
     .looseObject({
-      subnet: reference.optional(),
-      primary: z.boolean().optional(),
-      privateIPAddress: z.string().optional(),
-      privateIPAllocationMethod: caseless(['Static', 'Dynamic']).default('Dynamic'),
-      privateIPAddressVersion: caseless(['IPv4', 'IPv6']).default('IPv4'),
+      ...privateAddressMembers,
     })
     .prefault({}),
 })
