@@ -7,33 +7,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onRequest, parts } from './parts.ts'
 import type { Programs } from './parts/part.ts'
+import { runMain } from './process/run-main.ts'
 import { startChecks } from './report/checks.ts'
 import type { Checks } from './report/checks.ts'
 import { buildPrograms } from './tools/build.ts'
-import { installPackages, requireGo, requireRoot } from './tools/preflight.ts'
+import { prepareMachine } from './tools/preflight.ts'
 import { kubernetes, olderKubectl } from './tools/programs.ts'
 
 const longestRunMs = 25 * 60_000
 
-const interrupted = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)))
-}
-
 async function prepare(checks: Checks, signal: AbortSignal): Promise<Programs> {
-  requireRoot()
-  // Where Go's own archive is unpacked, which a shell of root often does not know.
-  process.env['PATH'] += ':/usr/local/go/bin'
-  const go = await requireGo(signal)
-  await installPackages(checks.say, signal)
-  checks.say(`Node ${process.version}, ${go}`)
+  await prepareMachine(checks.say, signal)
   const components = await buildPrograms(kubernetes, checks.say, signal)
   const older = await buildPrograms(olderKubectl, checks.say, signal)
   return { components, older }
 }
 
-async function main(wanted: readonly string[]): Promise<number> {
-  const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(longestRunMs)])
+async function main(wanted: readonly string[], interrupted: AbortSignal): Promise<number> {
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(longestRunMs)])
   const checks = startChecks(console.log, signal)
   const unknown = wanted.filter((name) => !(name in parts))
   if (unknown.length > 0)
@@ -52,13 +43,8 @@ async function main(wanted: readonly string[]): Promise<number> {
   if (checks.failed > 0 && hasLogs) checks.say(`logs are kept in ${folder}`)
   else await rm(folder, { recursive: true, force: true })
   console.log(`\n${checks.passed} passed, ${checks.failed} failed`)
-  if (interrupted.signal.aborted) return 130
+  if (interrupted.aborted) return 130
   return checks.failed === 0 ? 0 : 1
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+await runMain(main)

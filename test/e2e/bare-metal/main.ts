@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
+import { runMain } from '../process/run-main.ts'
 import { startChecks } from '../report/checks.ts'
 import type { Checks } from '../report/checks.ts'
 import { buildPrograms } from '../tools/build.ts'
-import { installPackages, requireGo, requireRoot } from '../tools/preflight.ts'
+import { prepareMachine } from '../tools/preflight.ts'
 import { kubernetes } from '../tools/programs.ts'
 import { printInvitation } from './invitation.ts'
 import { startBareRack } from './rack.ts'
@@ -21,18 +22,10 @@ import type { Scenario } from './scenarios/scenario.ts'
 
 const longestRunMs = 25 * 60_000
 
-const interrupted = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)))
-
 type Prepared = Pick<BareRackOptions, 'binaries' | 'releases'>
 
 async function prepare(checks: Checks, signal: AbortSignal): Promise<Prepared> {
-  requireRoot()
-  // Where Go's own archive is unpacked, which a shell of root often does not know.
-  process.env['PATH'] += ':/usr/local/go/bin'
-  await requireGo(signal)
-  await installPackages(checks.say, signal)
+  await prepareMachine(checks.say, signal)
   const releases = await fetchRoutingDaemons(checks.say, signal)
   const { folder } = await buildPrograms(kubernetes, checks.say, signal)
   return { binaries: folder, releases }
@@ -42,10 +35,11 @@ interface Telling {
   readonly checks: Checks
   readonly prepared: Prepared
   readonly folder: string
-  readonly staysUp: boolean
+  /** Stays up after the story until this is aborted; undefined to end with it. */
+  readonly staysUntil: AbortSignal | undefined
 }
 
-async function tell(scenario: Scenario, { checks, prepared, folder, staysUp }: Telling, signal: AbortSignal) {
+async function tell(scenario: Scenario, { checks, prepared, folder, staysUntil }: Telling, signal: AbortSignal) {
   console.log(`\n${scenario.title}\n${scenario.picture}\n`)
   const options = { ...prepared, site: scenario.site, folder: join(folder, scenario.name) }
   const failedBefore = checks.failed
@@ -58,10 +52,10 @@ async function tell(scenario: Scenario, { checks, prepared, folder, staysUp }: T
     checks.say(`the end of the controller's log:\n${rack.controller.tail(15)}`)
     for (const [name, speaker] of rack.speakers) checks.say(`the end of ${name}'s log:\n${speaker.tail(10)}`)
   }
-  if (staysUp && !signal.aborted) await printInvitation(rack, interrupted.signal)
+  if (staysUntil !== undefined && !signal.aborted) await printInvitation(rack, staysUntil)
 }
 
-async function main(args: readonly string[]): Promise<number> {
+async function main(args: readonly string[], interrupted: AbortSignal): Promise<number> {
   const options = { once: { type: 'boolean', default: false }, scenario: { type: 'string' } } as const
   const { values } = parseArgs({ args: [...args], options })
   const { once, scenario: name } = values
@@ -69,22 +63,18 @@ async function main(args: readonly string[]): Promise<number> {
   if (named.length === 0)
     throw new Error(`--scenario ${name}: there are ${scenarios.map((scenario) => scenario.name).join(', ')}`)
   const told = once ? named : named.slice(0, 1)
-  const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(longestRunMs)])
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(longestRunMs)])
   const checks = startChecks(console.log, signal)
   const folder = await mkdtemp(join(tmpdir(), 'berth-rack-'))
   const prepared = await checks.check('the machine has what is needed', () => prepare(checks, signal))
   if (prepared !== undefined)
-    for (const scenario of told) await tell(scenario, { checks, prepared, folder, staysUp: !once }, signal)
+    for (const scenario of told)
+      await tell(scenario, { checks, prepared, folder, staysUntil: once ? undefined : interrupted }, signal)
   if (checks.failed > 0) checks.say(`logs are kept in ${folder}`)
   else await rm(folder, { recursive: true, force: true })
   console.log(`\n${checks.passed} passed, ${checks.failed} failed`)
-  if (interrupted.signal.aborted && once) return 130
+  if (interrupted.aborted && once) return 130
   return checks.failed === 0 ? 0 : 1
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+await runMain(main)

@@ -12,15 +12,24 @@ const packages: Readonly<Record<string, string>> = {
   setpriv: 'util-linux',
 }
 
+/** Installs what is missing, and throws with one line where the machine cannot do: no root, no Linux, no Go. */
+export async function prepareMachine(say: (text: string) => void, signal: AbortSignal): Promise<void> {
+  requireRoot()
+  // Where Go's own archive is unpacked, which a shell of root often does not know.
+  process.env['PATH'] += ':/usr/local/go/bin'
+  const go = await requireGo(signal)
+  await installPackages(say, signal)
+  say(`Node ${process.version}, ${go}`)
+}
+
 /** Throws unless this is root on Linux, which alone may make network namespaces. */
-export function requireRoot(): void {
-  if (process.platform !== 'linux')
-    throw new Error('npm run e2e needs Linux: it builds its site from network namespaces')
-  if (process.getuid?.() !== 0) throw new Error('npm run e2e needs root to make network namespaces: run it as root')
+function requireRoot(): void {
+  if (process.platform !== 'linux') throw new Error('this needs Linux: it builds its site from network namespaces')
+  if (process.getuid?.() !== 0) throw new Error('this needs root to make network namespaces: run it as root')
 }
 
 /** Throws unless a Go toolchain is there that can build the pinned Kubernetes. */
-export async function requireGo(signal: AbortSignal): Promise<string> {
+async function requireGo(signal: AbortSignal): Promise<string> {
   const wanted = `Go >= ${oldestGo.major}.${oldestGo.minor} is needed to build the real Kubernetes components`
   const env = { GOTOOLCHAIN: 'local' }
   const answer = await finish({ command: 'go', args: ['env', 'GOVERSION'], env }, signal).catch(() => undefined)
@@ -33,7 +42,7 @@ export async function requireGo(signal: AbortSignal): Promise<string> {
 }
 
 /** Installs the Debian packages that are missing, from the mirrors that the system itself names. */
-export async function installPackages(say: (text: string) => void, signal: AbortSignal): Promise<void> {
+async function installPackages(say: (text: string) => void, signal: AbortSignal): Promise<void> {
   const missing: string[] = []
   for (const [command, name] of Object.entries(packages)) {
     const found = await finish({ command: 'sh', args: ['-c', `command -v ${command}`] }, signal)
