@@ -4,40 +4,57 @@ import { readYaml } from './read-yaml.ts'
 import { schemaProblems } from './schema-problems.ts'
 
 /** Azure's documented limits, which plans refuse at before Azure does (reference section 8). A support ticket raises some. */
-const limits = z.strictObject({
-  rulesPerLoadBalancer: z.int().min(1).default(1500),
-  rulesPerNic: z.int().min(1).default(300),
-  frontendsPerLoadBalancer: z.int().min(1).default(600),
-  addressesPerPool: z.int().min(1).default(1000),
-  securityRules: z.int().min(1).default(1000),
-  prefixesPerSecurityRule: z.int().min(1).default(4000),
-})
+const limits = z
+  .strictObject({
+    rulesPerLoadBalancer: z.int().min(1).default(1500).describe('Rules of one load balancer.'),
+    rulesPerNic: z.int().min(1).default(300).describe('Rules that lead to one network interface.'),
+    frontendsPerLoadBalancer: z.int().min(1).default(600).describe('Frontends of one load balancer.'),
+    addressesPerPool: z.int().min(1).default(1000).describe('Members of one backend pool.'),
+    securityRules: z.int().min(1).default(1000).describe('Rules of one network security group.'),
+    prefixesPerSecurityRule: z.int().min(1).default(4000).describe('Prefixes on one side of a security rule.'),
+  })
+  .describe('Azure’s limits, which Berth refuses at before Azure does. A support ticket raises some.')
 
-const drift = z.strictObject({
-  enabled: z.boolean().default(true),
-  intervalSeconds: z.int().min(10).default(300),
-})
+const drift = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('Looks for changes that others made, and repairs them.'),
+    intervalSeconds: z.int().min(10).default(300).describe('How often.'),
+  })
+  .describe('What others changed.')
 
-const bgp = z.strictObject({
-  /** Where MetalLB's resources are read. */
-  configurationNamespace: z.string().min(1).default('metallb-system'),
-  /** How long an address that was given back waits before another Service gets it, as long as another one is free. */
-  coolDownSeconds: z.int().min(0).default(60),
-})
+const bgp = z
+  .strictObject({
+    configurationNamespace: z.string().min(1).default('metallb-system').describe('Where MetalLB’s resources are read.'),
+    coolDownSeconds: z
+      .int()
+      .min(0)
+      .default(60)
+      .describe(
+        'How long an address that was given back waits before another Service gets it, as long as another one is free.',
+      ),
+  })
+  .describe('On bare metal.')
 
 /** `berth.yaml`: the settings that azure.json does not know. Every key is optional; a wrong one keeps Berth from starting. */
-const berthYaml = z.strictObject({
-  /** Who gives the addresses: Azure, or pools of this cluster that are announced over BGP. */
-  backend: z.enum(['azure', 'bgp']).default('azure'),
-  /** Refuses a Service whose annotations would be ignored or coerced. */
-  strictAnnotations: z.boolean().default(false),
-  /** A change that takes an address away from a Service that did not ask for it waits for consent. */
-  confirmDestructive: z.boolean().default(true),
-  /** Looks for changes that others made, and repairs them. */
+export const berthYaml = z.strictObject({
+  backend: z
+    .enum(['azure', 'bgp'])
+    .default('azure')
+    .describe('Who gives the addresses: Azure, or pools of this cluster that are announced over BGP.'),
+  strictAnnotations: z
+    .boolean()
+    .default(false)
+    .describe('Refuses a Service whose annotations would be ignored or coerced.'),
+  confirmDestructive: z
+    .boolean()
+    .default(true)
+    .describe('A change that takes an address away from a Service that did not ask for it waits for consent.'),
   drift: drift.prefault({}),
   limits: limits.prefault({}),
-  /** CIDRs that count as public although they are not: the address range of a local Azure. */
-  alsoPublic: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+  alsoPublic: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .default([])
+    .describe('CIDRs that count as public although they are not: the address range of a local Azure.'),
   bgp: bgp.prefault({}),
 })
 

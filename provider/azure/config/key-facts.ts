@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What is known of one key of azure.json beside its type; docs/azure-json.md is made of it. */
+/** What is known of one key of azure.json beside its type; docs/configuration.md is made of it. */
 export interface KeyFacts {
   readonly status: KeyStatus
   readonly default: string
@@ -11,7 +11,12 @@ export interface KeyFacts {
    */
   readonly harmless?: readonly (string | number | boolean)[] | 'any'
   readonly refuse?: boolean
+  /** Beside the Azure provider; the same where nothing is said and the key is acted on. */
+  readonly parity?: Parity
 }
+
+/** What somebody who comes from the Azure provider has to know of a key. */
+export type Parity = 'same' | { readonly better: string } | { readonly notSupported: string }
 
 /**
  * used: acted on. azure-in-full: acted on later. dead: read by no one any more, in the Azure provider or since Berth

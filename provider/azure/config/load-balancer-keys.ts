@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { key } from './key-facts.ts'
+import { key, type Parity } from './key-facts.ts'
+
+const noBasic: Parity = { notSupported: 'Azure has retired Basic load balancers' }
 
 const configuration = z.looseObject({
   name: z.string(),
@@ -13,6 +15,7 @@ export const loadBalancerKeys = {
     status: 'used',
     default: '`standard`',
     doc: '`standard`; Azure has retired `basic`.',
+    parity: { notSupported: '`basic` (retired by Azure), `service` (pod IPs): refused at start' },
   }),
   loadBalancerBackendPoolConfigurationType: key(z.string(), {
     status: 'used',
@@ -100,17 +103,30 @@ export const loadBalancerKeys = {
     status: 'dead',
     default: '`30`',
     doc: 'Berth writes pools when something changes, not by a clock.',
+    parity: { better: 'no tick to wait for' },
   }),
   excludeMasterFromStandardLB: key(z.boolean(), {
     status: 'dead',
     default: '`true`',
     doc: 'For NIC pools; node-IP pools never hold control-plane nodes.',
+    parity: 'same',
   }),
-  primaryAvailabilitySetName: key(z.string(), { status: 'dead', default: '', doc: 'For Basic load balancers.' }),
-  primaryScaleSetName: key(z.string(), { status: 'dead', default: '', doc: 'For Basic load balancers.' }),
+  primaryAvailabilitySetName: key(z.string(), {
+    status: 'dead',
+    default: '',
+    doc: 'For Basic load balancers.',
+    parity: noBasic,
+  }),
+  primaryScaleSetName: key(z.string(), {
+    status: 'dead',
+    default: '',
+    doc: 'For Basic load balancers.',
+    parity: noBasic,
+  }),
   maximumLoadBalancerRuleCount: key(z.int(), {
     status: 'dead',
     default: '`250`',
     doc: 'For Basic load balancers; see `limits` of berth.yaml.',
+    parity: noBasic,
   }),
 }

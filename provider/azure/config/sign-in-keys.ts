@@ -84,16 +84,23 @@ export const signInKeys = {
     harmless: ['azure_ad'],
     refuse: true,
   }),
-  disableAzureStackCloud: key(z.boolean(), { status: 'dead', default: '`false`', doc: 'Stack Hub is not served.' }),
+  disableAzureStackCloud: key(z.boolean(), {
+    status: 'dead',
+    default: '`false`',
+    doc: 'Stack Hub is not served.',
+    parity: 'same',
+  }),
   useInstanceMetadata: key(z.boolean(), {
     status: 'dead',
     default: '`false`',
-    doc: 'Berth asks no instance metadata: it runs anywhere.',
+    doc: 'Berth asks no instance metadata of its own node: it runs anywhere.',
+    parity: { better: 'not needed' },
   }),
   cloudConfigType: key(z.string(), {
     status: 'dead',
     default: '`merge`',
     doc: 'Checked, but without effect in the Azure provider since merging went away.',
+    parity: 'same',
   }),
   disableCloudProvider: key(z.boolean(), {
     status: 'azure-in-full',

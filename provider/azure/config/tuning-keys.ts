@@ -9,21 +9,25 @@ const cache: KeyFacts = {
   status: 'dead',
   default: '',
   doc: 'A cache that Berth does not have: it reads by lists and keeps what it read.',
+  parity: { better: 'nothing to tune' },
 }
 const retry: KeyFacts = {
   status: 'dead',
   default: '',
   doc: 'Berth retries by its own rules, with Azure’s Retry-After.',
+  parity: { better: 'nothing to tune; 429 is waited out' },
 }
 const rate: KeyFacts = {
   status: 'dead',
   default: '',
   doc: 'Without effect in the Azure provider too; Berth follows Azure’s remaining quota.',
+  parity: { better: 'follows the quota that Azure tells' },
 }
 const routes: KeyFacts = {
   status: 'dead',
   default: '`30`',
   doc: 'Berth writes routes when something changes, not by a clock.',
+  parity: { better: 'no tick to wait for' },
 }
 
 /** Clocks, caches, retries and rates (reference sections 2.4 to 2.6): all of them dead. */

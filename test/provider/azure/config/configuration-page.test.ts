@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { azureJson, keyGroups, keyNames, type Key } from '#provider/azure/config/azure-json'
+import { berthYaml } from '#provider/config/berth-yaml'
+import { pageInDocs, table } from '#test/provider/generated-page'
+
+const intro = `# Configuration
+
+Generated from the tables in \`provider/azure/config/\` and \`provider/config/\`; \`npm run golden\` writes it anew.
+
+# azure.json
+
+Berth reads the Azure cloud provider’s own file, JSON or YAML; the case of keys does not matter. A wrong type, a missing key and a
+choice that Berth cannot follow keep it from starting, each told with key, value and fix. A key that nobody knows is told, with the
+one that was probably meant. The file may hold the client secret, which is never printed.
+
+**Acted on**: *yes*; *not yet* = known and told at start unless it changes nothing, “Azure in full” brings it; *refused* = the same,
+but Berth does not start with it, because it would do something else than the file says; *no* = without effect.
+
+**Beside the Azure provider**: *same* = acts as it does there; *better* = how; *not supported* = why.
+`
+
+const berthIntro = `# berth.yaml
+
+What azure.json does not know, given by \`--config\`. Every key is optional; a key that there is not, and a value that is wrong, keep Berth
+from starting.
+`
+
+describe('the tables of configuration', () => {
+  test('are what docs/configuration.md says', () => {
+    const groups = [...keyGroups].map(([title, keys]) => `## ${title}\n\n${groupTable(keys)}\n`)
+    const page = [intro, ...groups, berthIntro, berthTable(), ''].join('\n')
+    expect(page).toBe(pageInDocs('configuration.md', page))
+  })
+
+  test('have facts on every key that the schema has', () => {
+    expect(keyNames.toSorted()).toEqual(Object.keys(azureJson.shape).toSorted())
+    expect([...keyGroups.values()].flat().filter(({ facts }) => !facts.doc.endsWith('.'))).toEqual([])
+  })
+
+  test('say of every key without effect what that means to who comes from the Azure provider', () => {
+    const dead = [...keyGroups.values()].flat().filter(({ facts }) => facts.status === 'dead')
+    expect(dead.filter(({ facts }) => facts.parity === undefined).map(({ name }) => name)).toEqual([])
+  })
+
+  test('describe every key of berth.yaml', () => {
+    expect(settings(schema).filter(({ description = '' }) => !description.endsWith('.'))).toEqual([])
+  })
+})
+
+function groupTable(keys: readonly Key[]): string {
+  const cells = keys.map(({ name, facts }) => [
+    `\`${name}\``,
+    facts.doc,
+    facts.default,
+    actedOn(facts),
+    besideProvider(facts),
+  ])
+  return table(['Key', 'What it is', 'Default', 'Acted on', 'Beside the Azure provider'], cells)
+}
+
+function actedOn({ status, refuse }: Key['facts']): string {
+  if (status === 'used') return 'yes'
+  if (status === 'dead') return 'no'
+  return refuse === true ? 'refused' : 'not yet'
+}
+
+function besideProvider({ status, parity }: Key['facts']): string {
+  if (parity === undefined) return status === 'used' ? 'same' : ''
+  if (parity === 'same') return 'same'
+  return 'better' in parity ? `better: ${parity.better}` : `not supported: ${parity.notSupported}`
+}
+
+interface Setting {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly default?: unknown
+}
+
+interface Schema {
+  readonly description?: string
+  readonly default?: unknown
+  readonly properties?: Readonly<Record<string, Schema>>
+}
+
+const schema: Schema = z.toJSONSchema(berthYaml, { io: 'input' }) as Schema
+
+function berthTable(): string {
+  const cells = settings(schema).map((one) => [`\`${one.name}\``, one.description ?? '', shown(one.default)])
+  return table(['Key', 'What it is', 'Default'], cells)
+}
+
+function settings({ properties = {} }: Schema, path: readonly string[] = []): readonly Setting[] {
+  return Object.entries(properties).flatMap(([key, one]) => {
+    const name = [...path, key]
+    if (one.properties !== undefined) return settings(one, name)
+    return [{ name: name.join('.'), description: one.description, default: one.default }]
+  })
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'none' : `\`${JSON.stringify(value).replaceAll('"', '')}\``
+}
