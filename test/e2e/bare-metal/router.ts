@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { daemonsOf, startFrr } from '../bgp/lab/frr.ts'
 import type { Frr } from '../bgp/lab/frr.ts'
-import { bgpRoutes } from '../bgp/lab/router.ts'
+import { bgpRoutes } from '../bgp/lab/kernel-routes.ts'
 import { until } from '../process/deadline.ts'
 import type { UnpackedRelease } from '../tools/debian.ts'
 

@@ -5,6 +5,7 @@ import { checkKernelTable } from '../bgp/checks/kernel-table.ts'
 import { checkPeers } from '../bgp/checks/peers.ts'
 import { checkServices } from '../bgp/checks/services.ts'
 import { checkTorConfig } from '../bgp/checks/tor-config.ts'
+import { checkTwoRouters } from '../bgp/checks/two-routers.ts'
 import { startLab } from '../bgp/lab/lab.ts'
 import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
 import type { Part } from './part.ts'
@@ -22,6 +23,7 @@ export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Pro
   await checkFabric(step, signal)
   await checkKernelTable(step, signal)
   await checkFaults(step, signal)
+  await checkTwoRouters(step, signal)
   await lab.router.stop()
   await checkPeers(step, signal)
   await checkTorConfig(step, signal)

@@ -5,6 +5,7 @@ import { output } from '../../process/run.ts'
 import { announce, manyAddresses, numbered, stateOf } from '../lab/state.ts'
 import { createReleasedPlace } from '../lab/released.ts'
 import { routerConfig } from '../lab/router.ts'
+import { sessionsEstablished } from '../lab/router-sessions.ts'
 import { watchRoutes } from '../lab/route-watch.ts'
 import { labNodes } from '../lab/topology.ts'
 import type { Lab } from '../lab/lab.ts'
@@ -28,7 +29,7 @@ export async function checkServices({ lab, checks }: Step, signal: AbortSignal):
     },
   )
   // A node that is there while the router still reads its own configuration is sent away once, and comes again.
-  const established = await sessionsEstablished(lab, signal)
+  const established = await sessionsEstablished(lab.router, signal)
   await checks.check('bgp: weights 4:1:1 are the shares in which the router spreads', () => checkWeights(lab, signal))
   await checks.check('bgp: communities, MED and prepending arrive at the router', () => checkAttributes(lab, signal))
   await checks.check('bgp: a drain marks, then withdraws, and the address never goes', () => checkDrain(lab, signal))
@@ -147,16 +148,6 @@ async function checkSessions(lab: Lab, established: string, signal: AbortSignal)
       `${site.name} does not see that it announces`,
     )
   }
-  const now = await sessionsEstablished(lab, signal)
+  const now = await sessionsEstablished(lab.router, signal)
   assert(now === established, `the router counts ${now} sessions, after ${established} at first`)
-}
-
-/** How often the router has seen a session with each node come up, one number a node. */
-async function sessionsEstablished(lab: Lab, signal: AbortSignal): Promise<string> {
-  const shown = await lab.router.vtysh(['show bgp neighbors json'], signal)
-  // A cast at the edge: FRR's JSON
-  const neighbours = JSON.parse(shown) as Readonly<Record<string, { readonly connectionsEstablished?: number }>>
-  return Object.entries(neighbours)
-    .map(([name, { connectionsEstablished = 0 }]) => `${name}: ${connectionsEstablished}`)
-    .join(', ')
 }

@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConnectedPeer } from '#provider/bgp/announcement'
 import type { Announcement } from '#provider/bgp/announcement'
-import { until } from '../../process/deadline.ts'
 import type { RoutingReleases } from './releases.ts'
 import { daemonsOf, startFrr } from './frr.ts'
 import type { Frr } from './frr.ts'
@@ -11,8 +10,8 @@ import { createLabNamespaces } from './namespaces.ts'
 import type { LabNamespaces } from './namespaces.ts'
 import { startBirdNode } from './node.ts'
 import type { BirdNode } from './node.ts'
-import { bgpRoutes } from './router.ts'
-import type { KernelNextHop } from './router.ts'
+import { forwardingOf } from './kernel-routes.ts'
+import type { Forwarding } from './kernel-routes.ts'
 import { stateOf } from './state.ts'
 import { labNodes } from './topology.ts'
 
@@ -23,7 +22,7 @@ export interface LabOptions {
   readonly releases: RoutingReleases
 }
 
-export interface Lab extends AsyncDisposable {
+export interface Lab extends Forwarding, AsyncDisposable {
   readonly namespaces: LabNamespaces
   readonly folder: string
   readonly releases: RoutingReleases
@@ -31,10 +30,6 @@ export interface Lab extends AsyncDisposable {
   readonly nodes: readonly [BirdNode, BirdNode, BirdNode]
   /** Brings all nodes to the same peers and announcements. */
   bringAll(peers: readonly ConnectedPeer[], announcements: readonly Announcement[], signal: AbortSignal): Promise<void>
-  /** What the router's kernel has for a prefix. */
-  nextHops(prefix: string, signal: AbortSignal): Promise<readonly KernelNextHop[]>
-  /** Waits until the router's kernel has exactly these next hops for a prefix, and returns how long that took, in milliseconds. */
-  untilNextHops(prefix: string, via: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<number>
 }
 
 /** Builds the lab. On failure, and when it is disposed of, all that it made is stopped and removed. */
@@ -58,10 +53,6 @@ export async function startLab(options: LabOptions, signal: AbortSignal): Promis
   })
   const [first, second, third] = await Promise.all(started)
   if (first === undefined || second === undefined || third === undefined) throw new Error('the lab has three nodes')
-  const nextHops: Lab['nextHops'] = async (prefix, signal) => {
-    const routes = await bgpRoutes(namespaces.router, prefix.includes(':') ? 6 : 4, signal)
-    return routes.get(prefix) ?? []
-  }
   const kept = made.move()
   return {
     namespaces,
@@ -69,22 +60,10 @@ export async function startLab(options: LabOptions, signal: AbortSignal): Promis
     releases,
     router,
     nodes: [first, second, third],
-    nextHops,
+    ...forwardingOf(namespaces.router),
     async bringAll(peers, announcements, signal) {
       const all = [first, second, third]
       await Promise.all(all.map((node) => node.bring(stateOf(node.site, peers, announcements), signal)))
-    },
-    async untilNextHops(prefix, via, timeoutMs, signal) {
-      const began = performance.now()
-      const wanted = via.toSorted().join(' ')
-      const what = `${prefix} via ${wanted || 'nobody'} in the router's kernel`
-      const isThere = async (): Promise<true | undefined> => {
-        const found = (await nextHops(prefix, signal)).map((hop) => hop.via).toSorted()
-        if (found.join(' ') === wanted) return true
-        throw new Error(`it has ${found.join(' ') || 'nobody'}`)
-      }
-      await until({ what, timeoutMs, everyMs: 5 }, isThere, signal)
-      return performance.now() - began
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

@@ -40,3 +40,30 @@ export const labNodes: readonly LabNode[] = [
   loopback: [index, index, index, index].join('.'),
   podBlock,
 }))
+
+/** A router above the nodes, with its own end of the cables to each of them. */
+export interface RouterSite {
+  readonly name: string
+  readonly asn: number
+  readonly address: string
+  readonly loopback: string
+  /** For each node its address on this router's network, and the router's end of the cable without addresses. */
+  readonly ends: readonly { readonly address: string; readonly port: string }[]
+}
+
+export const firstRouter: RouterSite = {
+  name: 'tor',
+  asn: lab.routerAsn,
+  address: lab.router,
+  loopback: lab.routerLoopback,
+  ends: labNodes.map(({ address, port }) => ({ address, port })),
+}
+
+/** Stands beside the first one where a check asks for it; nodes reach it by `eth1` and `up1`. */
+export const secondRouter: RouterSite = {
+  name: 'tor-b',
+  asn: 64513,
+  address: '172.16.8.1',
+  loopback: '5.5.5.5',
+  ends: labNodes.map(({ port }, index) => ({ address: `172.16.8.1${index + 1}`, port })),
+}
