@@ -27,7 +27,12 @@ export interface LoadBalancers<I = Intent> {
   ensure(intent: I, published: readonly Ingress[]): LoadBalancerState
   /** The same for a Service that shall have nothing: deleted, or of another type now. Also called when one without a finalizer is gone. */
   ensureGone(service: ServiceRef): LoadBalancerState
-  /** The members of all load balancers: every eligible node, stated whole, once for all Services. */
+  /**
+   * Why load balancers never lead to this node, whatever its state, in plain words for people; undefined if they may.
+   * Pure, so that it can be asked before anything is stated.
+   */
+  declines(node: Member): string | undefined
+  /** The members of all load balancers: every eligible node that is not declined, stated whole, once for all Services. */
   setMembers(nodes: readonly Member[]): void
   /** Called with a Service's UID whenever the answer of `ensure` or `ensureGone` may have changed. One listener. */
   onChange(listener: (uid: string) => void): void
@@ -48,11 +53,15 @@ export interface KnownService extends ServiceRef {
   readonly isOurs: boolean
 }
 
-/** A node that takes traffic. */
+/** A node that Kubernetes lets take traffic, with what a provider needs to judge it by its own lights. */
 export interface Member {
   readonly name: string
-  /** InternalIPs, at most one of each family. */
+  /** InternalIPs, at most one of each family; none while nobody has said them. */
   readonly addresses: readonly string[]
+  /** How its cloud calls its machine (`spec.providerID`). */
+  readonly providerId: string | undefined
+  readonly labels: Readonly<Record<string, string>>
+  readonly isControlPlane: boolean
 }
 
 export type LoadBalancerState =

@@ -22,6 +22,5 @@ export interface ControllerOptions<I = Intent> {
   readonly leaseNamespace?: string
   /** Default: the cloud-controller-manager's own without a class, `berth-controller` with one. */
   readonly leaseName?: string
-  readonly excludeControlPlane?: boolean
   readonly workers?: number
 }

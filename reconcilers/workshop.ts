@@ -34,7 +34,7 @@ export class Workshop<I> {
   readonly #ownership: Ownership
 
   constructor(options: WorkshopOptions<I>) {
-    const { className, excludeControlPlane = true, provider, readOnly } = options
+    const { className, provider, readOnly } = options
     const { loadBalancers } = provider
     this.#options = options
     this.#ownership = ownershipOf(className, provider.needsFinalizer)
@@ -47,9 +47,8 @@ export class Workshop<I> {
     })
     this.#nodes = new NodeReconciler({
       ...options,
-      excludeControlPlane,
       listNodes: () => this.#cluster.nodes.list(),
-      setMembers: (members) => loadBalancers.setMembers(members),
+      loadBalancers,
       onAvailabilityChange: () => this.#enqueueAll(),
     })
     this.#services = new ServiceReconciler({

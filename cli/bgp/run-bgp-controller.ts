@@ -38,8 +38,6 @@ export async function runBgpController(command: BgpCommand): Promise<RunningCont
     parse: (service) => parseBgpService(service, defaults),
     className: command.className,
     readOnly: command.readOnly,
-    // Speakers ask for the label that excludes a node, and for nothing else: a cluster of one node is served too.
-    excludeControlPlane: false,
   })
   const reading = new AbortController()
   const read = [

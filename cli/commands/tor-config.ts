@@ -79,7 +79,7 @@ function torNode(node: NodeObject, routerInterfaces: ReadonlyMap<string, string>
   return {
     name,
     labels,
-    addresses: memberOf(node)?.addresses ?? [],
+    addresses: memberOf(node).addresses,
     podCidrs: node.spec?.podCIDRs ?? [],
     routerInterface: routerInterfaces.get(name),
   }

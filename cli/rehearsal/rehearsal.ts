@@ -10,8 +10,7 @@ import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { listAll } from '#reconcilers/kubernetes/list-all'
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { resources } from '#reconcilers/kubernetes/resource'
-import { memberOf } from '#reconcilers/node/member'
-import { isEligible } from '#reconcilers/node/predicates'
+import { membersAmong } from '#reconcilers/node/member'
 import { knownService } from '#reconcilers/service/known-service'
 import { isOrWasLoadBalancer, ownershipOf } from '#reconcilers/service/wants'
 import { connectAzure } from '../connect.ts'
@@ -124,8 +123,7 @@ async function stateMembers(client: KubernetesClient, provider: Provider, signal
     { client, resource: resources.nodes, resourceVersion: undefined, transform: (node) => node },
     signal,
   )
-  const eligible = nodes.items.filter((node) => isEligible(node, { excludeControlPlane: true }))
-  provider.loadBalancers.setMembers(eligible.flatMap((node) => memberOf(node) ?? []))
+  provider.loadBalancers.setMembers(membersAmong(nodes.items, provider.loadBalancers).members)
 }
 
 function messageOf(error: unknown): string {

@@ -15,6 +15,7 @@ import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import type { Directory } from './document/directory.ts'
 import type { DocIds } from './document/doc-ids.ts'
+import { whyDeclined } from './declined-node.ts'
 import { explainDocuments } from './explain-documents.ts'
 import { explainFrontends } from './explain-frontends.ts'
 import type { Members } from './members.ts'
@@ -74,6 +75,10 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   know(services: readonly ServiceRef[]): void {
     for (const service of services) this.#know(service)
+  }
+
+  declines(node: Member): string | undefined {
+    return whyDeclined(node, this.#around.config)
   }
 
   setMembers(nodes: readonly Member[]): void {

@@ -77,6 +77,11 @@ export class BgpLoadBalancers implements LoadBalancers<BgpIntent> {
     return { is: 'gone', annotations: recordPools([]) }
   }
 
+  /** Speakers ask for the label that excludes a node, and for nothing else: a cluster of one node is served too. */
+  declines(): undefined {
+    return undefined
+  }
+
   /** Which nodes take part is each node's own decision. */
   setMembers(): void {}
 

@@ -1,18 +1,12 @@
 import type { NodeObject } from '../kubernetes/node-object.ts'
 
-export interface EligibilityOptions {
-  /** True: control plane nodes take no traffic (`excludeMasterFromStandardLB`, reference azure-provider-behaviour 6.2). */
-  readonly excludeControlPlane: boolean
-}
-
 /**
- * Tells whether load balancers may send traffic to a node: the rule of the cloud-controller-manager's stable node set.
- * Readiness is not in it on purpose: health probes see it sooner, and a short flap must not rewrite pools.
+ * Tells whether load balancers may send traffic to a node: the rule of the cloud-controller-manager's stable node set,
+ * which is the same for every cloud. Readiness is not in it on purpose: health probes see it sooner, and a short flap
+ * must not rewrite pools.
  */
-export function isEligible(node: NodeObject, { excludeControlPlane }: EligibilityOptions): boolean {
-  if (node.metadata.deletionTimestamp !== undefined) return false
-  if (isExcludedByLabel(node) || isAboutToBeDeleted(node)) return false
-  return !(excludeControlPlane && isControlPlane(node))
+export function isEligible(node: NodeObject): boolean {
+  return node.metadata.deletionTimestamp === undefined && !isExcludedByLabel(node) && !isAboutToBeDeleted(node)
 }
 
 const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers'
@@ -29,7 +23,8 @@ function isAboutToBeDeleted({ spec }: NodeObject): boolean {
   return spec?.taints?.some(({ key }) => key === 'ToBeDeletedByClusterAutoscaler') ?? false
 }
 
-function isControlPlane({ metadata: { labels = {} } }: NodeObject): boolean {
+/** Tells a control plane node by the labels of its role; what follows from that is the provider's to say. */
+export function isControlPlane({ metadata: { labels = {} } }: NodeObject): boolean {
   return (
     'node-role.kubernetes.io/control-plane' in labels ||
     'node-role.kubernetes.io/master' in labels ||

@@ -1,16 +1,14 @@
-import type { Member } from '#provider/provider'
+import type { LoadBalancers, Member } from '#provider/provider'
 import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { NodeObject } from '../kubernetes/node-object.ts'
 import type { Metrics } from '../metrics.ts'
-import { memberOf } from './member.ts'
-import { isEligible } from './predicates.ts'
-import type { EligibilityOptions } from './predicates.ts'
+import { isSameMember, membersAmong, type DeclinedNode } from './member.ts'
 
-export interface NodeReconcilerOptions extends EligibilityOptions {
+export interface NodeReconcilerOptions {
   readonly listNodes: () => readonly NodeObject[]
-  readonly setMembers: (members: readonly Member[]) => void
+  readonly loadBalancers: Pick<LoadBalancers<never>, 'declines' | 'setMembers'>
   /** Called when the first eligible node came or the last one went. */
   readonly onAvailabilityChange: () => void
   readonly clock: Clock
@@ -24,6 +22,7 @@ export interface NodeReconcilerOptions extends EligibilityOptions {
  */
 export class NodeReconciler {
   readonly #options: NodeReconcilerOptions
+  readonly #toldDeclined = new Map<string, string>()
   #members: readonly Member[] | undefined
   #cancel: (() => void) | undefined
 
@@ -45,7 +44,8 @@ export class NodeReconciler {
   changed(): void {
     if (this.#members === undefined) return
     const next = this.#eligible()
-    if (this.#members.every((member) => next.some((other) => isSame(member, other)))) {
+    const byName = new Map(next.map((member) => [member.name, member]))
+    if (this.#members.every((member) => isSameMember(member, byName.get(member.name)))) {
       this.#cancel ??= this.#options.clock.after(0, () => this.#state(this.#eligible()))
       return
     }
@@ -64,16 +64,24 @@ export class NodeReconciler {
     this.#members = next
     this.#options.metrics.members.set(next.length)
     this.#options.log.info({ nodes: next.map(({ name }) => name).slice(0, MAX_NAMES), count: next.length }, 'members')
-    this.#options.setMembers(next)
+    this.#options.loadBalancers.setMembers(next)
     if ((previous?.length === 0) !== (next.length === 0)) this.#options.onAvailabilityChange()
   }
 
   #eligible(): readonly Member[] {
-    return this.#options
-      .listNodes()
-      .filter((node) => isEligible(node, this.#options))
-      .flatMap((node) => memberOf(node) ?? [])
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    const { listNodes, loadBalancers } = this.#options
+    const { members, declined } = membersAmong(listNodes(), loadBalancers)
+    this.#tell(declined)
+    return members
+  }
+
+  /** Once for each node and reason: whoever looks for a node that takes no traffic finds here why. */
+  #tell(declined: readonly DeclinedNode[]): void {
+    for (const { name, why } of declined) {
+      if (this.#toldDeclined.get(name) !== why) this.#options.log.info({ node: name, why }, 'node takes no traffic')
+    }
+    this.#toldDeclined.clear()
+    for (const { name, why } of declined) this.#toldDeclined.set(name, why)
   }
 }
 
@@ -81,9 +89,5 @@ export class NodeReconciler {
 const MAX_NAMES = 20
 
 function isSameList(a: readonly Member[], b: readonly Member[]): boolean {
-  return a.length === b.length && a.every((member, index) => isSame(member, b[index]))
-}
-
-function isSame(a: Member, b: Member | undefined): boolean {
-  return a.name === b?.name && a.addresses.join() === b.addresses.join()
+  return a.length === b.length && a.every((member, index) => isSameMember(member, b[index]))
 }

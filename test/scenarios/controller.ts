@@ -62,10 +62,16 @@ export class PlayedController {
     const { cluster, members, known } = this.#options
     const { loadBalancers } = this.provider
     loadBalancers.know([...cluster.services.values(), ...known].map(asKnown))
-    loadBalancers.setMembers(members)
+    this.setMembers(members)
     loadBalancers.onChange((uid) => this.look(uid))
     await this.provider.start(this.#ending.signal)
     for (const uid of cluster.services.keys()) this.look(uid)
+  }
+
+  /** Nodes as the reconcilers hand them on. */
+  setMembers(nodes: readonly Member[]): void {
+    const { loadBalancers } = this.provider
+    loadBalancers.setMembers(nodes.filter((node) => loadBalancers.declines(node) === undefined))
   }
 
   /** Looks at this Service again soon. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { aMember } from './a-member.ts'
 import { audit } from './audit.ts'
 import { annotationKey, internal } from './manifest.ts'
 import { Outside } from './outside.ts'
@@ -29,7 +30,7 @@ describe('a hundred Services', () => {
     expect(log.count({ class: 'read' })).toBeLessThanOrEqual(10)
 
     log.clear()
-    stage.setMembers([...stage.members, { name: 'node-4', addresses: ['10.0.0.14'] }])
+    stage.setMembers([...stage.members, aMember('node-4', ['10.0.0.14'])])
     await stage.time.pass(60_000)
     expect(log.count({ class: 'read' })).toBeLessThanOrEqual(3)
     expect(log.count({ class: 'write' })).toBe(2)

@@ -6,6 +6,7 @@ import { Gate } from '#provider/azure/arm/gate'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import type { Ingress, LoadBalancerState, Member } from '#provider/provider'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
+import { aMember } from './a-member.ts'
 import { Cluster, type StoredService } from './cluster.ts'
 import { PlayedController } from './controller.ts'
 import type { ServiceWrite } from './manifest.ts'
@@ -36,7 +37,7 @@ export class Stage {
   readonly #traffic: Traffic
   readonly #credential: Credential
   readonly #driftIntervalMs: number
-  members: readonly Member[] = nodeAddresses.map((ip, at) => ({ name: `node-${at + 1}`, addresses: [ip] }))
+  members: readonly Member[] = nodeAddresses.map((ip, at) => aMember(`node-${at + 1}`, [ip]))
   #controller: PlayedController | undefined
 
   private constructor(parts: {
@@ -167,7 +168,7 @@ export class Stage {
 
   setMembers(members: readonly Member[]): void {
     this.members = members
-    this.controller.provider.loadBalancers.setMembers(members)
+    this.controller.setMembers(members)
   }
 
   /** Lets time pass until every one of these Services is ready (all, if none is named). */

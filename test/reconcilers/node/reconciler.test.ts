@@ -18,15 +18,22 @@ function aNode(name: string, ...addresses: string[]): NodeObject {
   }
 }
 
+function labelled(name: string, labels: Record<string, string>): NodeObject {
+  const node = aNode(name, '10.0.0.1')
+  return { ...node, metadata: { ...node.metadata, labels } }
+}
+
 function aReconciler(nodes: NodeObject[]) {
   const clock = new FakeClock()
   const stated: string[][] = []
   const news: string[] = []
   const reconciler = new NodeReconciler({
     listNodes: () => nodes,
-    setMembers: (members) => stated.push(members.map(({ name, addresses }) => `${name} ${addresses.join(',')}`)),
+    loadBalancers: {
+      declines: ({ labels }) => labels['declined'],
+      setMembers: (members) => void stated.push(members.map(({ name, addresses }) => `${name} ${addresses.join(',')}`)),
+    },
     onAvailabilityChange: () => news.push(nodes.length === 0 ? 'none' : 'some'),
-    excludeControlPlane: true,
     clock,
     ...quiet(),
   })
@@ -48,10 +55,32 @@ describe('the node reconciler', () => {
     expect(stated).toEqual([['a 10.0.0.1,fd00::1']])
   })
 
-  test('leaves out a node that has no address yet', () => {
+  test('states a node that has no address yet, since a provider may know its machine without', () => {
     const { reconciler, stated } = aReconciler([aNode('a'), aNode('b', '10.0.0.2')])
     reconciler.start()
-    expect(stated).toEqual([['b 10.0.0.2']])
+    expect(stated).toEqual([['a ', 'b 10.0.0.2']])
+  })
+
+  test('leaves out a node that the provider declines, and states it when that ends', () => {
+    const { reconciler, stated, nodes, clock } = aReconciler([labelled('a', { declined: 'of another cloud' })])
+    reconciler.start()
+    expect(stated).toEqual([[]])
+    expect(reconciler.hasMembers).toBe(false)
+    nodes[0] = labelled('a', {})
+    reconciler.changed()
+    clock.advance(0)
+    expect(stated[1]).toEqual(['a 10.0.0.1'])
+  })
+
+  test.each([
+    ['labels', labelled('a', { pool: 'other' })],
+    ['machine', { ...aNode('a', '10.0.0.1'), spec: { providerID: 'azure:///other' } }],
+  ])('states a node again whose %s changed', (_what, changed) => {
+    const { reconciler, stated, nodes } = aReconciler([labelled('a', { pool: 'one' })])
+    reconciler.start()
+    nodes[0] = changed
+    reconciler.changed()
+    expect(stated).toHaveLength(2)
   })
 
   test('states nodes that come together once', () => {

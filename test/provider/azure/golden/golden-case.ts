@@ -8,6 +8,8 @@ import { parse, stringify } from 'yaml'
 import { baseName } from '#provider/azure/names/base-name'
 import type { ArmClient } from '#provider/azure/arm/client'
 import { loadAzureConfig } from '#provider/azure/config/load'
+import type { Member } from '#provider/provider'
+import { aMember } from '#test/scenarios/a-member'
 import { Cluster, type StoredService } from '#test/scenarios/cluster'
 import { PlayedController, type ControllerOptions } from '#test/scenarios/controller'
 import type { ServiceWrite } from '#test/scenarios/manifest'
@@ -18,7 +20,8 @@ interface GoldenInput {
   readonly config?: object
   readonly cluster?: string
   readonly limits?: ControllerOptions['limits']
-  readonly nodes?: Readonly<Record<string, readonly string[]>>
+  /** Addresses by name, or more of a node where the case is about that. */
+  readonly nodes?: Readonly<Record<string, readonly string[] | Partial<Member>>>
   /** By type and name. */
   readonly documents?: Readonly<Record<string, object>>
   /** In the order of their creation. */
@@ -82,7 +85,7 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
     connect: () => azure,
     cluster,
     known: known.flatMap(({ service, isSilent }) => (isSilent ? [service] : [])),
-    members: Object.entries(input.nodes ?? oneNode).map(([name, addresses]) => ({ name, addresses })),
+    members: Object.entries(input.nodes ?? oneNode).map(([name, node]) => memberOf(name, node)),
     unquietMs: 0,
     driftIntervalMs: 0,
     limits: input.limits ?? {},
@@ -91,6 +94,14 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
   await time.pass(settledMs)
   controller.kill()
   return { events: controller.events, known: known.map(({ service }) => service) }
+}
+
+function memberOf(name: string, node: readonly string[] | Partial<Member>): Member {
+  return isAddresses(node) ? aMember(name, node) : aMember(name, [], node)
+}
+
+function isAddresses(node: readonly string[] | Partial<Member>): node is readonly string[] {
+  return Array.isArray(node)
 }
 
 const oneNode = { 'node-1': ['10.0.0.11'] } as const
