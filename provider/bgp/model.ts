@@ -3,7 +3,7 @@
  * BGPPeer), its old ConfigMap, and Berth's own AnnouncementPolicy for what those cannot say. Made by `config/` only.
  */
 import type { AddressBlock } from './pools/address-block.ts'
-import type { Selector } from './selector.ts'
+import type { Selector } from '#provider/config/selector'
 
 export interface BgpModel {
   readonly pools: readonly Pool[]

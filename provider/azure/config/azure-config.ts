@@ -1,4 +1,5 @@
 import type { Endpoints } from './endpoints.ts'
+import type { LoadBalancerConfiguration } from './load-balancer-configurations.ts'
 
 /** azure.json as the rest of Berth sees it: defaults filled in, nothing left to decide. */
 export interface AzureConfig {
@@ -20,6 +21,8 @@ export interface AzureConfig {
   /** Of the external load balancer. */
   readonly loadBalancerName: string
   readonly loadBalancerResourceGroup: string
+  /** Several load balancers; none: there is one, named `loadBalancerName`. */
+  readonly configurations: readonly LoadBalancerConfiguration[]
   readonly disableOutboundSnat: boolean
   /** Tags of what Berth makes. */
   readonly tags: Readonly<Record<string, string>>

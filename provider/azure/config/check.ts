@@ -1,6 +1,7 @@
 import type { Problem } from '#provider/intent/problem'
 import type { AzureJson } from './azure-json.ts'
 import { endpointsOf } from './endpoints.ts'
+import { checkConfigurations } from './load-balancer-configurations.ts'
 
 const oneOf = {
   vmType: ['vmss', 'standard', 'vmssflex'],
@@ -8,8 +9,10 @@ const oneOf = {
 } as const
 
 /** Finds what keeps Berth from starting with a file whose keys have the right types. */
-export function checkAzureJson(file: AzureJson): readonly Problem[] {
-  return [...checkCloud(file), ...checkLoadBalancers(file), ...checkChoices(file)]
+export function checkAzureJson(file: AzureJson, clusterName: string): readonly Problem[] {
+  const poolType = file.loadBalancerBackendPoolConfigurationType
+  const several = checkConfigurations(file.multipleStandardLoadBalancerConfigurations, { clusterName, poolType })
+  return [...checkCloud(file), ...checkLoadBalancers(file), ...several, ...checkChoices(file)]
 }
 
 function checkCloud(file: AzureJson): readonly Problem[] {

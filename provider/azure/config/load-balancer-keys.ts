@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { key, type Parity } from './key-facts.ts'
+import { configurationList } from './load-balancer-configurations.ts'
 
 const noBasic: Parity = { notSupported: 'Azure has retired Basic load balancers' }
-
-const configuration = z.looseObject({
-  name: z.string(),
-  primaryVMSet: z.string().optional(),
-  allowServicePlacement: z.boolean().optional(),
-})
 
 /** How load balancers and pools behave (reference section 2.3). */
 export const loadBalancerKeys = {
@@ -39,11 +34,10 @@ export const loadBalancerKeys = {
     doc: '`internal`, `external` or `all`: somebody else fills the pools.',
     refuse: true,
   }),
-  multipleStandardLoadBalancerConfigurations: key(z.array(configuration), {
-    status: 'azure-in-full',
-    default: '',
-    doc: 'Several load balancers, each with `name`, `primaryVMSet`, `allowServicePlacement`, `serviceLabelSelector`, `serviceNamespaceSelector`, `nodeSelector`.',
-    refuse: true,
+  multipleStandardLoadBalancerConfigurations: key(configurationList, {
+    status: 'used',
+    default: 'one load balancer',
+    doc: 'Several load balancers, each with `name` (one is the cluster’s), `primaryVMSet`, `allowServicePlacement`, `serviceLabelSelector`, `serviceNamespaceSelector`, `nodeSelector`. Needs `nodeIP` pools.',
   }),
   clusterServiceLoadBalancerHealthProbeMode: key(z.string(), {
     status: 'azure-in-full',

@@ -7,6 +7,7 @@ import { azureJson, type AzureJson } from './azure-json.ts'
 import { checkAzureJson } from './check.ts'
 import { configTags } from './config-tags.ts'
 import { endpointsOf } from './endpoints.ts'
+import { readConfigurations } from './load-balancer-configurations.ts'
 import { notesOn, refusedKeys, sortKeys } from './keys-told.ts'
 
 export type LoadedAzureConfig =
@@ -23,7 +24,7 @@ export function loadAzureConfig(text: string, clusterName: string): LoadedAzureC
   if (!parsed.success) {
     return { problems: [...problems, ...hintAt(schemaProblems(parsed.error, keys.mapping), keys.unknown)] }
   }
-  problems.push(...checkAzureJson(parsed.data))
+  problems.push(...checkAzureJson(parsed.data, clusterName))
   if (problems.length > 0) return { problems }
   const { tags, malformed } = configTags(parsed.data.tags ?? '', parsed.data.tagsMap ?? {})
   const notes = malformed.map((item) => `tags: "${item}" is not name=value; it is left out`)
@@ -60,6 +61,7 @@ function normalise(file: AzureJson, clusterName: string, tags: AzureConfig['tags
     securityGroupResourceGroup: file.securityGroupResourceGroup ?? resourceGroup,
     loadBalancerName: file.loadBalancerName ?? clusterName,
     loadBalancerResourceGroup: file.loadBalancerResourceGroup ?? resourceGroup,
+    configurations: readConfigurations(file.multipleStandardLoadBalancerConfigurations),
     disableOutboundSnat: file.disableOutboundSNAT ?? false,
     tags,
   }

@@ -1,5 +1,5 @@
 import type { Advertisement, BgpModel, Pool } from '../model.ts'
-import { matchesAny } from '../selector.ts'
+import { matchesAny } from '#provider/config/selector'
 import type { Facts, Here, VirtualIp } from './facts.ts'
 import { viewNode } from './node-view.ts'
 import type { NodeView } from './node-view.ts'

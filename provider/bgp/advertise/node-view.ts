@@ -1,5 +1,5 @@
 import type { AnnouncementPolicy, BgpModel, DrainPolicy, Peer } from '../model.ts'
-import { matchesAny } from '../selector.ts'
+import { matchesAny } from '#provider/config/selector'
 import type { NodeFacts } from './facts.ts'
 import type { Withheld } from './verdict.ts'
 

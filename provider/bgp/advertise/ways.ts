@@ -1,5 +1,5 @@
 import type { AnnouncementPolicy, Pool } from '../model.ts'
-import { matchesAny } from '../selector.ts'
+import { matchesAny } from '#provider/config/selector'
 import type { ClusterView } from './cluster-view.ts'
 import type { ServiceFacts, VirtualIp } from './facts.ts'
 import type { NodeView } from './node-view.ts'

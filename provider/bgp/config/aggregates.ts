@@ -1,4 +1,4 @@
-import { matches } from '../selector.ts'
+import { matches } from '#provider/config/selector'
 import type { Advertisement, Pool } from '../model.ts'
 import type { AddressBlock } from '../pools/address-block.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Requirement, Selector } from '../selector.ts'
+import type { Requirement, Selector } from '#provider/config/selector'
 import type { Report } from './report.ts'
 
 const requirement = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Requirement, Selector } from '../selector.ts'
+import type { Requirement, Selector } from '#provider/config/selector'
 
 /**
  * Whether a node could match a selector of both lists, whatever nodes there are: exact for Kubernetes' selectors, as every

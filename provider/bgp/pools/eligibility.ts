@@ -1,5 +1,5 @@
 import type { Pool } from '../model.ts'
-import { matches, matchesAny } from '../selector.ts'
+import { matches, matchesAny } from '#provider/config/selector'
 import type { BgpIntent } from '../intent/intent.ts'
 
 export type Labels = Readonly<Record<string, string>>

@@ -1,7 +1,7 @@
 import { parseAddress } from '#provider/intent/net/address'
 import type { IpFamily } from '#provider/intent/intent'
 import type { BgpModel, Peer } from '../model.ts'
-import { matchesAny } from '../selector.ts'
+import { matchesAny } from '#provider/config/selector'
 import { acceptedPrefixes } from './accepted-prefixes.ts'
 import { hostGroup } from './host-group.ts'
 import { maximumPrefixes } from './maximum-prefixes.ts'

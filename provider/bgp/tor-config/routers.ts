@@ -1,5 +1,5 @@
 import type { Peer } from '../model.ts'
-import { matchesAny } from '../selector.ts'
+import { matchesAny } from '#provider/config/selector'
 import type { TorNode } from './router-side.ts'
 
 /** The peers that are one router, as far as the resources tell. */

@@ -40,6 +40,7 @@ describe('loadAzureConfig', () => {
         securityGroupResourceGroup: 'rg-prod',
         loadBalancerName: 'kubernetes',
         loadBalancerResourceGroup: 'rg-prod',
+        configurations: [],
         disableOutboundSnat: false,
         tags: {},
       },
@@ -193,7 +194,6 @@ describe('a wrong azure.json', () => {
     ['useManagedIdentityExtension', true, 'Remove it, or wait for that version.'],
     ['useFederatedWorkloadIdentityExtension', true, 'Remove it, or wait for that version.'],
     ['preConfiguredBackendPoolLoadBalancerTypes', 'all', 'Remove it, or wait for that version.'],
-    ['multipleStandardLoadBalancerConfigurations', [{ name: 'a' }], 'Remove it, or wait for that version.'],
     ['extendedLocationName', 'edge', 'Remove it, or wait for that version.'],
     ['disableCloudProvider', true, 'Remove it, or wait for that version.'],
   ])('with %s %s is refused', (field, value, fix) => {

@@ -1,6 +1,6 @@
 import type { AnnouncementPolicy, Advertisement, BgpModel, Peer, Pool } from '#provider/bgp/model'
 import { readAddressBlock } from '#provider/bgp/pools/address-block'
-import { matchesAny } from '#provider/bgp/selector'
+import { matchesAny } from '#provider/config/selector'
 import type { NodeObject } from '#provider/bgp/advertise/node-facts'
 import { Advertiser } from '#provider/bgp/advertise/advertiser'
 import type { Advertised } from '#provider/bgp/advertise/advertiser'

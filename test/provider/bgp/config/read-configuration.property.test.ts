@@ -5,7 +5,7 @@ import { overlap } from '#provider/bgp/config/overlap'
 import { peerObstacle } from '#provider/bgp/config/peer-obstacle'
 import { emptyModel, readConfiguration } from '#provider/bgp/config/read-configuration'
 import { canShareNode } from '#provider/bgp/config/shared-nodes'
-import { matchesAny, type Selector } from '#provider/bgp/selector'
+import { matchesAny, type Selector } from '#provider/config/selector'
 import { advertisement, bgpPeer, pool } from './resources.ts'
 
 const seed = { seed: 20_260_821, numRuns: 300 }
