@@ -33,7 +33,7 @@ export async function runController(command: ControllerCommand): Promise<Running
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayWrite = () => controller.mayWrite()
   const { arm } = connectAzure(settings.azure, mayWrite)
-  const { drift, strictAnnotations, alsoPublic, limits } = settings.berth
+  const { drift, strictAnnotations, alsoPublic, limits, ipMode } = settings.berth
   const provider = createAzure({
     config: settings.azure,
     arm,
@@ -58,6 +58,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     log,
     className,
     readOnly,
+    ipMode,
   })
   return closeAfter(controller, async () => {
     aborting.abort(new Error('the controller has ended'))

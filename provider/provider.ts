@@ -26,7 +26,7 @@ export interface LoadBalancers<I = Intent> {
    */
   ensure(intent: I, published: readonly Ingress[]): LoadBalancerState
   /** The same for a Service that shall have nothing: deleted, or of another type now. Also called when one without a finalizer is gone. */
-  ensureGone(service: ServiceRef): LoadBalancerState
+  ensureGone(service: ServiceRef, last: LastSeen): LoadBalancerState
   /**
    * Why load balancers never lead to this node, whatever its state, in plain words for people; undefined if they may.
    * Pure, so that it can be asked before anything is stated.
@@ -53,6 +53,9 @@ export interface KnownService extends ServiceRef {
   readonly isOurs: boolean
 }
 
+/** What a Service says and shows when it goes. */
+export type LastSeen = Pick<KnownService, 'published' | 'annotations'>
+
 /** A node that Kubernetes lets take traffic, with what a provider needs to judge it by its own lights. */
 export interface Member {
   readonly name: string
@@ -64,7 +67,7 @@ export interface Member {
   readonly isControlPlane: boolean
 }
 
-export type LoadBalancerState =
+export type LoadBalancerState = (
   | {
       readonly is: 'ready'
       readonly ingress: readonly Ingress[]
@@ -72,8 +75,14 @@ export type LoadBalancerState =
       /** Written to the Service before its addresses are shown. */
       readonly annotations?: Annotations
     }
-  /** `on` says in plain words what is waited for; the listener of `onChange` is called when that changes. */
-  | { readonly is: 'waiting'; readonly on: string; readonly ingress: readonly Ingress[] }
+  | {
+      readonly is: 'waiting'
+      /** Says in plain words what is waited for; the listener of `onChange` is called when that changes. */
+      readonly on: string
+      readonly ingress: readonly Ingress[]
+      /** To be written to the Service before anything else is done for it. */
+      readonly annotations?: Annotations
+    }
   | {
       readonly is: 'refused'
       readonly problems: readonly Problem[]
@@ -83,12 +92,34 @@ export type LoadBalancerState =
     }
   /** Nothing of the Service is left outside (`ensureGone` only). */
   | { readonly is: 'gone'; readonly annotations?: Annotations }
+) & {
+  /** What is to be told on the Service before it happens; each is answered once. */
+  readonly news?: readonly News[]
+}
+
+/** Something that befalls a Service and that its people want to know of. */
+export interface News {
+  readonly reason: NewsReason
+  readonly message: string
+}
+
+/** AddressWillChange: an edit costs the address. AddressRetained: a public IP stays behind. The other one is the Azure provider's. */
+export type NewsReason = 'AddressWillChange' | 'AddressRetained' | 'DeletingFrontendIPConfiguration'
 
 /** Values by key; null takes the annotation away. */
 export type Annotations = Readonly<Record<string, string | null>>
 
 export interface Ingress {
   readonly ip: string
+  /** Every port of the Service, where one of them is not served; absent where all are. */
+  readonly ports?: readonly IngressPort[]
+}
+
+export interface IngressPort {
+  readonly port: number
+  readonly protocol: string
+  /** Why it is not served: a CamelCase word, prefixed as Kubernetes wants it of any but its own. */
+  readonly error?: string
 }
 
 export interface Explanation {

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 
 import type { KubernetesClient } from './kubernetes/client.ts'
 import type { Metrics } from './metrics.ts'
+import type { IpMode } from './service/status.ts'
 
 export interface ControllerOptions<I = Intent> {
   readonly client: KubernetesClient
@@ -22,5 +23,7 @@ export interface ControllerOptions<I = Intent> {
   readonly leaseNamespace?: string
   /** Default: the cloud-controller-manager's own without a class, `berth-controller` with one. */
   readonly leaseName?: string
+  /** Written beside each published address; undefined: the API server decides. */
+  readonly ipMode?: IpMode | undefined
   readonly workers?: number
 }

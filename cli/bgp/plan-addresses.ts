@@ -5,6 +5,7 @@ import type { Problem } from '#provider/intent/problem'
 import type { LoadBalancerState } from '#provider/provider'
 import { objectKey } from '#reconcilers/kubernetes/object'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
+import { lastSeen } from '#reconcilers/service/known-service'
 import { publishedIngress } from '#reconcilers/service/status'
 import { claimOn, type Ownership } from '#reconcilers/service/wants'
 
@@ -57,7 +58,7 @@ function ask(
   const before = published.map(({ ip }) => ip)
   const name = { service: objectKey(service), before }
   if (claim === 'release') {
-    const state = book.loadBalancers.ensureGone(refOf(service))
+    const state = book.loadBalancers.ensureGone(refOf(service), lastSeen(service))
     const planned = { ...name, after: [], pools: '', warnings: [], problems: [] }
     return { service, left: withState(service, [], state), planned }
   }

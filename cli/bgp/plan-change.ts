@@ -3,6 +3,7 @@ import { readConfiguration } from '#provider/bgp/config/read-configuration'
 import type { IntentDefaults } from '#provider/intent/defaults'
 import { systemClock } from '#provider/time/clock'
 import { objectKey } from '#reconcilers/kubernetes/object'
+import { lastSeen } from '#reconcilers/service/known-service'
 import { ownershipOf } from '#reconcilers/service/wants'
 import { afterApply, afterDelete, type Manifests } from './after-apply.ts'
 import { openBook } from './book.ts'
@@ -28,7 +29,9 @@ export function planChange(before: Snapshot, manifests: Manifests, { isDelete, c
   planAddresses(book, before.services, { ownership, defaults })
   const stays = new Set(asked.services.map(({ metadata }) => metadata.uid))
   const gone = before.services.filter(({ metadata }) => !stays.has(metadata.uid))
-  for (const { metadata } of gone) book.loadBalancers.ensureGone({ ...nobody, uid: metadata.uid })
+  for (const service of gone) {
+    book.loadBalancers.ensureGone({ ...nobody, uid: service.metadata.uid }, lastSeen(service))
+  }
   book.setConfiguration(read.model)
   const { planned, services } = planAddresses(book, asked.services, { ownership, defaults })
   const after = { ...asked, services }

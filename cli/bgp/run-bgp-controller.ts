@@ -27,7 +27,7 @@ type BgpCommand = Pick<ControllerCommand, 'kubeconfig' | 'className' | 'readOnly
 
 /** Starts a controller; rejects with one clear line where it cannot go on. */
 export async function runBgpController(command: BgpCommand): Promise<RunningController> {
-  const { bgp, strictAnnotations } = await loadBerthSettings(command.config)
+  const { bgp, strictAnnotations, ipMode } = await loadBerthSettings(command.config)
   const client = connectCluster(command.kubeconfig)
   const provider = createBgp({ clock: systemClock, coolDownMs: bgp.coolDownSeconds * 1000 })
   const common = { client, clock: systemClock, log: command.log, metrics: createMetrics(), identity: createIdentity() }
@@ -38,6 +38,7 @@ export async function runBgpController(command: BgpCommand): Promise<RunningCont
     parse: (service) => parseBgpService(service, defaults),
     className: command.className,
     readOnly: command.readOnly,
+    ipMode,
   })
   const reading = new AbortController()
   const read = [

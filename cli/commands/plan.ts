@@ -2,6 +2,7 @@ import type { Problem } from '#provider/intent/problem'
 import { parseService } from '#provider/intent/parse'
 import type { LoadBalancerState } from '#provider/provider'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
+import { lastSeen } from '#reconcilers/service/known-service'
 import { isSameIngress } from '#reconcilers/service/status'
 import type { Invocation } from '../commands.ts'
 import { backendOf } from '../backend.ts'
@@ -51,19 +52,25 @@ async function rehearse(rehearsal: Rehearsal, targets: readonly LiveService[]): 
   const { provider, defaults } = rehearsal
   const parsed = targets.map((target) => ({ target, parsed: parseService(target, defaults) }))
   const states = new Map<LiveService, LoadBalancerState>()
+  const written = new Map<LiveService, LiveService>()
   // The controller publishes an address as soon as it serves, and leaves the old place when it is published.
   const published = new Map(targets.map((target) => [target, target.status?.loadBalancer?.ingress ?? []]))
   await rehearsal.untilAtRest(() => {
     let isNews = false
-    for (const { target, parsed: one } of parsed) {
+    for (const { target } of parsed) {
+      const service = written.get(target) ?? target
+      const one = parseService(service, defaults)
       // What is gone is forgotten; asking again would begin anew.
       if ('problems' in one || states.get(target)?.is === 'gone') continue
       const wants = target.spec?.type === 'LoadBalancer'
       const shown = (published.get(target) ?? []).flatMap(({ ip }) => (ip === undefined ? [] : [{ ip }]))
       const state = wants
         ? provider.loadBalancers.ensure(one.intent, shown)
-        : provider.loadBalancers.ensureGone(refOf(target))
+        : provider.loadBalancers.ensureGone(refOf(target), { ...lastSeen(service), published: shown })
       states.set(target, state)
+      const noted = withAnnotations(service, state)
+      if (noted !== service) isNews = true
+      written.set(target, noted)
       if (state.is !== 'ready' || isSameIngress(shown, state.ingress)) continue
       published.set(target, [...state.ingress])
       // Nobody is woken by what is shown, but the next statement lets go of the old place.
@@ -81,4 +88,14 @@ async function rehearse(rehearsal: Rehearsal, targets: readonly LiveService[]): 
       waitsFor: state?.is === 'waiting' ? state.on : undefined,
     }
   })
+}
+
+/** The Service with what the controller would write on it before it goes on. */
+function withAnnotations(service: LiveService, state: LoadBalancerState): LiveService {
+  const asked = 'annotations' in state ? Object.entries(state.annotations ?? {}) : []
+  const before = service.metadata.annotations ?? {}
+  if (asked.every(([key, value]) => (before[key] ?? null) === value)) return service
+  const after = new Map<string, string | null>([...Object.entries(before), ...asked])
+  const annotations = Object.fromEntries([...after].flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
+  return { ...service, metadata: { ...service.metadata, annotations } }
 }

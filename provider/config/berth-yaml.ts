@@ -49,6 +49,10 @@ export const berthYaml = z.strictObject({
     .boolean()
     .default(true)
     .describe('A change that takes an address away from a Service that did not ask for it waits for consent.'),
+  ipMode: z
+    .enum(['VIP', 'Proxy'])
+    .optional()
+    .describe('What the status says of how nodes treat packets to the address; unset, the API server decides (VIP).'),
   drift: drift.prefault({}),
   limits: limits.prefault({}),
   alsoPublic: z

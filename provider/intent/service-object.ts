@@ -61,6 +61,7 @@ export interface ServiceIngress {
   readonly ip?: string
   readonly hostname?: string
   readonly ipMode?: string
+  readonly ports?: readonly { readonly port: number; readonly protocol: string; readonly error?: string }[]
 }
 
 export interface ServiceCondition {

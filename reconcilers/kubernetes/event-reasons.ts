@@ -12,6 +12,12 @@ export const eventTypes = {
   UpdateLoadBalancerFailed: 'Warning',
   DeleteLoadBalancerFailed: 'Warning',
   UnAvailableLoadBalancer: 'Warning',
+  /** The Azure provider's: a frontend that the Service leaves stays, because something of others stands on it. */
+  DeletingFrontendIPConfiguration: 'Warning',
+  /** Ours: an edit is about to cost the Service its address. */
+  AddressWillChange: 'Warning',
+  /** Ours: a public IP outlives its Service, because the Service said so. */
+  AddressRetained: 'Normal',
   /** Ours: the Service says something that cannot be meant; nothing of it was acted on. */
   InvalidService: 'Warning',
   /** Ours: the Service was acted on, but not with all that it says. */

@@ -1,3 +1,5 @@
+import type { News } from '#provider/provider'
+
 import type { EventRecorder } from '../kubernetes/events.ts'
 import { refOf } from '../kubernetes/live-service.ts'
 import type { LiveService } from '../kubernetes/live-service.ts'
@@ -22,6 +24,11 @@ export class Announcements {
   say(service: LiveService, { reason, message }: Saying): void {
     const { namespace, name, uid } = refOf(service)
     this.#events.record({ apiVersion: 'v1', kind: 'Service', namespace, name, uid }, reason, message)
+  }
+
+  /** Passes on what the provider has to tell; it tells each thing once. */
+  tell(service: LiveService, news: readonly News[] = []): void {
+    for (const saying of news) this.say(service, saying)
   }
 
   removing(service: LiveService): void {

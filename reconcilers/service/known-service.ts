@@ -1,4 +1,4 @@
-import type { KnownService } from '#provider/provider'
+import type { KnownService, LastSeen } from '#provider/provider'
 
 import { refOf } from '../kubernetes/live-service.ts'
 import type { LiveService } from '../kubernetes/live-service.ts'
@@ -10,8 +10,12 @@ import type { Ownership } from './wants.ts'
 export function knownService(service: LiveService, ownership: Ownership): KnownService {
   return {
     ...refOf(service),
-    published: publishedIngress(service),
-    annotations: service.metadata.annotations ?? {},
+    ...lastSeen(service),
     isOurs: claimOn(service, ownership) !== 'none',
   }
+}
+
+/** What the Service says and shows, for the provider that removes it. */
+export function lastSeen(service: LiveService): LastSeen {
+  return { published: publishedIngress(service), annotations: service.metadata.annotations ?? {} }
 }

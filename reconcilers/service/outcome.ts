@@ -44,6 +44,7 @@ export function ensureOutcome(
         events: wasSaid(service, 'Waiting')
           ? []
           : [{ reason: 'EnsuringLoadBalancer', message: 'Ensuring load balancer' }],
+        ...(state.annotations !== undefined && { annotations: state.annotations }),
       }
     case 'refused': {
       const ingress = state.isIngressWhole === true ? state.ingress : keepUnlessAny(state.ingress)

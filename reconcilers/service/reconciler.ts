@@ -15,9 +15,11 @@ import { Announcements } from './announcements.ts'
 import { annotate } from './annotate.ts'
 import { brakeOn } from './brake.ts'
 import { addFinalizer, removeFinalizer } from './finalizer.ts'
+import { lastSeen } from './known-service.ts'
 import { ensureOutcome, invalidOutcome, releaseOutcome } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { publishedIngress } from './status.ts'
+import type { IpMode } from './status.ts'
 import { StatusWriter } from './status-writer.ts'
 import { claimOn } from './wants.ts'
 import type { Ownership } from './wants.ts'
@@ -36,6 +38,7 @@ export interface ServiceReconcilerOptions<I> {
   readonly isBesideLeader: () => boolean
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly ipMode?: IpMode | undefined
 }
 
 /**
@@ -74,7 +77,7 @@ export class ServiceReconciler<I> {
   forget(service: LiveService): void {
     const { loadBalancers, ownership } = this.#options
     const { uid } = service.metadata
-    if (ownership.finalizer === undefined) loadBalancers.ensureGone(refOf(service))
+    if (ownership.finalizer === undefined) loadBalancers.ensureGone(refOf(service), lastSeen(service))
     this.#writer.forget(uid)
     this.#announcements.forget(uid)
     this.#shownReadOnly.delete(uid)
@@ -103,6 +106,7 @@ export class ServiceReconciler<I> {
     const state = loadBalancers.ensure(parsed.intent, publishedIngress(service))
     const considered = { warnings: parsed.warnings, hasMembers: hasMembers() }
     this.#announcements.ensuring(service, considered.hasMembers)
+    this.#announcements.tell(service, state.news)
     // 4. Status, 5. events.
     return this.#show(service, ensureOutcome(service, state, considered), signal)
   }
@@ -111,7 +115,8 @@ export class ServiceReconciler<I> {
     const { client, loadBalancers, ownership } = this.#options
     const { finalizer } = ownership
     this.#announcements.removing(service)
-    const state = loadBalancers.ensureGone(refOf(service))
+    const state = loadBalancers.ensureGone(refOf(service), lastSeen(service))
+    this.#announcements.tell(service, state.news)
     if (state.is !== 'gone') return this.#show(service, releaseOutcome(service, state), signal)
     // Last of all goes what marks it as ours: a kill before that is only another start.
     const bare = await annotate(client, service, state.annotations ?? {}, signal)
@@ -130,7 +135,8 @@ export class ServiceReconciler<I> {
 
   async #show(found: LiveService, outcome: Outcome, signal: AbortSignal): Promise<Result> {
     const { status, events, annotations = {} } = outcome
-    const afterMs = this.#writer.dueInMs(found, status)
+    // What is to be written beside the status keeps everything else waiting.
+    const afterMs = Object.keys(annotations).length > 0 ? 0 : this.#writer.dueInMs(found, status)
     if (afterMs > 0) return { is: 'again', afterMs }
     const service = await annotate(this.#options.client, found, annotations, signal)
     if (service === undefined) return done

@@ -6,12 +6,13 @@ import type { LiveService } from '../kubernetes/live-service.ts'
 import type { Metrics } from '../metrics.ts'
 import { Newest } from './newest.ts'
 import { statusPatch, writeStatus } from './status.ts'
-import type { WantedStatus } from './status.ts'
+import type { IpMode, WantedStatus } from './status.ts'
 
 export interface StatusWriterOptions {
   readonly client: Pick<KubernetesClient, 'patch'>
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly ipMode?: IpMode | undefined
 }
 
 /** Writes the status of Services: only what differs, from the newest state we know, and not every word of a long wait. */
@@ -56,8 +57,8 @@ export class StatusWriter {
 
   /** Writes what differs; answers the Service as it is then, undefined if it is gone. */
   async write(service: LiveService, wanted: WantedStatus, signal: AbortSignal): Promise<LiveService | undefined> {
-    const { client, clock, metrics } = this.#options
-    const patch = statusPatch(service, wanted, clock.now())
+    const { client, clock, metrics, ipMode } = this.#options
+    const patch = statusPatch(service, wanted, clock.now(), ipMode)
     if (patch === undefined) return service
     const written = await writeStatus(client, service, patch, signal)
     metrics.statusPatches.inc()

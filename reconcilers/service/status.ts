@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { Ingress } from '#provider/provider'
 import type { ServiceCondition } from '#provider/intent/service-object'
 
@@ -15,9 +17,17 @@ export interface WantedStatus {
   readonly ready: Readiness | 'none'
 }
 
+/** How packets to a published address are to be handled by the nodes themselves; where nothing is said the API server decides. */
+export type IpMode = 'VIP' | 'Proxy'
+
 /** Builds the status part of a patch, undefined if `service` says all of it already. */
-export function statusPatch(service: LiveService, wanted: WantedStatus, nowMs: number): StatusPatch | undefined {
-  const loadBalancer = ingressPatch(service, wanted.ingress)
+export function statusPatch(
+  service: LiveService,
+  wanted: WantedStatus,
+  nowMs: number,
+  ipMode?: IpMode,
+): StatusPatch | undefined {
+  const loadBalancer = ingressPatch(service, wanted.ingress, ipMode)
   const condition = conditionPatch(service, wanted.ready, nowMs)
   if (loadBalancer === undefined && condition === undefined) return undefined
   return {
@@ -41,26 +51,40 @@ export async function writeStatus(
   return client.patch(target, strategicPatch({ metadata: { resourceVersion }, status }), signal)
 }
 
-/** The addresses that are published now. `ipMode` is not compared: the API server fills it in by itself. */
+/** What is published now, without `ipMode`, which the API server fills in by itself. */
 export function publishedIngress(service: LiveService): readonly Ingress[] {
-  return (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ({ ip: ip ?? hostname ?? '' }))
+  return (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname, ports = [] }) => ({
+    ip: ip ?? hostname ?? '',
+    ...(ports.length > 0 && { ports }),
+  }))
 }
 
 export interface StatusPatch {
-  readonly loadBalancer?: { readonly ingress: readonly Ingress[] | null }
+  readonly loadBalancer?: { readonly ingress: readonly PublishedEntry[] | null }
   readonly conditions?: readonly (ServiceCondition | typeof removed)[]
+}
+
+interface PublishedEntry extends Ingress {
+  readonly ipMode?: string
 }
 
 const removed = { type: READY, $patch: 'delete' } as const
 
-function ingressPatch(service: LiveService, ingress: WantedStatus['ingress']): StatusPatch['loadBalancer'] {
+function ingressPatch(
+  service: LiveService,
+  ingress: WantedStatus['ingress'],
+  ipMode: IpMode | undefined,
+): StatusPatch['loadBalancer'] {
   if (ingress === 'keep') return undefined
-  if (isSameIngress(publishedIngress(service), ingress)) return undefined
-  return { ingress: ingress.length === 0 ? null : ingress.map(({ ip }) => ({ ip })) }
+  const modes = (service.status?.loadBalancer?.ingress ?? []).map((entry) => entry.ipMode)
+  const sameMode = ipMode === undefined || modes.every((mode) => mode === ipMode)
+  if (sameMode && isSameIngress(publishedIngress(service), ingress)) return undefined
+  const entries = ingress.map((entry) => ({ ...entry, ...(ipMode !== undefined && { ipMode }) }))
+  return { ingress: entries.length === 0 ? null : entries }
 }
 
 export function isSameIngress(a: readonly Ingress[], b: readonly Ingress[]): boolean {
-  return a.length === b.length && a.every(({ ip }, index) => ip === b[index]?.ip)
+  return isDeepStrictEqual(a, b)
 }
 
 function conditionPatch(service: LiveService, ready: WantedStatus['ready'], nowMs: number) {

@@ -1,5 +1,6 @@
 import type { ServiceObject } from '#provider/intent/service-object'
-import type { Ingress, LoadBalancerState } from '#provider/provider'
+import { isDeepStrictEqual } from 'node:util'
+import type { Annotations, Ingress, LoadBalancerState } from '#provider/provider'
 import { serviceObject, type ServiceWrite } from './manifest.ts'
 
 /** A Service as the API server keeps it, and what its controller showed on it last. */
@@ -11,6 +12,8 @@ export interface StoredService {
   isDeleted: boolean
   hasFinalizer: boolean
   ingress: readonly Ingress[]
+  /** Annotations that a controller put on it. */
+  written: Readonly<Record<string, string>>
   state: LoadBalancerState | undefined
 }
 
@@ -32,7 +35,10 @@ export class Cluster {
     const { uid } = service
     const at = Number.parseInt(uid.slice(9, 13), 16)
     const createdAt = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString()
-    service.object = serviceObject(name, write, { uid, createdAt, nodePort: (port) => this.#nodePort(uid, port) })
+    // What a controller wrote on it stays, as it does when people apply a manifest anew.
+    const annotations = { ...service.written, ...write.annotations }
+    const nodePort = (port: string) => this.#nodePort(uid, port)
+    service.object = serviceObject(name, { ...write, annotations }, { uid, createdAt, nodePort })
     service.wants = 'load balancer'
     service.state = undefined
     return service
@@ -59,6 +65,18 @@ export class Cluster {
     return JSON.stringify(service.ingress) !== before
   }
 
+  /** Brings annotations onto the Service; answers whether they changed. */
+  annotate(service: StoredService, annotations: Annotations = {}): boolean {
+    const without = Object.entries(service.object.metadata.annotations ?? {}).filter(([key]) => !(key in annotations))
+    const given = Object.entries(annotations).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]))
+    const after = Object.fromEntries([...without, ...given])
+    const isSame = isDeepStrictEqual(after, service.object.metadata.annotations ?? {})
+    const kept = Object.entries(service.written).filter(([key]) => !(key in annotations))
+    service.written = Object.fromEntries([...kept, ...given])
+    service.object = { ...service.object, metadata: { ...service.object.metadata, annotations: after } }
+    return !isSame
+  }
+
   /** The finalizer is taken away: a deleted Service is no more, another one shows nothing. */
   release(service: StoredService): void {
     service.hasFinalizer = false
@@ -77,6 +95,7 @@ export class Cluster {
       isDeleted: false,
       hasFinalizer: false,
       ingress: [],
+      written: {},
       state: undefined,
     }
     this.services.set(uid, service)

@@ -9,7 +9,7 @@ import { defaultSettings, type BerthSettings } from '#provider/config/berth-yaml
 import { azureDefaults } from '#provider/intent/defaults'
 import type { ServiceRef } from '#provider/intent/intent'
 import { parseService } from '#provider/intent/parse'
-import type { KnownService, LoadBalancerState, Member } from '#provider/provider'
+import type { KnownService, LastSeen, LoadBalancerState, Member } from '#provider/provider'
 import type { Cluster, StoredService } from './cluster.ts'
 import type { PlayedTime } from './played-time.ts'
 
@@ -31,6 +31,7 @@ export interface ControllerOptions {
 export class PlayedController {
   readonly provider: AzureProvider
   readonly events: AzureEvent[] = []
+  readonly news: string[] = []
   readonly #options: ControllerOptions
   readonly #ending = new AbortController()
   readonly #due = new Set<string>()
@@ -106,7 +107,8 @@ export class PlayedController {
     const { cluster } = this.#options
     if (service.wants === 'nothing') {
       if (!service.hasFinalizer) return
-      const state = this.provider.loadBalancers.ensureGone(refOf(service))
+      const state = this.provider.loadBalancers.ensureGone(refOf(service), lastSeen(service))
+      this.#note(service, state)
       cluster.show(service, state)
       if (state.is === 'gone') cluster.release(service)
       return
@@ -118,13 +120,24 @@ export class PlayedController {
       return
     }
     const state: LoadBalancerState = this.provider.loadBalancers.ensure(parsed.intent, service.ingress)
-    // The status that changed comes back through the watch and is looked at once more.
-    if (cluster.show(service, state)) this.look(service.uid)
+    const isAnnotated = this.#note(service, state)
+    // What changed comes back through the watch and is looked at once more.
+    if (cluster.show(service, state) || isAnnotated) this.look(service.uid)
+  }
+
+  /** What is written on the Service beside its status, and what is told of it. Answers whether the Service is another one now. */
+  #note(service: StoredService, state: LoadBalancerState): boolean {
+    for (const one of state.news ?? []) this.news.push(`${service.object.metadata.name} ${one.reason}: ${one.message}`)
+    return 'annotations' in state && this.#options.cluster.annotate(service, state.annotations)
   }
 }
 
 function asKnown(service: StoredService): KnownService {
-  return { ...refOf(service), published: service.ingress, annotations: {}, isOurs: true }
+  return { ...refOf(service), ...lastSeen(service), isOurs: true }
+}
+
+function lastSeen({ ingress, object }: StoredService): LastSeen {
+  return { published: ingress, annotations: object.metadata.annotations ?? {} }
 }
 
 function refOf({ uid, object: { metadata } }: StoredService): ServiceRef {

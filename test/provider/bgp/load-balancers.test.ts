@@ -6,6 +6,7 @@ import { systemClock } from '#provider/time/clock'
 
 import { aPool, asks } from './pools/played-ledger.ts'
 
+const nothing = { published: [], annotations: {} }
 const key = 'metallb.io/ip-allocated-from-pool'
 const modelOf = (...pools: readonly Pool[]): BgpModel => ({
   pools,
@@ -40,7 +41,7 @@ test('answers at once, with the pool to be written down first', () => {
     warnings: [],
     annotations: { [key]: 'a' },
   })
-  expect(lbs.ensureGone(asks('1').service)).toEqual({ is: 'gone', annotations: { [key]: null } })
+  expect(lbs.ensureGone(asks('1').service, nothing)).toEqual({ is: 'gone', annotations: { [key]: null } })
 })
 
 test('writes down both pools where the families come from two', () => {
@@ -59,7 +60,7 @@ test('waits for the pools, and serves nobody before what stood at the start is w
     known('gone', '10.0.0.1'),
     known('foreign', '10.0.0.2', { isOurs: false }),
   ])
-  lbs.ensureGone(asks('gone').service)
+  lbs.ensureGone(asks('gone').service, nothing)
   expect(lbs.ensure(asks('new'), [])).toEqual({
     is: 'waiting',
     on: 'the pools of addresses and the namespaces to be read',
