@@ -32,7 +32,7 @@ export async function runController(command: ControllerCommand): Promise<Running
   const aborting = new AbortController()
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayWrite = () => controller.mayWrite()
-  const { arm } = connectAzure(settings.azure, mayWrite)
+  const { arm } = await connectAzure(settings.azure, mayWrite, aborting.signal)
   const { drift, strictAnnotations, alsoPublic, limits, ipMode } = settings.berth
   const provider = createAzure({
     config: settings.azure,

@@ -26,7 +26,7 @@ export async function loadSettings({ cloudConfig, config, clusterName }: Setting
       2,
     )
   }
-  const azure = loadAzureConfig(await read(cloudConfig, '--cloud-config'), clusterName)
+  const azure = loadAzureConfig(await read(cloudConfig, '--cloud-config'), clusterName, process.env)
   if ('problems' in azure) throw wrong(cloudConfig, azure.problems)
   return { azure: azure.config, berth: await loadBerthSettings(config), notes: azure.notes }
 }

@@ -51,7 +51,7 @@ export async function startRehearsal(
   const unread: string[] = []
   let wakes = 0
   // The client refuses to write, should a kind ever write past its dry self.
-  const { arm } = connectAzure(settings.azure, () => false)
+  const { arm } = await connectAzure(settings.azure, () => false, signal)
   const provider = createAzure({
     config: settings.azure,
     arm,

@@ -1,6 +1,6 @@
 /** A local Azure, a cluster of Services and a controller that can be killed: what a scenario is played on. */
 import { createArmClient, type ArmClient } from '#provider/azure/arm/client'
-import { clientSecretCredential } from '#provider/azure/arm/credentials'
+import { clientSecretCredential } from '#test/provider/azure/arm/client-secret'
 import type { Credential } from '#provider/azure/arm/credential'
 import { Gate } from '#provider/azure/arm/gate'
 import type { AzureConfig } from '#provider/azure/config/azure-config'

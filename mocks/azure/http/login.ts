@@ -5,7 +5,8 @@
 import type { JsonObject } from '../arm/json.ts'
 import { keyOf } from '../arm/resource-id.ts'
 import { cloudEndpoints } from '../identity/cloud-endpoints.ts'
-import { judgeAssertion } from '../identity/federated.ts'
+import { judgeCertificate } from '../identity/client-certificate.ts'
+import { judgeAssertion, type AssertionRefusal } from '../identity/federated.ts'
 import type { OauthLevel } from '../identity/oauth-level.ts'
 import type { Principal, Principals } from '../identity/principals.ts'
 import type { Tenants } from '../identity/tenants.ts'
@@ -115,18 +116,24 @@ function principalOf(
   return tenantIds === undefined || tenantIds.some((one) => keyOf(one) === keyOf(tenantId)) ? known : undefined
 }
 
-/** Judges what the client proves itself with: a secret, or a federated token in its place. */
+/** Judges what the client proves itself with: a secret, or a federated token or a signed assertion in its place. */
 function judgeProof(world: LoginWorld, principal: Principal, form: URLSearchParams): WebAnswer | undefined {
   if (world.level === 'none') return undefined
   const assertion = form.get('client_assertion')
   if (assertion !== null && assertion !== '') {
-    if (principal.federated === undefined) return undefined
-    const wrong = judgeAssertion(assertion, principal.federated, { nowMs: world.now(), level: world.level })
+    const wrong = judge(world, principal, assertion)
     return wrong && refused(wrong.error === 'invalid_client' ? 401 : 400, wrong.error, wrong.code, wrong.message)
   }
   const { clientSecret } = principal
   if (clientSecret !== undefined && form.get('client_secret') === clientSecret) return undefined
   return refused(401, 'invalid_client', 7_000_215, 'Invalid client secret provided.')
+}
+
+/** Without a certificate or a federated credential any assertion is taken. */
+function judge(world: LoginWorld, principal: Principal, assertion: string): AssertionRefusal | undefined {
+  const { clientId, certificatePem, federated } = principal
+  if (certificatePem !== undefined) return judgeCertificate(assertion, { clientId, certificatePem }, world.now())
+  return federated && judgeAssertion(assertion, federated, { nowMs: world.now(), level: world.level })
 }
 
 function refused(status: number, error: string, code: number, message: string): WebAnswer {

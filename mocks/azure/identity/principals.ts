@@ -19,6 +19,8 @@ export interface Principal {
   readonly clientSecret?: string
   /** Without one any assertion that is not empty is taken, as a stand-in for a federated token. */
   readonly federated?: FederatedCredential
+  /** The certificate that it signs its own assertions with, PEM, RSA. */
+  readonly certificatePem?: string
   /** Where it can sign in: every tenant that is played unless said otherwise. */
   readonly tenantIds?: readonly string[]
   /** What it may do, and where; everything unless said otherwise. */

@@ -4,16 +4,13 @@
  */
 import { NetworkManagementClient } from '@azure/arm-network'
 import type { HttpClient } from '@azure/core-rest-pipeline'
-import {
-  bearerTokenAuthenticationPolicyName,
-  createDefaultHttpClient,
-  createPipelineRequest,
-} from '@azure/core-rest-pipeline'
+import { bearerTokenAuthenticationPolicyName, createPipelineRequest } from '@azure/core-rest-pipeline'
 import type { Clock } from '#provider/time/clock'
 import { authenticate } from './authenticate.ts'
 import type { Credential } from './credential.ts'
 import { exchanger, type Answer, type Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
+import { createHttpClient } from './http-client.ts'
 import { sdkActions, sdkOperations, type SdkActions, type SdkOperations } from './sdk-operations.ts'
 import { onTheWire, wirePolicy, type WireCall } from './wire.ts'
 
@@ -47,7 +44,7 @@ export type Sent = Pick<WireCall, 'body' | 'headers'> & { readonly signal: Abort
 
 /** Makes the caller of one subscription. */
 export function createCaller(options: CallerOptions): Caller {
-  const httpClient = options.httpClient ?? createDefaultHttpClient()
+  const httpClient = options.httpClient ?? createHttpClient({ caPem: options.tlsOptions?.ca })
   const client = sdkClient(options, httpClient)
   const byType = sdkOperations(client)
 

@@ -14,6 +14,12 @@ export interface Credential {
   forget(token: string): void
 }
 
+/** A credential that can be told to sign in anew. */
+export interface RenewableCredential extends Credential {
+  /** Forgets every token, those on their way too, and goes on with what `create` makes now. */
+  renew(): void
+}
+
 /** No token could be had. */
 export class CredentialError extends Error {
   override readonly name = 'CredentialError'
@@ -32,42 +38,48 @@ const renewBeforeMs = 2 * 60_000
 const tokenTimeoutMs = 10_000
 
 /** Wraps an SDK credential. */
-export function cachedCredential({ create, scope, clock }: CredentialOptions): Credential {
+export function cachedCredential({ create, scope, clock }: CredentialOptions): RenewableCredential {
   let source = create()
   let current: { readonly token: string; readonly expiresAt: number } | undefined
   let fetching: Promise<string> | undefined
 
-  async function fetchToken(): Promise<string> {
+  async function fetchToken(asked: TokenCredential): Promise<string> {
     try {
       // Nobody's signal: who gives up must not take the token away from the others that wait for it.
       const fetched = await withDeadline(
         { clock, timeoutMs: tokenTimeoutMs },
-        (limited) => source.getToken(scope, { abortSignal: limited }),
+        (limited) => asked.getToken(scope, { abortSignal: limited }),
         new AbortController().signal,
       )
       if (!fetched) throw new Error('the credential gave no token')
-      current = { token: fetched.token, expiresAt: fetched.expiresOnTimestamp }
+      // Somebody else signs in by now: who waits tries again with his token when this one is refused.
+      if (asked === source) current = { token: fetched.token, expiresAt: fetched.expiresOnTimestamp }
       return fetched.token
     } catch (error) {
       throw new CredentialError(oneLine(error), { cause: error })
     } finally {
-      fetching = undefined
+      if (asked === source) fetching = undefined
     }
+  }
+
+  function renew(): void {
+    current = undefined
+    fetching = undefined
+    // The SDK credential keeps a cache of its own, which would give the same token back.
+    source = create()
   }
 
   return {
     token(signal) {
       if (signal.aborted) return Promise.reject(signal.reason)
       if (current && current.expiresAt - renewBeforeMs > clock.now()) return Promise.resolve(current.token)
-      fetching ??= fetchToken()
+      fetching ??= fetchToken(source)
       return fetching
     },
     forget(token) {
-      if (current?.token !== token) return
-      current = undefined
-      // The SDK credential keeps a cache of its own, which would give the same token back.
-      source = create()
+      if (current?.token === token) renew()
     },
+    renew,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Credentials } from './credentials.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { LoadBalancerConfiguration } from './load-balancer-configurations.ts'
 
@@ -5,8 +6,13 @@ import type { LoadBalancerConfiguration } from './load-balancer-configurations.t
 export interface AzureConfig {
   readonly clusterName: string
   readonly tenantId: string
+  /** Of the machines. */
   readonly subscriptionId: string
-  readonly credentials: ClientSecretCredentials
+  /** Of the subscription below; the same as `tenantId` unless the file says otherwise. */
+  readonly networkTenantId: string
+  /** Of load balancers, public IPs, security groups, networks and all else of Microsoft.Network but machines' interfaces. */
+  readonly networkSubscriptionId: string
+  readonly credentials: Credentials
   readonly endpoints: Endpoints
   readonly userAgent: string | undefined
   readonly location: string
@@ -26,11 +32,4 @@ export interface AzureConfig {
   readonly disableOutboundSnat: boolean
   /** Tags of what Berth makes. */
   readonly tags: Readonly<Record<string, string>>
-}
-
-/** Other ways to sign in become further members of a union here. */
-export interface ClientSecretCredentials {
-  readonly kind: 'client-secret'
-  readonly clientId: string
-  readonly clientSecret: string
 }

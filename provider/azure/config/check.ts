@@ -1,42 +1,44 @@
 import type { Problem } from '#provider/intent/problem'
 import type { AzureJson } from './azure-json.ts'
-import { endpointsOf } from './endpoints.ts'
+import { isKnownCloud, isStackHub } from './endpoints.ts'
 import { checkConfigurations } from './load-balancer-configurations.ts'
 
 const oneOf = {
   vmType: ['vmss', 'standard', 'vmssflex'],
   cloudConfigType: ['merge', 'file', 'secret'],
+  identitySystem: ['adfs', 'azure_ad'],
 } as const
 
 /** Finds what keeps Berth from starting with a file whose keys have the right types. */
 export function checkAzureJson(file: AzureJson, clusterName: string): readonly Problem[] {
   const poolType = file.loadBalancerBackendPoolConfigurationType
   const several = checkConfigurations(file.multipleStandardLoadBalancerConfigurations, { clusterName, poolType })
-  return [...checkCloud(file), ...checkLoadBalancers(file), ...several, ...checkChoices(file)]
+  return [...checkCloud(file), ...checkTenants(file), ...checkLoadBalancers(file), ...several, ...checkChoices(file)]
 }
 
 function checkCloud(file: AzureJson): readonly Problem[] {
-  const problems: Problem[] = []
-  if (file.cloud !== undefined && endpointsOf(file.cloud) === undefined) {
-    const why = 'Berth knows no such cloud'
-    const fix =
-      'Remove it and set resourceManagerEndpoint and activeDirectoryEndpoint; or write AzurePublicCloud, AzureChinaCloud or AzureUSGovernmentCloud.'
-    problems.push({ field: 'cloud', value: file.cloud, why, fix })
+  const { cloud, resourceManagerEndpoint: own, disableAzureStackCloud = false } = file
+  if (cloud === undefined || isKnownCloud(cloud)) return []
+  if (isStackHub(cloud) && !disableAzureStackCloud) {
+    const why = 'Stack Hub has Basic load balancers and an older API, which Berth does not speak'
+    const fix = 'Where it speaks today’s API with standard load balancers, set disableAzureStackCloud: true.'
+    return [{ field: 'cloud', value: cloud, why, fix }]
   }
-  const subscription = file.networkResourceSubscriptionID
-  if (subscription !== undefined && subscription !== file.subscriptionId) {
-    problems.push(elsewhere('networkResourceSubscriptionID', subscription, 'subscriptionId'))
-  }
-  const tenant = file.networkResourceTenantID
-  if (tenant !== undefined && tenant !== file.tenantId) {
-    problems.push(elsewhere('networkResourceTenantID', tenant, 'tenantId'))
-  }
-  return problems
+  if (own !== undefined) return []
+  const why = 'Berth knows no such cloud'
+  const fix =
+    'Set resourceManagerEndpoint, which says where to sign in; or write AzurePublicCloud, AzureChinaCloud or AzureUSGovernmentCloud.'
+  return [{ field: 'cloud', value: cloud, why, fix }]
 }
 
-function elsewhere(field: string, value: string, same: string): Problem {
-  const why = `network resources elsewhere than in ${same} come with “Azure in full”`
-  return { field, value, why, fix: `Remove it, or set it to ${same}.` }
+/** A managed identity has tokens of its own tenant only. */
+function checkTenants(file: AzureJson): readonly Problem[] {
+  const { networkResourceTenantID: tenant, useFederatedWorkloadIdentityExtension: isFederated = false } = file
+  if (tenant === undefined || tenant.toLowerCase() === file.tenantId.toLowerCase()) return []
+  if (file.useManagedIdentityExtension !== true || isFederated) return []
+  const why = 'a managed identity cannot sign in to another tenant'
+  const fix = 'Sign in by an application that both tenants know: a secret, a certificate or workload identity.'
+  return [{ field: 'networkResourceTenantID', value: tenant, why, fix }]
 }
 
 function checkLoadBalancers(file: AzureJson): readonly Problem[] {
@@ -60,7 +62,7 @@ function checkLoadBalancers(file: AzureJson): readonly Problem[] {
 }
 
 function checkChoices(file: AzureJson): readonly Problem[] {
-  return (['vmType', 'cloudConfigType'] as const).flatMap((field) => {
+  return (['vmType', 'cloudConfigType', 'identitySystem'] as const).flatMap((field) => {
     const value = file[field]
     const choices: readonly string[] = oneOf[field]
     if (value === undefined || choices.includes(value.toLowerCase())) return []

@@ -20,9 +20,10 @@ export type Parity = 'same' | { readonly better: string } | { readonly notSuppor
 
 /**
  * used: acted on. azure-in-full: acted on later. dead: read by no one any more, in the Azure provider or since Berth
- * does without; a file that holds it is told so.
+ * does without; a file that holds it is told so. refused: never acted on, and a file that holds it would have something
+ * else done than it says; `parity` says why.
  */
-export type KeyStatus = 'used' | 'azure-in-full' | 'dead'
+export type KeyStatus = 'used' | 'azure-in-full' | 'dead' | 'refused'
 
 /** The facts of every key, found by its schema. */
 export const keyFacts = z.registry<KeyFacts>()

@@ -52,10 +52,20 @@ export function notesOn(keys: Keys): readonly string[] {
 export function refusedKeys(mapping: Mapping): readonly Problem[] {
   return Object.entries(mapping).flatMap(([name, value]) => {
     const known = findKey(name)
-    if (known?.facts.refuse !== true || isHarmless(known, value)) return []
-    const why = 'it comes with “Azure in full”; until then Berth would do something else than the file says'
-    return [{ field: name, value: printable(name, value), why, fix: 'Remove it, or wait for that version.' }]
+    if (known === undefined || isHarmless(known, value)) return []
+    const refusal = refusalOf(known)
+    return refusal === undefined ? [] : [{ field: name, value: printable(name, value), ...refusal }]
   })
+}
+
+function refusalOf({ facts: { status, refuse, parity } }: Key): Pick<Problem, 'why' | 'fix'> | undefined {
+  if (status === 'refused') {
+    const why = typeof parity === 'object' && 'notSupported' in parity ? parity.notSupported : 'Berth never acts on it'
+    return { why, fix: 'Remove it.' }
+  }
+  if (refuse !== true) return undefined
+  const why = 'it comes with “Azure in full”; until then Berth would do something else than the file says'
+  return { why, fix: 'Remove it, or wait for that version.' }
 }
 
 function isHarmless({ facts }: Key, value: unknown): boolean {

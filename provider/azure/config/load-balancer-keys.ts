@@ -68,10 +68,10 @@ export const loadBalancerKeys = {
     doc: 'Changes IP tags in place instead of making another public IP.',
   }),
   serviceGatewayEnabled: key(z.boolean(), {
-    status: 'azure-in-full',
+    status: 'refused',
     default: '`false`',
     doc: 'Pod-IP pools behind a service gateway.',
-    refuse: true,
+    parity: { notSupported: 'a preview of another kind of load balancer (SKU Service)' },
   }),
   nodeInstanceNotFoundGracePeriodInSeconds: key(z.int(), {
     status: 'azure-in-full',

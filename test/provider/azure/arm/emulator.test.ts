@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createArmClient, type Accepted, type ArmClient } from '#provider/azure/arm/client'
-import { clientSecretCredential } from '#provider/azure/arm/credentials'
+import { clientSecretCredential } from './client-secret.ts'
 import { Gate } from '#provider/azure/arm/gate'
 import { systemClock } from '#provider/time/clock'
 import { startEmulator, type Emulator, type EmulatorOptions } from '#mocks/azure/emulator'

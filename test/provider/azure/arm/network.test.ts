@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import { createArmClient } from '#provider/azure/arm/client'
-import { clientSecretCredential } from '#provider/azure/arm/credentials'
+import { clientSecretCredential } from './client-secret.ts'
 import { longestRequestMs } from '#provider/azure/arm/exchange'
 import { Gate } from '#provider/azure/arm/gate'
 import { systemClock } from '#provider/time/clock'

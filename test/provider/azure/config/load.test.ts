@@ -23,11 +23,16 @@ describe('loadAzureConfig', () => {
         clusterName: 'kubernetes',
         tenantId: 'tenant',
         subscriptionId: 'subscription',
+        networkTenantId: 'tenant',
+        networkSubscriptionId: 'subscription',
         credentials: { kind: 'client-secret', clientId: 'client', clientSecret: 'hush-hush' },
         endpoints: {
           resourceManager: 'https://management.azure.com',
-          activeDirectory: 'https://login.microsoftonline.com',
-          scope: 'https://management.azure.com/.default',
+          login: {
+            activeDirectory: 'https://login.microsoftonline.com',
+            scope: 'https://management.azure.com/.default',
+          },
+          cloud: 'AzurePublicCloud',
           caFile: undefined,
         },
         userAgent: undefined,
@@ -44,6 +49,7 @@ describe('loadAzureConfig', () => {
         disableOutboundSnat: false,
         tags: {},
       },
+      isDisabled: false,
       notes: [],
     })
   })
@@ -95,8 +101,8 @@ describe('loadAzureConfig', () => {
     })
     expect(config.endpoints).toEqual({
       resourceManager: 'https://127.0.0.1:8443',
-      activeDirectory: 'https://127.0.0.1:8443',
-      scope: 'https://management.azure.com/.default',
+      login: { activeDirectory: 'https://127.0.0.1:8443', scope: 'https://management.azure.com/.default' },
+      cloud: 'AzurePublicCloud',
       caFile: 'ca.pem',
     })
   })
@@ -105,7 +111,46 @@ describe('loadAzureConfig', () => {
     ['azurechinacloud', 'https://management.chinacloudapi.cn', 'https://login.chinacloudapi.cn'],
     ['AzureUSGovernmentCloud', 'https://management.usgovcloudapi.net', 'https://login.microsoftonline.us'],
   ])('knows the endpoints of %s', (cloud, resourceManager, activeDirectory) => {
-    expect(configOf({ cloud }).endpoints).toMatchObject({ resourceManager, activeDirectory })
+    const scope = `${resourceManager}/.default`
+    expect(configOf({ cloud }).endpoints).toMatchObject({ resourceManager, login: { activeDirectory, scope } })
+  })
+
+  test.each(['AzurePublicCloud', 'LocalCloud'])(
+    'asks an Azure Resource Manager of its own where to sign in: %s',
+    (cloud) => {
+      const { endpoints } = configOf({ cloud, resourceManagerEndpoint: 'https://127.0.0.1:8443/' })
+      expect(endpoints).toEqual({
+        resourceManager: 'https://127.0.0.1:8443',
+        login: undefined,
+        cloud,
+        caFile: undefined,
+      })
+    },
+  )
+
+  test('takes Stack Hub for a cloud like any other where the file says so', () => {
+    const stack = { cloud: 'AZURESTACKCLOUD', resourceManagerEndpoint: 'https://127.0.0.1:8443' }
+    expect(problemsOf(stack)).toMatchObject([{ field: 'cloud', value: 'AZURESTACKCLOUD' }])
+    expect(configOf({ ...stack, disableAzureStackCloud: true }).endpoints.login).toBeUndefined()
+  })
+
+  test('signs in at ADFS where the file says so', () => {
+    expect(configOf({ identitySystem: 'ADFS' })).toMatchObject({ tenantId: 'adfs', networkTenantId: 'adfs' })
+    expect(configOf({ identitySystem: 'azure_ad' }).tenantId).toBe('tenant')
+  })
+
+  test('finds network resources in another subscription and tenant', () => {
+    const elsewhere = { networkResourceSubscriptionID: 'other-subscription', networkResourceTenantID: 'other-tenant' }
+    expect(configOf(elsewhere)).toMatchObject({
+      subscriptionId: 'subscription',
+      tenantId: 'tenant',
+      networkSubscriptionId: 'other-subscription',
+      networkTenantId: 'other-tenant',
+    })
+  })
+
+  test('says that a file wants no controller to run', () => {
+    expect(load({ disableCloudProvider: true })).toMatchObject({ isDisabled: true, notes: [] })
   })
 
   test('lets tagsMap win over tags, and leaves out what is no tag', () => {
@@ -139,8 +184,7 @@ describe('keys of azure.json', () => {
       useManagedIdentityExtension: false,
       multipleStandardLoadBalancerConfigurations: [],
       putVMSSVMBatchSize: 0,
-      networkResourceSubscriptionID: 'subscription',
-      networkResourceTenantID: 'tenant',
+      serviceGatewayEnabled: false,
     }
     expect(notesOf(harmless)).toEqual([])
   })
@@ -158,14 +202,12 @@ describe('keys of azure.json', () => {
 })
 
 describe('a wrong azure.json', () => {
-  test.each(Object.keys(file).filter((name) => name !== 'loadBalancerBackendPoolConfigurationType'))(
-    'without %s is told so',
-    (name) => {
-      expect(problemsOf({ [name]: undefined })).toEqual([
-        { field: name, value: '', why: 'it is missing', fix: 'Add it.' },
-      ])
-    },
-  )
+  const others = ['loadBalancerBackendPoolConfigurationType', 'aadClientSecret']
+  test.each(Object.keys(file).filter((name) => !others.includes(name)))('without %s is told so', (name) => {
+    expect(problemsOf({ [name]: undefined })).toEqual([
+      { field: name, value: '', why: 'it is missing', fix: 'Add it.' },
+    ])
+  })
 
   test('with a required key misspelt is told which', () => {
     const [problem] = problemsOf({ tenantId: undefined, tenatId: 'tenant' })
@@ -189,13 +231,12 @@ describe('a wrong azure.json', () => {
     ['loadBalancerSku', 'Basic', 'Write standard.'],
     ['loadBalancerSku', 'service', 'Write standard.'],
     ['vmType', 'vm', 'Write vmss or standard or vmssflex.'],
-    ['networkResourceSubscriptionID', 'another', 'Remove it, or set it to subscriptionId.'],
-    ['networkResourceTenantID', 'another', 'Remove it, or set it to tenantId.'],
-    ['useManagedIdentityExtension', true, 'Remove it, or wait for that version.'],
-    ['useFederatedWorkloadIdentityExtension', true, 'Remove it, or wait for that version.'],
+    ['identitySystem', 'ldap', 'Write adfs or azure_ad.'],
+    ['auxiliaryTokenProvider', { vaultName: 'v' }, 'Remove it.'],
+    ['aadMSIDataPlaneIdentityPath', 'identity.json', 'Remove it.'],
+    ['serviceGatewayEnabled', true, 'Remove it.'],
     ['preConfiguredBackendPoolLoadBalancerTypes', 'all', 'Remove it, or wait for that version.'],
     ['extendedLocationName', 'edge', 'Remove it, or wait for that version.'],
-    ['disableCloudProvider', true, 'Remove it, or wait for that version.'],
   ])('with %s %s is refused', (field, value, fix) => {
     expect(problemsOf({ [field]: value })).toMatchObject([{ field, fix }])
   })
@@ -207,7 +248,7 @@ describe('a wrong azure.json', () => {
   })
 
   test('with a cloud that nobody knows is told the way out', () => {
-    const [problem] = problemsOf({ cloud: 'AzureStackCloud' })
+    const [problem] = problemsOf({ cloud: 'MyCloud' })
     expect(problem?.fix).toContain('resourceManagerEndpoint')
   })
 

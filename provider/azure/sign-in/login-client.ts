@@ -1,5 +1,5 @@
 import type { HttpClient } from '@azure/core-rest-pipeline'
-import { createDefaultHttpClient } from '@azure/core-rest-pipeline'
+import { createHttpClient, type HttpClientOptions } from '../arm/http-client.ts'
 
 /** An HTTP client that remembers why the login could not be reached. */
 export interface LoginClient extends HttpClient {
@@ -11,8 +11,8 @@ export interface LoginClient extends HttpClient {
  * Makes the client that signs in. The sign-in library answers every broken connection with "endpoints_resolution_error: See
  * https://…" and drops the reason, so a wrong port, a wrong CA and a missing route would all look alike.
  */
-export function createLoginClient(): LoginClient {
-  const client = createDefaultHttpClient()
+export function createLoginClient(options: HttpClientOptions): LoginClient {
+  const client = createHttpClient(options)
   let failure: string | undefined
   return {
     async sendRequest(request) {

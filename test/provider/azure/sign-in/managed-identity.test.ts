@@ -1,0 +1,59 @@
+/** In a file of its own with one machine for all: the sign-in library keeps where it asked, and every token, for the life of a process. */
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { startEmulator, type Emulator } from '#mocks/azure/emulator'
+import { startInstanceMetadata, type InstanceMetadata } from '#mocks/azure/identity/instance-metadata'
+import type { UserAssigned } from '#provider/azure/config/credentials'
+import { signInCredential } from '#provider/azure/sign-in/sign-in'
+import { systemClock } from '#provider/time/clock'
+
+const identityId = (name: string) =>
+  `/subscriptions/s/resourcegroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`
+const own = { clientId: '00000000-0000-4000-a000-0000000000a1' }
+const second = { clientId: '00000000-0000-4000-a000-0000000000a2', resourceId: identityId('second') }
+const third = { clientId: '00000000-0000-4000-a000-0000000000a3', resourceId: identityId('third') }
+const fourth = { clientId: '00000000-0000-4000-a000-0000000000a4', resourceId: identityId('fourth') }
+
+let azure: Emulator
+let metadata: InstanceMetadata
+beforeAll(async () => {
+  azure = await startEmulator({ warn: () => {} })
+  metadata = await startInstanceMetadata(azure, { machine: '/x', identities: [own, second, third, fourth] })
+})
+afterAll(() => Promise.all([metadata.stop(), azure.stop()]))
+afterEach(() => vi.unstubAllEnvs())
+
+/** The client id in the token that the identity gets. */
+async function whoIs(userAssigned: UserAssigned | undefined): Promise<unknown> {
+  vi.stubEnv('AZURE_POD_IDENTITY_AUTHORITY_HOST', metadata.url)
+  const signIn = {
+    credentials: { kind: 'managed-identity', userAssigned },
+    tenantId: azure.credentials.tenantId,
+    authorityHost: azure.url,
+    caPem: azure.caPem,
+  } as const
+  const credential = signInCredential({ signIn, scope: 'https://management.azure.com/.default', clock: systemClock })
+  const token = await credential.token(new AbortController().signal)
+  const [, claims = ''] = token.split('.')
+  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { appid: unknown }).appid
+}
+
+test('a machine’s own identity is taken where none is named', async () => {
+  expect(await whoIs(undefined)).toBe(own.clientId)
+})
+
+test('a user-assigned identity is named by its client id', async () => {
+  expect(await whoIs({ clientId: second.clientId })).toBe(second.clientId)
+})
+
+test('a user-assigned identity is named by its resource id', async () => {
+  expect(await whoIs({ resourceId: third.resourceId })).toBe(third.clientId)
+})
+
+test('an identity is never asked for through a proxy', async () => {
+  vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:1')
+  expect(await whoIs({ clientId: fourth.clientId })).toBe(fourth.clientId)
+})
+
+test('an identity that the machine does not have is told so', async () => {
+  await expect(whoIs({ clientId: '00000000-0000-4000-a000-0000000000ff' })).rejects.toThrow('Identity not found')
+})
