@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createArmClient, type ArmClient } from '#provider/azure/arm/client'
-import { Gate } from '#provider/azure/arm/gate'
+import type { ArmClient } from '#provider/azure/arm/client'
+import { openSubscriptions } from '#provider/azure/arm/open-subscriptions'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
+import type { Credentials } from '#provider/azure/config/credentials'
 import type { Login } from '#provider/azure/config/endpoints'
 import { discoverLogin } from '#provider/azure/sign-in/discover-login'
 import { signInCredential, type LiveCredential } from '#provider/azure/sign-in/sign-in'
@@ -11,10 +12,11 @@ import { version } from './version.ts'
 
 export interface AzureConnection {
   readonly arm: ArmClient
-  readonly credential: LiveCredential
+  /** Signs in like this from now on. */
+  become(credentials: Credentials): void
 }
 
-/** Opens the one client to Azure, with the gate through which all its calls go. @throws {Failure} naming key and fix */
+/** Opens the one client to Azure. @throws {Failure} naming key and fix */
 export async function connectAzure(
   config: AzureConfig,
   mayWrite: () => boolean,
@@ -23,24 +25,33 @@ export async function connectAzure(
   const { caFile, resourceManager } = config.endpoints
   const caPem = caFile === undefined ? undefined : readCa(caFile)
   const login = config.endpoints.login ?? (await findLogin(config, caPem, signal))
-  const signIn = {
-    credentials: config.credentials,
-    tenantId: config.tenantId,
+  const signInTo = (tenantId: string, credentials: Credentials) => ({
+    credentials,
+    tenantId,
     authorityHost: login.activeDirectory,
     caPem,
-  }
-  const credential = signInCredential({ signIn, scope: login.scope, clock: systemClock })
-  const arm = createArmClient({
+  })
+  const tenants = new Map<string, LiveCredential>()
+  const arm = openSubscriptions({
+    config,
+    credentialOf(tenantId) {
+      const signIn = signInTo(tenantId, config.credentials)
+      const credential = signInCredential({ signIn, scope: login.scope, clock: systemClock })
+      tenants.set(tenantId, credential)
+      return credential
+    },
     endpoint: resourceManager,
-    credential,
-    subscriptionId: config.subscriptionId,
     clock: systemClock,
-    gate: new Gate({ clock: systemClock }),
     userAgent: config.userAgent ?? `berth/${version}`,
     mayWrite,
     ...(caPem !== undefined && { tlsOptions: { ca: caPem } }),
   })
-  return { arm, credential }
+  return {
+    arm,
+    become(credentials) {
+      for (const [tenantId, credential] of tenants) credential.become(signInTo(tenantId, credentials))
+    },
+  }
 }
 
 async function findLogin({ endpoints }: AzureConfig, caPem: string | undefined, signal: AbortSignal): Promise<Login> {

@@ -60,7 +60,7 @@ export interface AzureProvider extends Provider {
 
 export function createAzure(options: AzureOptions): AzureProvider {
   const { config, arm, clock, mayWrite, report, signal, quietFrom, besideProvider } = options
-  const { subscriptionId } = config
+  const { networkSubscriptionId: subscriptionId } = config
   const directory = new Directory()
   const ids = new DocIds()
   const placement = new Placement(config, ids)

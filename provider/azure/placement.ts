@@ -14,7 +14,7 @@ export class Placement {
   readonly internal: readonly DocId[]
 
   constructor(config: AzureConfig, ids: DocIds) {
-    const group = { subscriptionId: config.subscriptionId, resourceGroup: config.loadBalancerResourceGroup }
+    const group = { subscriptionId: config.networkSubscriptionId, resourceGroup: config.loadBalancerResourceGroup }
     const idOf = (internal: boolean) =>
       ids.of(networkId(group, 'loadBalancers', loadBalancerName(config.loadBalancerName, internal)))
     this.external = [idOf(false)]

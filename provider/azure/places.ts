@@ -36,7 +36,7 @@ function privatePlaces(
 ): Places | { readonly problem: Problem } {
   const name = intent.subnet ?? config.subnetName
   if (name === undefined) return { problem: noSubnet }
-  const group = { subscriptionId: config.subscriptionId, resourceGroup: config.vnetResourceGroup }
+  const group = { subscriptionId: config.networkSubscriptionId, resourceGroup: config.vnetResourceGroup }
   const frontends = intent.families.map((family): [IpFamily, FrontendPlace] => {
     const request = intent.address[family]
     const ip = request?.by === 'ip' ? request.ip : undefined

@@ -57,7 +57,7 @@ function ownAddress(intent: Intent, family: IpFamily, around: PublicAddressSurro
 /** The group that the Service's public IPs lie in. */
 export function groupOf(intent: Intent, config: AzureConfig): { subscriptionId: string; resourceGroup: string } {
   const { resourceGroup = config.resourceGroup } = intent.publicAddress
-  return { subscriptionId: config.subscriptionId, resourceGroup }
+  return { subscriptionId: config.networkSubscriptionId, resourceGroup }
 }
 
 function missing(request: Exclude<AddressRequest, { by: 'prefix' }>, family: IpFamily): Problem {

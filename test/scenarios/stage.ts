@@ -1,8 +1,7 @@
 /** A local Azure, a cluster of Services and a controller that can be killed: what a scenario is played on. */
-import { createArmClient, type ArmClient } from '#provider/azure/arm/client'
+import type { ArmClient } from '#provider/azure/arm/client'
+import { openSubscriptions } from '#provider/azure/arm/open-subscriptions'
 import { clientSecretCredential } from '#test/provider/azure/arm/client-secret'
-import type { Credential } from '#provider/azure/arm/credential'
-import { Gate } from '#provider/azure/arm/gate'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import type { Ingress, LoadBalancerState, Member } from '#provider/provider'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
@@ -35,7 +34,6 @@ export class Stage {
   readonly config: AzureConfig
   readonly cluster: Cluster
   readonly #traffic: Traffic
-  readonly #credential: Credential
   readonly #driftIntervalMs: number
   members: readonly Member[] = nodeAddresses.map((ip, at) => aMember(`node-${at + 1}`, [ip]))
   #controller: PlayedController | undefined
@@ -54,8 +52,6 @@ export class Stage {
     this.cluster = parts.cluster
     this.#traffic = parts.traffic
     this.#driftIntervalMs = parts.driftIntervalMs
-    const { url, caPem, credentials } = parts.azure.emulator
-    this.#credential = clientSecretCredential({ ...credentials, authorityHost: url, caPem }, parts.time)
   }
 
   /** Opens a stage with a controller at work on it. */
@@ -118,13 +114,13 @@ export class Stage {
   }
 
   #connect(mayWrite: () => boolean): ArmClient {
-    const { url, caPem } = this.emulator
-    return createArmClient({
+    const { url, caPem, credentials } = this.emulator
+    const signIn = { ...credentials, authorityHost: url, caPem }
+    return openSubscriptions({
+      config: this.config,
       endpoint: url,
-      credential: this.#traffic.credential(this.#credential),
-      subscriptionId: this.config.subscriptionId,
+      credentialOf: (tenantId) => this.#traffic.credential(clientSecretCredential({ ...signIn, tenantId }, this.time)),
       clock: this.time,
-      gate: new Gate({ clock: this.time }),
       userAgent: 'berth/test',
       mayWrite,
       tlsOptions: { ca: caPem },

@@ -7,6 +7,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline'
 import { bearerTokenAuthenticationPolicyName, createPipelineRequest } from '@azure/core-rest-pipeline'
 import type { Clock } from '#provider/time/clock'
 import { authenticate } from './authenticate.ts'
+import { sendAuxiliaryToken } from './auxiliary-token.ts'
 import type { Credential } from './credential.ts'
 import { exchanger, type Answer, type Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
@@ -18,6 +19,8 @@ export interface CallerOptions {
   /** https URL of Azure Resource Manager. */
   readonly endpoint: string
   readonly credential: Credential
+  /** Of another tenant that requests reach into. */
+  readonly auxiliary?: Credential | undefined
   readonly subscriptionId: string
   readonly clock: Clock
   /** The gate of this subscription. */
@@ -70,7 +73,7 @@ export function createCaller(options: CallerOptions): Caller {
 }
 
 function sdkClient(options: CallerOptions, httpClient: HttpClient): NetworkManagementClient {
-  const { endpoint, credential, subscriptionId, userAgent, tlsOptions } = options
+  const { endpoint, credential, auxiliary, subscriptionId, userAgent, tlsOptions } = options
   const unused = { getToken: () => Promise.resolve(null) }
   const client = new NetworkManagementClient(unused, subscriptionId, {
     endpoint,
@@ -81,6 +84,7 @@ function sdkClient(options: CallerOptions, httpClient: HttpClient): NetworkManag
     ...(tlsOptions && { tlsOptions }),
   })
   authenticate(client.pipeline, { credential, endpoint })
+  if (auxiliary !== undefined) sendAuxiliaryToken(client.pipeline, auxiliary)
   client.pipeline.addPolicy(wirePolicy(), { beforePolicies: [bearerTokenAuthenticationPolicyName] })
   return client
 }

@@ -78,7 +78,7 @@ function common(
   { family, config }: Around,
 ): Pick<RuleWish, 'family' | 'pool' | 'probe'> {
   const virtualNetworkId = networkId(
-    { subscriptionId: config.subscriptionId, resourceGroup: config.vnetResourceGroup },
+    { subscriptionId: config.networkSubscriptionId, resourceGroup: config.vnetResourceGroup },
     'virtualNetworks',
     config.vnetName,
   )
