@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { leanPackages } from './lean-bundle.ts'
 
 export interface Bundle {
   readonly file: string
@@ -30,21 +30,6 @@ function without(commands: readonly string[], why: string): Plugin {
   }
 }
 
-/**
- * Takes of client-node what reads kubeconfigs, and leaves out its generated API, which nothing here calls: 20 MB of memory
- * on each node. The two names that kubeconfigs are written against are never reached.
- */
-export const kubeconfigOnly: Plugin = {
-  name: 'kubeconfig-only',
-  setup(builder) {
-    const folder = dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node'))
-    builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: join(folder, 'config.js') }))
-    builder.onLoad({ filter: /client-node[/\\]dist[/\\]gen[/\\]index\.js$/ }, () => ({
-      contents: 'export const createConfiguration = undefined; export class ServerConfiguration {}',
-    }))
-  },
-}
-
 const others = ['demo', 'emulator', 'controller', 'plan', 'explain', 'import', 'tor-config']
 
 /** What is bundled, by the name of its file. */
@@ -55,7 +40,7 @@ export const bundles: readonly Bundle[] = [
   },
   {
     file: 'berth-speaker.js',
-    plugins: [without(others, 'this program only speaks: use berth for all else'), kubeconfigOnly],
+    plugins: [without(others, 'this program only speaks: use berth for all else'), ...leanPackages],
   },
 ]
 

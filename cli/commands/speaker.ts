@@ -8,6 +8,7 @@ import { connectCluster } from '../connect-cluster.ts'
 import type { Invocation } from '../commands.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, stringOption } from '../options.ts'
+import { becomeLean } from '../speaker/lean-process.ts'
 import { announcerOf, type Daemon } from '../speaker/announcer-of.ts'
 import { runSpeaker } from '../speaker/run-speaker.ts'
 import { serveMetrics } from '../speaker/serve-metrics.ts'
@@ -15,6 +16,7 @@ import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0). What it announced stays announced: a drain is asked for on the Node. */
 export async function run({ options }: Invocation): Promise<number> {
+  becomeLean()
   const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
   const node = stringOption(options, 'node') ?? process.env['BERTH_NODE_NAME']
   if (node === undefined) throw new Failure('which node is this? give --node NAME or set BERTH_NODE_NAME', 2)

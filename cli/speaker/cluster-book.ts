@@ -14,6 +14,8 @@ import { follow, type Followed, type FollowOptions, type Following } from '#reco
 import {
   blockAffinities,
   ciliumNodes,
+  keepEndpointSlice,
+  keepService,
   secretsIn,
   trimEndpointSlice,
   trimNode,
@@ -59,12 +61,14 @@ export class ClusterBook {
     this.#services = keep({
       resource: resources.services,
       trim: trimService,
+      keep: keepService,
       put: (service) => facts.putService(service),
       drop: (service) => facts.dropService(service),
     })
     this.#endpointSlices = keep({
       resource: resources.endpointSlices,
       trim: trimEndpointSlice,
+      keep: keepEndpointSlice,
       put: (slice) => facts.putSlice(slice),
       drop: (slice) => facts.dropSlice(slice),
     })

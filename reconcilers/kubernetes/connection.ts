@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:https'
 
 import type { KubeConfig } from '@kubernetes/client-node'
-import { Agent, ProxyAgent, request } from 'undici'
+import { Agent, ProxyAgent } from 'undici'
 import type { Dispatcher, buildConnector } from 'undici'
 
 import type { Clock } from '#provider/time/clock'
@@ -45,8 +45,10 @@ export function openConnection(load: () => KubeConfig, clock: Clock): Connection
 
   async function attempt(message: Message, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const { pool: dispatcher, authorization } = await authenticated()
-    return request(`${server}${message.path}`, {
-      dispatcher,
+    const { origin, pathname, search } = new URL(`${server}${message.path}`)
+    return dispatcher.request({
+      origin,
+      path: `${pathname}${search}`,
       method: message.method,
       headers: { ...message.headers, ...authorization },
       body: message.body ?? null,

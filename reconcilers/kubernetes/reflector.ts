@@ -25,6 +25,8 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   readonly onChange: (change: Change<T>) => void
   /** Trims an object before it is kept. */
   readonly transform?: (object: T) => T
+  /** Cuts an object down further once its change was told, for whoever keeps facts and not objects. Default: it stays. */
+  readonly keep?: (object: T) => T
   /** True: the first list too shows the newest state. What a predecessor wrote last must be in it, or it would be decided anew. */
   readonly beginsFresh?: boolean
   readonly random?: () => number
@@ -37,7 +39,7 @@ export interface ReflectorOptions<T extends KubernetesObject> {
  */
 export class Reflector<T extends KubernetesObject> {
   readonly #options: ReflectorOptions<T>
-  readonly #store = new Store<T>()
+  readonly #store: Store<T>
   readonly #random: () => number
   readonly #backoff: Backoff
   readonly #synced = Promise.withResolvers<void>()
@@ -46,6 +48,7 @@ export class Reflector<T extends KubernetesObject> {
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options
+    this.#store = new Store(options.keep)
     this.#random = options.random ?? Math.random
     this.#backoff = new Backoff({ firstMs: 800, maxMs: 30_000, random: this.#random })
   }

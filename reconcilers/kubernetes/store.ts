@@ -16,6 +16,12 @@ export interface ReadStore<T> {
 
 export class Store<T extends KubernetesObject> implements ReadStore<T> {
   readonly #objects = new Map<string, T>()
+  readonly #keep: (object: T) => T
+
+  /** @param keep cuts an object down to what is still read of it once its change was told */
+  constructor(keep: (object: T) => T = (object) => object) {
+    this.#keep = keep
+  }
 
   get size(): number {
     return this.#objects.size
@@ -32,7 +38,7 @@ export class Store<T extends KubernetesObject> implements ReadStore<T> {
   set(object: T): Change<T> {
     const key = objectKey(object)
     const previous = this.#objects.get(key)
-    this.#objects.set(key, object)
+    this.#objects.set(key, this.#keep(object))
     if (previous === undefined) return { type: 'added', object, initial: false }
     return { type: 'updated', object, previous }
   }

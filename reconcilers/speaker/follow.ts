@@ -18,8 +18,10 @@ export interface FollowOptions {
 /** One kind of object, and the book that is kept of it: whoever speaks for a node keeps facts and not objects. */
 export interface Followed<T extends KubernetesObject> {
   readonly resource: Resource<T>
-  /** Cuts an object down to what `put` and `drop` read; only that is kept. */
+  /** Cuts an object down to what `put` reads. */
   readonly trim: (object: T) => T
+  /** Cuts it down to what `drop` and readers of the store need: only that is kept. Default: what `put` reads. */
+  readonly keep?: (object: T) => T
   readonly put: (object: T) => void
   readonly drop: (object: T) => void
 }
@@ -35,13 +37,14 @@ export interface Following<T> {
 /** Keeps a book at what the API server has. @param onChange called after each entry */
 export function follow<T extends KubernetesObject>(
   options: FollowOptions,
-  { resource, trim, put, drop }: Followed<T>,
+  { resource, trim, keep, put, drop }: Followed<T>,
   onChange: () => void,
 ): Following<T> {
   return new Reflector<T>({
     ...options,
     resource,
     transform: trim,
+    ...(keep !== undefined && { keep }),
     onChange(change) {
       if (change.type === 'deleted') drop(change.object)
       else put(change.object)

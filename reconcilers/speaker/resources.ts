@@ -111,6 +111,16 @@ const READY: Conditions = { ready: true, serving: true }
 const SERVING: Conditions = { ready: false, serving: true }
 const GONE: Conditions = { ready: false, serving: false }
 
+/** What tells a Service from another of its name: the rest of it is among the facts. */
+export function keepService({ metadata }: LiveService): LiveService {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata
+  return { metadata: { name, uid, resourceVersion, creationTimestamp, ...(namespace !== undefined && { namespace }) } }
+}
+
+export function keepEndpointSlice({ metadata, addressType }: EndpointSliceObject): EndpointSliceObject {
+  return { metadata, addressType }
+}
+
 /** Of the conditions only those that announcing asks for: their times change every few minutes. */
 export function trimNode({ metadata, spec, status }: NodeObject): NodeObject {
   const conditions = status?.conditions?.filter(({ type }) => type === 'Ready' || type === 'NetworkUnavailable')

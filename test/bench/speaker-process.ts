@@ -1,22 +1,23 @@
-/** A speaker alone in its process, bundled as the image has it, with a daemon that takes everything: for its memory. */
+/** A speaker alone in its process, bundled and started as the image has it, with a daemon that takes everything: for its memory. */
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { connectCluster } from '#cli/connect-cluster'
+import { becomeLean } from '#cli/speaker/lean-process'
 import { runSpeaker } from '#cli/speaker/run-speaker'
 import type { Announcer } from '#provider/bgp/announcers/announcer'
 
+becomeLean()
 let accepted: ReadonlySet<string> = new Set()
 const announcer: Announcer = {
   name: 'bench',
   apply(desired) {
     accepted = new Set(desired.announcements.map(({ prefix }) => prefix))
-    process.send?.({ announced: accepted.size })
+    console.log(accepted.size)
     return Promise.resolve()
   },
   observe: () => Promise.resolve({ sessions: [], accepted, advertised: new Map([['tor', accepted]]) }),
 }
 
-process.on('message', () => process.send?.({ rss: process.memoryUsage().rss, cpu: process.cpuUsage() }))
 setInterval(() => {}, 60_000)
 await runSpeaker(
   {

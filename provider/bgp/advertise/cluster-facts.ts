@@ -3,6 +3,7 @@ import type { ServiceObject } from '#provider/intent/service-object'
 import type { BgpModel } from '../model.ts'
 import { claimsOfBlockAffinity, claimsOfCiliumNode, claimsOfNode } from './claims.ts'
 import type { BlockAffinityObject, CiliumNodeObject } from './claims.ts'
+import { exact } from './exact.ts'
 import { sumEndpoints } from './endpoints.ts'
 import type { SliceObject } from './endpoints.ts'
 import type { BlockClaim, Facts, NodeFacts, ServiceEndpoints, ServiceFacts } from './facts.ts'
@@ -26,8 +27,8 @@ export class ClusterFacts implements Facts {
   readonly #className: string | undefined
   readonly #services = new Map<string, ServiceFacts>()
   readonly #endpoints = new Map<string, ServiceEndpoints>()
-  /** By Service, then by name. */
-  readonly #slices = new Map<string, Map<string, SliceObject>>()
+  /** By Service. */
+  readonly #slices = new Map<string, readonly NamedSlice[]>()
   readonly #blockAffinities = new Map<string, readonly BlockClaim[]>()
   readonly #ciliumNodes = new Map<string, readonly BlockClaim[]>()
   readonly #byName = new Map<string, NodeFacts>()
@@ -88,17 +89,21 @@ export class ClusterFacts implements Facts {
   putSlice(slice: LiveSlice): void {
     const service = serviceOf(slice)
     if (service === undefined) return
-    const slices = this.#slices.get(service) ?? new Map<string, SliceObject>()
-    this.#slices.set(service, slices.set(slice.metadata.name, slice))
+    const { metadata, addressType, endpoints = [] } = slice
+    const others = this.#otherSlices(service, metadata.name)
+    const slices = exact([...others, { name: metadata.name, addressType, endpoints }])
+    this.#slices.set(service, slices)
     this.#sum(service, slices)
   }
 
-  dropSlice(slice: LiveSlice): void {
+  dropSlice(slice: Pick<LiveSlice, 'metadata'>): void {
     const service = serviceOf(slice)
-    const slices = service === undefined ? undefined : this.#slices.get(service)
-    if (service === undefined || slices === undefined) return
-    slices.delete(slice.metadata.name)
-    if (slices.size > 0) return this.#sum(service, slices)
+    if (service === undefined) return
+    const slices = this.#otherSlices(service, slice.metadata.name)
+    if (slices.length > 0) {
+      this.#slices.set(service, slices)
+      return this.#sum(service, slices)
+    }
     this.#slices.delete(service)
     if (this.#endpoints.delete(service)) this.#version += 1
   }
@@ -138,21 +143,29 @@ export class ClusterFacts implements Facts {
     if (this.#ciliumNodes.delete(metadata.name)) this.#podBlocks = undefined
   }
 
-  #sum(service: string, slices: ReadonlyMap<string, SliceObject>): void {
-    const endpoints = sumEndpoints(slices.values())
+  #otherSlices(service: string, name: string): readonly NamedSlice[] {
+    return (this.#slices.get(service) ?? []).filter((slice) => slice.name !== name)
+  }
+
+  #sum(service: string, slices: readonly SliceObject[]): void {
+    const endpoints = sumEndpoints(slices)
     if (isDeepStrictEqual(this.#endpoints.get(service), endpoints)) return
     this.#endpoints.set(service, endpoints)
     this.#version += 1
   }
 }
 
+interface NamedSlice extends SliceObject {
+  readonly name: string
+}
+
 interface Named {
   readonly metadata: { readonly name: string }
 }
 
-function serviceOf({ metadata }: LiveSlice): string | undefined {
+function serviceOf({ metadata }: Pick<LiveSlice, 'metadata'>): string | undefined {
   const name = metadata.labels?.['kubernetes.io/service-name']
-  return name === undefined ? undefined : `${metadata.namespace ?? 'default'}/${name}`
+  return name === undefined ? undefined : [metadata.namespace ?? 'default', name].join('/')
 }
 
 const nothing: BgpModel = { pools: [], advertisements: [], peers: [], bfdProfiles: [], policies: [] }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ClusterView } from './cluster-view.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
+import { exact } from './exact.ts'
 import type { Draft } from './draft.ts'
 import type { ServiceEndpoints, ServiceFacts } from './facts.ts'
 import { podRoutesOf } from './pod-routes.ts'
@@ -14,8 +15,7 @@ export interface ServiceDecision extends ServiceVerdicts {
   readonly cluster: ClusterView
   readonly service: ServiceFacts
   readonly endpoints: ServiceEndpoints | undefined
-  /** By address and kind of source. */
-  readonly decisions: ReadonlyMap<string, Decision>
+  readonly addresses: readonly AddressDecision[]
   /** The same objects as before where nothing differs. */
   readonly drafts: readonly Draft[]
   readonly dueAt: number | undefined
@@ -25,6 +25,9 @@ export interface ServiceVerdicts {
   /** Empty for a Service without an address that could be announced. */
   readonly addresses: readonly AddressVerdict[]
 }
+
+/** Kept side by side and not by key: a Service has one address or two, and there are ten thousand of them. */
+export type AddressDecision = AddressVerdict & Decision
 
 export interface AddressVerdict {
   /** Canonical, without a prefix length. */
@@ -37,29 +40,31 @@ export type ServiceQuestion = Omit<Question, 'subject'> & Pick<ServiceDecision, 
 
 export function decideService(question: ServiceQuestion, past: ServiceDecision | undefined): ServiceDecision {
   const { cluster, view, service, endpoints } = question
-  const decisions = new Map<string, Decision>()
-  const addresses: AddressVerdict[] = []
-  const drafts: Draft[] = []
-  for (const subject of subjectsOf(cluster, service, endpoints)) {
+  const decided = subjectsOf(cluster, service, endpoints).flatMap((subject): readonly AddressDecision[] => {
     const route = subject.routeOn(view)
-    if (route === undefined) continue
-    const { address, kind } = subject
-    const key = `${kind} ${address.text}`
-    const decision = decide({ ...question, subject }, route, past?.decisions.get(key))
-    decisions.set(key, decision)
-    addresses.push({ address: address.text, kind, verdict: decision.verdict })
-    drafts.push(...decision.drafts)
-  }
-  drafts.push(...podRoutesOf(cluster, view, service, endpoints))
+    if (route === undefined) return []
+    const named = { address: subject.address.text, kind: subject.kind }
+    return [{ ...named, ...decide({ ...question, subject }, route, past && decisionOf(past, named)) }]
+  })
+  const addresses = exact(decided)
+  const pods = podRoutesOf(cluster, view, service, endpoints)
+  const drafts = exact([...addresses.flatMap((one) => one.drafts), ...pods])
   return {
     cluster,
     service,
     endpoints,
-    decisions,
     addresses,
     drafts: past !== undefined && isDeepStrictEqual(past.drafts, drafts) ? past.drafts : drafts,
-    dueAt: earliest(decisions.values()),
+    dueAt: earliest(addresses),
   }
+}
+
+/** What was decided about one address. */
+export function decisionOf(
+  { addresses }: Pick<ServiceDecision, 'addresses'>,
+  { address, kind }: Pick<AddressVerdict, 'address' | 'kind'>,
+): AddressDecision | undefined {
+  return addresses.find((one) => one.address === address && one.kind === kind)
 }
 
 /** The first moment at which one of `parts` is due. */

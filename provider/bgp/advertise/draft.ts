@@ -43,13 +43,14 @@ function sorted(list: readonly string[]): readonly string[] {
   return list.every((one, at) => at === 0 || (list[at - 1] ?? '') <= one) ? list : list.toSorted()
 }
 
+/** Joined and not written as a template: of that V8 keeps all parts beside the whole, and there are ten thousand. */
 export function prefixOf({ family, value, text }: VirtualIp, length: number): string {
   const hostBits = BigInt((family === 'IPv4' ? 32 : 128) - length)
-  return hostBits === 0n ? `${text}/${length}` : `${printAddress(family, (value >> hostBits) << hostBits)}/${length}`
+  return [hostBits === 0n ? text : printAddress(family, (value >> hostBits) << hostBits), length].join('/')
 }
 
 function orderOf({ family, value }: VirtualIp, length: number): string {
   const hostBits = BigInt((family === 'IPv4' ? 32 : 128) - length)
   const base = ((value >> hostBits) << hostBits).toString(16).padStart(family === 'IPv4' ? 8 : 32, '0')
-  return `${family}${base}${String(length).padStart(3, '0')}`
+  return [family, base, String(length).padStart(3, '0')].join('')
 }

@@ -1,4 +1,5 @@
 import type { IpFamily } from '#provider/intent/intent'
+import { exact } from './exact.ts'
 import type { FamilyEndpoints, NodeEndpoints, ServiceEndpoints } from './facts.ts'
 
 /** An EndpointSlice as it stands on the wire, cut down to what is read of it. */
@@ -43,18 +44,19 @@ class Sum {
   }
 
   total(): FamilyEndpoints {
-    const byNode = new Map<string, { serving: number; readyAddresses: string[] }>()
+    const sums = new Map<string, { serving: number; readyAddresses: string[] }>()
     let [ready, serving] = [0, 0]
     for (const [address, endpoint] of this.#seen) {
       if (endpoint.ready) ready += 1
       if (endpoint.serving) serving += 1
       if (endpoint.node === undefined || !endpoint.serving) continue
-      const here = byNode.get(endpoint.node) ?? { serving: 0, readyAddresses: [] }
-      byNode.set(endpoint.node, here)
+      const here = sums.get(endpoint.node) ?? { serving: 0, readyAddresses: [] }
+      sums.set(endpoint.node, here)
       here.serving += 1
       if (endpoint.ready) here.readyAddresses.push(address)
     }
-    for (const { readyAddresses } of byNode.values()) readyAddresses.sort()
-    return { ready, serving, byNode: byNode satisfies ReadonlyMap<string, NodeEndpoints> }
+    const byNode = new Map<string, NodeEndpoints>()
+    for (const [node, sum] of sums) byNode.set(node, { ...sum, readyAddresses: exact(sum.readyAddresses.sort()) })
+    return { ready, serving, byNode }
   }
 }

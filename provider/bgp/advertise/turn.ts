@@ -1,3 +1,4 @@
+import { decisionOf } from './decide-service.ts'
 import type { ServiceDecision } from './decide-service.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -25,26 +26,17 @@ export function turnsBetween(
   },
 ): readonly Turn[] {
   const turns: Turn[] = []
-  for (const [key, { verdict }] of next?.decisions ?? []) {
-    const was = past?.decisions.get(key)?.verdict.is ?? (stoodIn(found, verdict) ? 'announced' : 'withheld')
+  for (const one of next?.addresses ?? []) {
+    const { address, verdict } = one
+    const was = (past && decisionOf(past, one))?.verdict.is ?? (stoodIn(found, verdict) ? 'announced' : 'withheld')
     if (verdict.is === was) continue
-    turns.push({
-      service,
-      address: addressOf(key),
-      now: verdict.is === 'announced' ? 'announced' : 'withdrawn',
-      verdict,
-    })
+    turns.push({ service, address, now: verdict.is === 'announced' ? 'announced' : 'withdrawn', verdict })
   }
-  for (const [key, { verdict }] of past?.decisions ?? []) {
-    if (verdict.is !== 'announced' || next?.decisions.has(key) === true) continue
-    turns.push({ service, address: addressOf(key), now: 'withdrawn', verdict: undefined })
+  for (const one of past?.addresses ?? []) {
+    if (one.verdict.is !== 'announced' || (next && decisionOf(next, one)) !== undefined) continue
+    turns.push({ service, address: one.address, now: 'withdrawn', verdict: undefined })
   }
   return turns
-}
-
-/** Keys of decisions are `kind address`. */
-function addressOf(key: string): string {
-  return key.slice(key.indexOf(' ') + 1)
 }
 
 function stoodIn(found: ReadonlySet<string>, verdict: Verdict): boolean {

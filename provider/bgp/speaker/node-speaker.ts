@@ -28,8 +28,11 @@ export interface NodeSpeakerOptions {
 export interface SpeakerReport {
   readonly loop: LoopState
   /** Undefined as long as nothing could be decided. */
-  readonly advertised: Advertised | undefined
+  readonly advertised: Standing | undefined
 }
+
+/** What was decided last, without the news in it: told once, nobody must keep it. */
+export type Standing = Omit<Advertised, 'turns'>
 
 /** What the speaker learns of its node and cluster beside the facts. */
 export type Learned = Partial<Pick<Here, 'loopbacks' | 'passwords' | 'isServing'>>
@@ -47,7 +50,7 @@ export class NodeSpeaker {
   #isFound = false
   /** The cluster does not know the node. */
   #isLost = false
-  #advertised: Advertised | undefined
+  #advertised: Standing | undefined
   #turns: Turn[] = []
 
   constructor(options: NodeSpeakerOptions) {
@@ -106,8 +109,9 @@ export class NodeSpeaker {
     const isNews = (next === undefined) !== this.#isLost || this.#advertised?.problems !== next?.problems
     this.#isLost = next === undefined
     if (next !== undefined) {
-      this.#advertised = next
-      this.#turns.push(...next.turns)
+      const { turns, ...standing } = next
+      this.#advertised = standing
+      for (const turn of turns) this.#turns.push(turn)
     }
     if (isNews) this.#options.onChange(this.report)
     return next

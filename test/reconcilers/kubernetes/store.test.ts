@@ -34,4 +34,12 @@ describe('the store', () => {
   test('is silent about the deletion of what it does not know', () => {
     expect(new Store<ReturnType<typeof aService>>().remove(web('1'))).toBeUndefined()
   })
+
+  test('tells of whole objects, and keeps of them what is asked for', () => {
+    const store = new Store<ReturnType<typeof aService>>((object) => ({ metadata: object.metadata }))
+    const whole = aService({ metadata: { name: 'web', resourceVersion: '1' }, spec: { type: 'LoadBalancer' } })
+    expect(store.set(whole)).toMatchObject({ type: 'added', object: { spec: { type: 'LoadBalancer' } } })
+    expect(store.get('default/web')).toEqual({ metadata: whole.metadata })
+    expect(store.replace([whole], false)).toEqual([])
+  })
 })
