@@ -22,6 +22,8 @@ import { kubeconfig } from './kubeconfig.ts'
 export interface ApiServerOptions {
   /** 0 or nothing: any free port. */
   readonly port?: number
+  /** The address to listen on; default 127.0.0.1. Another one inside a network namespace that nodes reach it in. */
+  readonly host?: string
   readonly clock?: Clock
   /** What `/version` says; kubectl's dispatcher chooses its client by it. Default v1.36.3. */
   readonly version?: string
@@ -48,7 +50,7 @@ export interface ApiServer {
   stop(): Promise<void>
 }
 
-/** Starts the double on 127.0.0.1. Rejects when the port cannot be bound. */
+/** Starts the double. Rejects when the port cannot be bound. */
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
   const clock = options.clock ?? systemClock
   const [first, last] = options.nodePortRange ?? [30_000, 32_767]
@@ -63,15 +65,16 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const log = new RequestRecorder()
   const sessions = new Set<WatchSession>()
   const faults = new FaultBook(sessions, () => context.storage.compact())
-  const { server, caPem } = await secureServer()
+  const { host = '127.0.0.1' } = options
+  const { server, caPem } = await secureServer(host)
   const connectionOf = numberConnections(server, log)
   const gitVersion = options.version ?? 'v1.36.3'
   const handle = createHandler({ context, token, gitVersion, log, faults, sessions, connectionOf })
   server.on('request', (request, response) => {
     handle(request, response).catch(() => response.destroy())
   })
-  const port = await listen(server, options.port ?? 0)
-  const url = `https://127.0.0.1:${port}`
+  const port = await listen(server, options.port ?? 0, host)
+  const url = `https://${host}:${port}`
   return {
     url,
     caPem,
@@ -84,9 +87,12 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   }
 }
 
-async function secureServer(): Promise<{ server: Server; caPem: string }> {
+async function secureServer(host: string): Promise<{ server: Server; caPem: string }> {
   const authority = await createCertificateAuthority('kubernetes')
-  const names = { dns: ['localhost', 'kubernetes', 'kubernetes.default.svc'], ip: ['127.0.0.1', '::1'] }
+  const names = {
+    dns: ['localhost', 'kubernetes', 'kubernetes.default.svc'],
+    ip: [...new Set(['127.0.0.1', '::1', host])],
+  }
   const { keyPem, certificatePem } = await authority.issue('kube-apiserver', names)
   // A watch may be silent for longer than any default time-out of Node.
   const timeouts = { requestTimeout: 0, keepAliveTimeout: 60_000 }

@@ -4,10 +4,13 @@ import { checkFaults } from '../bgp/checks/faults.ts'
 import { checkKernelTable } from '../bgp/checks/kernel-table.ts'
 import { checkPeers } from '../bgp/checks/peers.ts'
 import { checkServices } from '../bgp/checks/services.ts'
+import { checkSpeakers } from '../bgp/checks/speakers.ts'
 import { checkTorConfig } from '../bgp/checks/tor-config.ts'
 import { checkTwoRouters } from '../bgp/checks/two-routers.ts'
 import { startLab } from '../bgp/lab/lab.ts'
 import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
+import type { Lab } from '../bgp/lab/lab.ts'
+import type { Checks } from '../report/checks.ts'
 import type { Part } from './part.ts'
 
 /** Berth's announcers with real routing daemons: BIRD and FRR on nodes, FRR on the router above them. */
@@ -24,7 +27,15 @@ export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Pro
   await checkKernelTable(step, signal)
   await checkFaults(step, signal)
   await checkTwoRouters(step, signal)
+  await withSpeakers(lab, step.checks, signal)
   await lab.router.stop()
   await checkPeers(step, signal)
   await checkTorConfig(step, signal)
+}
+
+/** In a lab of their own: they leave its daemons with configurations that the announcers of the first know nothing of. */
+async function withSpeakers({ folder, releases }: Lab, checks: Checks, signal: AbortSignal): Promise<void> {
+  const options = { prefix: `berth-${process.pid}-spk`, folder: join(folder, 'speakers'), releases }
+  await using lab = await startLab(options, signal)
+  await checkSpeakers({ lab, checks }, signal)
 }
