@@ -22,5 +22,6 @@ export function hostGroup(nodes: readonly TorNode[]): PeerGroup {
     multihop: false,
     extendedNextHop: true,
     localAddress: undefined,
+    nodesConnect: false,
   }
 }

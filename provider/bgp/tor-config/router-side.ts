@@ -48,6 +48,8 @@ export interface PeerGroup {
   readonly extendedNextHop: boolean
   /** What the router must speak from, undefined where the link decides. */
   readonly localAddress: string | undefined
+  /** Whether the node opens the connection and tries again within seconds: Berth's own daemon does, a host's may take minutes. */
+  readonly nodesConnect: boolean
 }
 
 export interface Neighbour {

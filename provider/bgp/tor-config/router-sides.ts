@@ -97,6 +97,7 @@ function peerGroup(
     multihop: first.ebgpMultihop,
     extendedNextHop: familiesOf(first).includes('IPv4') && ('interface' in first.at || first.at.address.includes(':')),
     localAddress: localAddressOf(first),
+    nodesConnect: true,
   }
 }
 

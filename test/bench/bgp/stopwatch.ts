@@ -20,7 +20,7 @@ export async function timeUntilTold(
     }
     return undefined
   }
-  const took = await until({ what: 'the router has it', timeoutMs: 120_000, everyMs: 2 }, told, signal)
+  const took = await until({ what: 'the router has it', timeoutMs: 300_000, everyMs: 2 }, told, signal)
   await changed
   return took
 }

@@ -12,11 +12,13 @@ export interface BerthProcess {
   readonly namespace: string
   readonly args: readonly string[]
   readonly logFile: string
+  /** A bundle; default: the command line from its source. */
+  readonly program?: string
 }
 
 /** Starts a command of Berth that runs until it is stopped. */
-export function startBerth({ name, namespace, args, logFile }: BerthProcess): Daemon {
-  return startDaemon({ name, namespace, command: [process.execPath, entry, ...args], logFile })
+export function startBerth({ name, namespace, args, logFile, program = entry }: BerthProcess): Daemon {
+  return startDaemon({ name, namespace, command: [process.execPath, program, ...args], logFile })
 }
 
 export interface BerthCommand {

@@ -12,9 +12,11 @@ import { runMain } from '../process/run-main.ts'
 import { startChecks } from '../report/checks.ts'
 import type { Checks } from '../report/checks.ts'
 import { buildPrograms } from '../tools/build.ts'
+import { bundleSpeaker } from '../tools/speaker-bundle.ts'
 import { prepareMachine } from '../tools/preflight.ts'
 import { kubernetes } from '../tools/programs.ts'
 import { printInvitation } from './invitation.ts'
+import { checkRights } from './check-rights.ts'
 import { startBareRack } from './rack.ts'
 import type { BareRackOptions } from './rack.ts'
 import { scenarios } from './scenarios.ts'
@@ -22,13 +24,13 @@ import type { Scenario } from './scenarios/scenario.ts'
 
 const longestRunMs = 25 * 60_000
 
-type Prepared = Pick<BareRackOptions, 'binaries' | 'releases'>
+type Prepared = Pick<BareRackOptions, 'binaries' | 'releases' | 'speakerProgram'>
 
-async function prepare(checks: Checks, signal: AbortSignal): Promise<Prepared> {
+async function prepare(checks: Checks, runFolder: string, signal: AbortSignal): Promise<Prepared> {
   await prepareMachine(checks.say, signal)
   const releases = await fetchRoutingDaemons(checks.say, signal)
   const { folder } = await buildPrograms(kubernetes, checks.say, signal)
-  return { binaries: folder, releases }
+  return { binaries: folder, releases, speakerProgram: await bundleSpeaker(runFolder) }
 }
 
 interface Telling {
@@ -48,6 +50,9 @@ async function tell(scenario: Scenario, { checks, prepared, folder, staysUntil }
   await using rack = started
   await scenario.tell({ rack, checks }, signal)
   await checks.check('every component still runs', async () => rack.assertRuns())
+  await checks.check('Berth lacked no right, and every speaker has told how its node is', () =>
+    checkRights(rack, signal),
+  )
   if (checks.failed > failedBefore) {
     checks.say(`the end of the controller's log:\n${rack.controller.tail(15)}`)
     for (const [name, speaker] of rack.speakers) checks.say(`the end of ${name}'s log:\n${speaker.tail(10)}`)
@@ -66,7 +71,7 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(longestRunMs)])
   const checks = startChecks(console.log, signal)
   const folder = await mkdtemp(join(tmpdir(), 'berth-rack-'))
-  const prepared = await checks.check('the machine has what is needed', () => prepare(checks, signal))
+  const prepared = await checks.check('the machine has what is needed', () => prepare(checks, folder, signal))
   if (prepared !== undefined)
     for (const scenario of told)
       await tell(scenario, { checks, prepared, folder, staysUntil: once ? undefined : interrupted }, signal)

@@ -9,8 +9,10 @@ import { kubectl } from '../rack/kubectl.ts'
 import type { KubectlSite } from '../rack/kubectl.ts'
 import type { Frr } from '../bgp/lab/frr.ts'
 import type { RoutingReleases } from '../bgp/lab/releases.ts'
+import type { Access } from '../rack/kubeconfig.ts'
 import { startBerth } from './berth.ts'
 import { startFabric } from './fabric-network.ts'
+import { createIdentity } from './identities.ts'
 import { createRackNamespaces } from './namespaces.ts'
 import type { RackNamespaces } from './namespaces.ts'
 import type { RackSite } from './rack-site.ts'
@@ -24,6 +26,8 @@ export interface BareRackOptions {
   /** Folder of the built Kubernetes programs. */
   readonly binaries: string
   readonly releases: RoutingReleases
+  /** The bundle that speakers run. */
+  readonly speakerProgram: string
   /** For logs and state. */
   readonly folder: string
 }
@@ -55,13 +59,15 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
   const network = { site, namespaces, router, release: releases.trixie, folder }
   const hosts = site.cabling.is === 'unnumbered' ? await startFabric(network, signal) : new Map<string, Frr>()
   made.defer(() => Promise.all([...hosts.values()].map((frr) => frr.stop())).then(() => undefined))
-  const { cluster, components } = await startCluster({ ...options, namespaces, made }, signal)
-  const speakers = await prepareSpeakers({ ...options, namespaces, hosts, kubeconfig: cluster.kubeconfig })
+  const { cluster, components, access } = await startCluster({ ...options, namespaces, made }, signal)
+  const speakerKubeconfig = await createIdentity(cluster, 'speaker', access, signal)
+  const speakers = await prepareSpeakers({ ...options, namespaces, hosts, kubeconfig: speakerKubeconfig })
   made.defer(() => Promise.all([...speakers.values()].map((speaker) => speaker.stop())).then(() => undefined))
+  const controllerKubeconfig = await createIdentity(cluster, 'bgp-controller', access, signal)
   const controller = startBerth({
     name: 'berth controller',
     namespace: namespaces.controlPlane,
-    args: ['controller', '--backend=bgp', `--kubeconfig=${cluster.kubeconfig}`],
+    args: ['controller', '--backend=bgp', `--kubeconfig=${controllerKubeconfig}`, '--log-level=debug'],
     logFile: join(folder, 'controller.log'),
   })
   made.defer(() => controller.stop())
@@ -90,6 +96,8 @@ interface ClusterPlan extends BareRackOptions {
 interface StartedCluster {
   readonly cluster: KubectlSite & { readonly namespaces: RackNamespaces }
   readonly components: readonly { assertRuns(): void }[]
+  /** The API server, for identities of one's own. */
+  readonly access: Omit<Access, 'token'>
 }
 
 /** Kubernetes, but for Berth: control plane, custom resources, played kubelets, and a kube-proxy on every node. */
@@ -113,7 +121,7 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal): Promise<Sta
     made.defer(() => proxy.stop())
     return proxy
   })
-  return { cluster, components: [controlPlane, fleet, ...proxies] }
+  return { cluster, components: [controlPlane, fleet, ...proxies], access: { server, caPem } }
 }
 
 interface SpeakerPlan extends BareRackOptions {
@@ -123,12 +131,12 @@ interface SpeakerPlan extends BareRackOptions {
 }
 
 async function prepareSpeakers(plan: SpeakerPlan): Promise<ReadonlyMap<string, NodeSpeaker>> {
-  const { site, releases, folder, namespaces, hosts, kubeconfig } = plan
+  const { site, releases, folder, namespaces, hosts, kubeconfig, speakerProgram: program } = plan
   const speakers = new Map<string, NodeSpeaker>()
   for (const node of site.nodes) {
     const frr = hosts.get(node.name)
     const through = frr === undefined ? { bird: releases.bookworm } : { frr }
-    const where = { namespace: namespaces.node(node), folder, kubeconfig }
+    const where = { namespace: namespaces.node(node), folder, program, kubeconfig }
     speakers.set(node.name, await createNodeSpeaker({ ...where, site: node, through }))
   }
   return speakers

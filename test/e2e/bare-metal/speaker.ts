@@ -13,6 +13,8 @@ export interface SpeakerOptions {
   readonly site: NodeSite
   readonly namespace: string
   readonly folder: string
+  /** The bundle that a node loads. */
+  readonly program: string
   readonly kubeconfig: string
   /** A release with BIRD, or the FRR that runs on the host already. */
   readonly through: { readonly bird: UnpackedRelease } | { readonly frr: Frr }
@@ -38,11 +40,11 @@ interface Companion {
 
 /** Prepares both without starting them. */
 export async function createNodeSpeaker(options: SpeakerOptions): Promise<NodeSpeaker> {
-  const { site, namespace, kubeconfig, through } = options
+  const { site, namespace, program, kubeconfig, through } = options
   const folder = join(options.folder, site.name)
   await mkdir(folder, { recursive: true })
   const companion = 'frr' in through ? hostFrr(through.frr) : await ownBird(options, through.bird, folder)
-  const args = ['speaker', `--node=${site.name}`, `--kubeconfig=${kubeconfig}`, ...companion.flags]
+  const args = ['speaker', `--node=${site.name}`, `--kubeconfig=${kubeconfig}`, '--log-level=debug', ...companion.flags]
   let speaker: Daemon | undefined
   const end = async (graceMs?: number): Promise<void> => {
     await speaker?.stop(graceMs)
@@ -50,7 +52,8 @@ export async function createNodeSpeaker(options: SpeakerOptions): Promise<NodeSp
   }
   return {
     async start(signal) {
-      speaker = startBerth({ name: `speaker of ${site.name}`, namespace, args, logFile: join(folder, 'speaker.log') })
+      const logFile = join(folder, 'speaker.log')
+      speaker = startBerth({ name: `speaker of ${site.name}`, namespace, args, logFile, program })
       await companion.start(signal)
     },
     stop: () => end(),

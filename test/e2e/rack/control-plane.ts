@@ -2,12 +2,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { stringify } from 'yaml'
 import { until } from '../process/deadline.ts'
 import { startDaemon } from '../process/daemon.ts'
 import type { Daemon } from '../process/daemon.ts'
 import { output } from '../process/run.ts'
 import type { ClusterSite } from './cluster-site.ts'
+import { kubeconfigText } from './kubeconfig.ts'
 
 export interface ControlPlaneOptions {
   readonly binaries: string
@@ -147,16 +147,4 @@ async function ready(options: ControlPlaneOptions, apiServer: Daemon, signal: Ab
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${apiServer.tail()}`, { cause: error })
   }
-}
-
-function kubeconfigText(access: Pick<ControlPlane, 'server' | 'caPem' | 'token'>): string {
-  const authority = Buffer.from(access.caPem).toString('base64')
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'rack', cluster: { server: access.server, 'certificate-authority-data': authority } }],
-    users: [{ name: 'admin', user: { token: access.token } }],
-    contexts: [{ name: 'rack', context: { cluster: 'rack', user: 'admin' } }],
-    'current-context': 'rack',
-  })
 }

@@ -57,8 +57,12 @@ function bfdProfiles(side: RouterSide): readonly string[] {
   return ['bfd', ...stanzas, 'exit']
 }
 
+const nodesConnectNote =
+  " ! Berth's BIRD connects; leave the next line out where the hosts' own daemon has the sessions"
+
 function neighbours(group: PeerGroup): readonly string[] {
   const { name, remoteAs, bfd, holdTimeSeconds, keepaliveSeconds, passwordOf, localAddress, extendedNextHop } = group
+  const { nodesConnect } = group
   return [
     ` neighbor ${name} peer-group`,
     ...(remoteAs === undefined ? [] : [` neighbor ${name} remote-as ${remoteAs}`]),
@@ -66,6 +70,8 @@ function neighbours(group: PeerGroup): readonly string[] {
     ...(localAddress === undefined ? [] : [` neighbor ${name} update-source ${localAddress}`]),
     ...(extendedNextHop ? [` neighbor ${name} capability extended-nexthop`] : []),
     ` neighbor ${name} timers ${keepaliveSeconds} ${holdTimeSeconds}`,
+    // Two connections that cross after a restart can cost FRR the session, and with it what graceful restart had kept.
+    ...(nodesConnect ? [nodesConnectNote, ` neighbor ${name} passive`] : []),
     ...(passwordOf === undefined ? [] : [` ! neighbor ${name} password <that of BGPPeer ${passwordOf}>`]),
     ...(bfd === undefined ? [] : [` neighbor ${name} bfd`, ` neighbor ${name} bfd profile ${bfd.name}`]),
     ...group.neighbours.flatMap((neighbour) => oneNeighbour(neighbour, group)),

@@ -9,6 +9,7 @@ import { routerConfig } from '../lab/router.ts'
 import { announce, numbered, stateOf } from '../lab/state.ts'
 import { watchRoutes } from '../lab/route-watch.ts'
 import { labNodes } from '../lab/topology.ts'
+import { everything, pathFromThird, untilAll } from './routes-of-third.ts'
 import { assert } from './step.ts'
 import type { Step } from './step.ts'
 
@@ -51,24 +52,6 @@ export async function checkKernelTable({ lab, checks }: Step, signal: AbortSigna
   }
 }
 
-/** One announcement of each kind of attribute and source. */
-function everything(site: Lab['nodes'][2]['site']): NodeAnnouncements {
-  return stateOf(
-    site,
-    [numbered({ dualStackAddressFamily: true })],
-    [
-      announce(vip),
-      announce('172.16.7.193/32', { communities: ['65000:777'], largeCommunities: ['64522:1:2'], med: 150 }),
-      announce('172.16.7.194/32', { weight: 4 }),
-      announce('172.16.7.195/32', { prepend: 2 }),
-      announce('172.16.7.196/32', { gracefulShutdown: true }),
-      announce('fd00:172:16:8::1/128', { med: 50 }),
-      announce(site.podBlock, { from: { kind: 'pod-block' } }),
-      announce(`${site.loopback}/32`, { from: { kind: 'loopback' } }),
-    ],
-  )
-}
-
 async function throughBird(lab: Lab, state: NodeAnnouncements, signal: AbortSignal): Promise<string> {
   const [first, second, third] = lab.nodes
   const plain = [announce(vip)]
@@ -93,45 +76,6 @@ async function startHost(lab: Lab, state: NodeAnnouncements, signal: AbortSignal
   const { site, namespace } = lab.nodes[2]
   const policy = { states: [state], session: 'numbered' } as const
   return await startHostNode({ site, namespace, release: lab.releases.trixie, folder: lab.folder }, policy, signal)
-}
-
-interface ShownPath {
-  readonly aspath?: { readonly string?: string }
-  readonly metric?: number
-  readonly community?: { readonly string?: string }
-  readonly largeCommunity?: { readonly string?: string }
-  readonly extendedCommunity?: { readonly string?: string }
-  readonly origin?: string
-  readonly peer?: { readonly peerId?: string }
-}
-
-/** Waits until the router has every prefix from the third node, and describes its paths in a form that can be compared. */
-async function untilAll(lab: Lab, { announcements }: NodeAnnouncements, signal: AbortSignal): Promise<string> {
-  const lines: string[] = []
-  for (const { prefix } of announcements) {
-    const what = `the router has ${prefix} from the third node`
-    const probe = () => pathFromThird(lab, prefix, signal)
-    lines.push(`${prefix}: ${await until({ what, timeoutMs: 15_000 }, probe, signal)}`)
-  }
-  const hops = await lab.nextHops(vip, signal)
-  lines.push(
-    `next hops of ${vip}: ${hops
-      .map(({ via }) => via)
-      .toSorted()
-      .join(' ')}`,
-  )
-  return lines.join('\n')
-}
-
-async function pathFromThird(lab: Lab, prefix: string, signal: AbortSignal): Promise<string | undefined> {
-  const family = prefix.includes(':') ? 'ipv6' : 'ipv4'
-  const text = await lab.router.vtysh([`show bgp ${family} unicast ${prefix} json`], signal)
-  const { paths = [] } = JSON.parse(text) as { readonly paths?: readonly ShownPath[] }
-  const path = paths.find(({ peer }) => peer?.peerId === lab.nodes[2].site.address)
-  if (path === undefined) return undefined
-  const { aspath, metric = 0, origin, community, largeCommunity, extendedCommunity } = path
-  const strings = [aspath, community, largeCommunity, extendedCommunity].map((one) => one?.string ?? '-')
-  return [origin, `MED ${metric}`, ...strings].join(', ')
 }
 
 /**

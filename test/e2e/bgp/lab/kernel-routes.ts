@@ -1,6 +1,6 @@
 /** What a router forwards: the routes that FRR or BIRD put into its kernel. */
 import { until } from '../../process/deadline.ts'
-import { output } from '../../process/run.ts'
+import { finish, output } from '../../process/run.ts'
 
 /** Next hops of one router by prefix. */
 export interface Forwarding {
@@ -13,6 +13,7 @@ export interface Forwarding {
 /** Looks into the kernel of a router's namespace. */
 export function forwardingOf(namespace: string): Forwarding {
   const nextHops: Forwarding['nextHops'] = async (prefix, signal) => {
+    if (prefix.endsWith('/32')) return await hostRoute(namespace, prefix, signal)
     const routes = await bgpRoutes(namespace, prefix.includes(':') ? 6 : 4, signal)
     return routes.get(prefix) ?? []
   }
@@ -55,17 +56,29 @@ export async function bgpRoutes(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly KernelNextHop[]>> {
   const args = ['-n', namespace, '-j', `-${family}`, 'route', 'show']
-  const text = await output({ command: 'ip', args }, signal)
+  return byPrefix(await output({ command: 'ip', args }, signal), family)
+}
+
+/** One look-up: to have ten thousand routes listed takes the time of which a check wants to know how short it is. */
+async function hostRoute(namespace: string, prefix: string, signal: AbortSignal): Promise<readonly KernelNextHop[]> {
+  const [address = ''] = prefix.split('/')
+  const args = ['-n', namespace, '-j', 'route', 'get', 'fibmatch', address]
+  const { code, stdout } = await finish({ command: 'ip', args }, signal)
+  // It answers the route that covers the address, and fails where there is none.
+  return code === 0 ? (byPrefix(stdout, 4).get(prefix) ?? []) : []
+}
+
+function byPrefix(text: string, family: 4 | 6): ReadonlyMap<string, readonly KernelNextHop[]> {
   // A cast at the edge: iproute2's JSON
-  const routes = JSON.parse(text === '' ? '[]' : text) as readonly ListedRoute[]
-  const byPrefix = new Map<string, KernelNextHop[]>()
+  const routes = JSON.parse(text.trim() || '[]') as readonly ListedRoute[]
+  const found = new Map<string, KernelNextHop[]>()
   for (const route of routes) {
     if (route.protocol !== 'bgp' && route.protocol !== 'bird') continue
     const prefix = route.dst.includes('/') ? route.dst : `${route.dst}/${family === 4 ? 32 : 128}`
     const hops = (route.nexthops ?? [route]).map((hop) => ({ via: placeOf(hop), weight: weightOf(hop) }))
-    byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), ...hops])
+    found.set(prefix, [...(found.get(prefix) ?? []), ...hops])
   }
-  return byPrefix
+  return found
 }
 
 /** What FRR writes for a link-local next hop where it uses no nexthop objects. */

@@ -3,11 +3,12 @@ import { startApiServer } from '#mocks/kubernetes/api-server'
 import type { ClusterOrder, ClusterReport, PlayedObject } from './played-cluster.ts'
 
 const [host = ''] = process.argv.slice(2)
-const { store, kubeconfig } = await startApiServer({
+const server = await startApiServer({
   customResources: true,
   host,
   serviceClusterIPRange: '10.96.0.0/12',
 })
+const { store } = server
 
 process.on('message', ({ order, put = [], remove = [] }: ClusterOrder) => {
   try {
@@ -18,7 +19,7 @@ process.on('message', ({ order, put = [], remove = [] }: ClusterOrder) => {
     report({ order, error: String(error) })
   }
 })
-report({ order: 0, kubeconfig: kubeconfig() })
+report({ order: 0, kubeconfig: server.kubeconfig() })
 
 /** Creates it or changes the parts that are named; a status goes the way of the subresource. */
 function putOne({ resource, object }: PlayedObject): void {

@@ -31,6 +31,8 @@ export function routerConfig(
       ` neighbor ${group} remote-as external`,
       ` neighbor ${group} timers 3 9`,
       ` neighbor ${group} timers connect 1`,
+      // As tor-config has it: connections that cross cost FRR a session now and then.
+      ` neighbor ${group} passive`,
       ` neighbor ${group} advertisement-interval 0`,
       ...(bfd ? [` neighbor ${group} bfd`, ` neighbor ${group} bfd profile fast`] : []),
       ...(password === undefined ? [] : [` neighbor ${group} password ${password}`]),

@@ -1,6 +1,5 @@
 /** Berth's speaker on a node of the lab, as a program of its own: the bundle that a node loads. */
 import { join } from 'node:path'
-import { bundles, writeBundle } from '#cli/bundle'
 import { startDaemon } from '../../process/daemon.ts'
 import type { Daemon } from '../../process/daemon.ts'
 import type { BirdNode } from './node.ts'
@@ -22,14 +21,6 @@ export interface SpeakerOptions {
   readonly folder: string
   /** Default: nobody is asked whether the node can serve. */
   readonly kubeProxyHealth?: string
-}
-
-/** Builds the bundle into `folder` and returns its path. */
-export async function buildSpeaker(folder: string): Promise<string> {
-  const bundle = bundles.find(({ file }) => file === 'berth-speaker.js')
-  if (bundle === undefined) throw new Error('there is no bundle of the speaker')
-  await writeBundle({ ...bundle, file: 'berth-speaker.mjs' }, folder)
-  return join(folder, 'berth-speaker.mjs')
 }
 
 /** Prepares a speaker without starting it. The node's BIRD is left to whoever starts and stops that. */
