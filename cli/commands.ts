@@ -103,17 +103,19 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'plan',
-    usage: 'berth plan -f FILE [options]',
-    summary: 'say what applying these manifests would change, and change nothing',
+    usage: 'berth plan -f FILE | --all [options]',
+    summary: 'say what applying these manifests, or starting on the cluster as it is, would change; change nothing',
     options: {
       ...connection,
       filename: { type: 'string', short: 'f', multiple: true },
+      all: { type: 'boolean' },
       delete: { type: 'boolean' },
       output: { type: 'string', short: 'o' },
     },
     help: {
       ...connectionHelp,
       filename: 'manifest with Services (bgp: and pools, peers, policies), - for standard input; may be repeated',
+      all: 'every Service of the cluster as it stands (azure only)',
       delete: 'say what deleting them would change (bgp only)',
       output: 'text (default) or json',
     },

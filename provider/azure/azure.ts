@@ -13,11 +13,13 @@ import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
 import { groupsInUse } from './groups-in-use.ts'
+import type { StandingAzure } from './leftovers/find-leftovers.ts'
+import { standingAzure } from './leftovers/standing-azure.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
 import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
 import { networkId } from './names/ids.ts'
-import { poolName } from './names/pool-name.ts'
+import { poolFamilies } from './names/pool-name.ts'
 import { securityRulePrefixes } from './names/security-rule-name.ts'
 import { NamedGroups } from './named-groups.ts'
 import { Placement } from './placement.ts'
@@ -56,6 +58,8 @@ export interface AzureProvider extends Provider {
   readonly documents: Documents
   /** Whether something is being read of which a Service may become what it is not yet. */
   isReading(): boolean
+  /** What stands in Azure where Services of this cluster may have left something. */
+  standing(): StandingAzure
 }
 
 export function createAzure(options: AzureOptions): AzureProvider {
@@ -131,6 +135,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     loadBalancers,
     documents,
     isReading: () => reading.isUnderWay,
+    standing: () => standingAzure(documents, placement.all),
     async start(startSignal) {
       const [read] = await Promise.all([
         arm.zones(config.location, startSignal),
@@ -160,8 +165,7 @@ function kindChooser(
   { arm, config, limits, wrapKind = (kind) => kind }: AzureOptions,
   { directory, evidence, siblings }: KindSurroundings,
 ): (doc: DocId) => Kind<unknown, unknown> {
-  const families = ['IPv4', 'IPv6'] as const
-  const pools = new Map(families.map((family) => [poolName(config.clusterName, family).toLowerCase(), family] as const))
+  const pools = poolFamilies(config.clusterName)
   const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
     loadbalancers: wrapKind(loadBalancerKind(arm, { pools, directory, limits, siblings })),
     publicipaddresses: wrapKind(publicIpKind(arm, { directory, cluster: config.clusterName })),

@@ -100,7 +100,9 @@ function granted(token: string, lifetimeSeconds: number, old?: { audience: strin
 
 /** What the token is for: ARM, unless another service is named. The emulator's own address means ARM too (5.2). */
 function audienceOf(form: URLSearchParams, base: string): string {
-  const named = (form.get('resource') ?? form.get('scope') ?? '').replace(/\/\.default$/, '').replace(/\/+$/, '')
+  // Go's library for ADFS sends the scopes of signing in as well, after the one that is meant.
+  const [asked = ''] = (form.get('resource') ?? form.get('scope') ?? '').split(' ')
+  const named = asked.replace(/\/\.default$/, '').replace(/\/+$/, '')
   return named === '' || named === base ? armAudience : named
 }
 

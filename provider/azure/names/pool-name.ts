@@ -10,3 +10,9 @@ export function readPoolName(name: string, clusterName: string): IpFamily | unde
   const families = ['IPv4', 'IPv6'] as const
   return families.find((family) => poolName(clusterName, family).toLowerCase() === name.toLowerCase())
 }
+
+/** The cluster's pools of both families by their names in lower case. */
+export function poolFamilies(clusterName: string): ReadonlyMap<string, IpFamily> {
+  const families = ['IPv4', 'IPv6'] as const
+  return new Map(families.map((family) => [poolName(clusterName, family).toLowerCase(), family]))
+}

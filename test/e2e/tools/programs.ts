@@ -29,3 +29,11 @@ export const olderKubectl: ProgramSet = {
   version: { pattern: /k8s\.io\/kubectl v0\.(\S+)/u, prefix: 'v1.' },
   programs: { kubectl: '.' },
 }
+
+/** The Azure provider that Berth takes over from and hands back to. */
+export const cloudProviderAzure: ProgramSet = {
+  name: 'the cloud-controller-manager of cloud-provider-azure',
+  module: 'cloud-provider-azure',
+  version: { pattern: /sigs\.k8s\.io\/cloud-provider-azure v(\S+)/u, prefix: 'v' },
+  programs: { 'cloud-controller-manager': 'sigs.k8s.io/cloud-provider-azure/cmd/cloud-controller-manager' },
+}

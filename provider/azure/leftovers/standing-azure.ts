@@ -1,0 +1,22 @@
+import type { Documents } from '../../document/documents.ts'
+import type { DocId } from '../../document/names.ts'
+import type { StandingAzure } from './find-leftovers.ts'
+
+/** Gathers what was read, by kind. Of load balancers only those of the cluster: others bear no mark of ours. */
+export function standingAzure(documents: Documents, loadBalancers: readonly DocId[]): StandingAzure {
+  const ofType = <Body>(type: string): Map<DocId, Body> =>
+    new Map(
+      documents.ids().flatMap((doc): [DocId, Body][] => {
+        const body = documents.observed(doc)?.body
+        const isOfType = doc.split('/').at(-2)?.toLowerCase() === type.toLowerCase()
+        // The body of a document is of the kind that its id names.
+        return isOfType && body !== undefined ? [[doc, body as Body]] : []
+      }),
+    )
+  const all: StandingAzure = {
+    loadBalancers: ofType('loadBalancers'),
+    publicIps: ofType('publicIPAddresses'),
+    securityGroups: ofType('networkSecurityGroups'),
+  }
+  return { ...all, loadBalancers: new Map([...all.loadBalancers].filter(([doc]) => loadBalancers.includes(doc))) }
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { Resource } from '#mocks/azure/arm/resource'
+import { startDaemon, type Daemon } from '../process/daemon.ts'
+import { openDialogue } from '../process/dialogue.ts'
+
+export type AzureOrder = { readonly ask: 'documents' } | { readonly ask: 'writes' }
+
+export interface AzureAccess {
+  readonly url: string
+  readonly caPem: string
+  readonly credentials: {
+    readonly tenantId: string
+    readonly clientId: string
+    readonly clientSecret: string
+    readonly subscriptionId: string
+  }
+}
+
+export type AzureReport =
+  | ({ readonly is: 'ready' } & AzureAccess)
+  | { readonly is: 'documents'; readonly documents: readonly Resource[] }
+  | { readonly is: 'writes'; readonly writes: readonly string[] }
+  | { readonly is: 'failed'; readonly why: string }
+
+export interface Azure {
+  readonly daemon: Daemon
+  readonly access: AzureAccess
+  /** Every load balancer, public IP and security group. */
+  documents(signal: AbortSignal): Promise<readonly Resource[]>
+  /** The writes and deletes since the last time that this was asked, as `PUT loadBalancers/kubernetes`. */
+  takeWrites(signal: AbortSignal): Promise<readonly string[]>
+}
+
+/** Starts the played Azure in the given namespace. */
+export async function startAzure(namespace: string, folder: string, signal: AbortSignal): Promise<Azure> {
+  const daemon = startDaemon({
+    name: 'played Azure',
+    namespace,
+    command: [process.execPath, join(import.meta.dirname, 'azure-main.ts')],
+    logFile: join(folder, 'azure.log'),
+    messages: true,
+  })
+  const dialogue = openDialogue<AzureOrder, AzureReport>(daemon)
+  const ready = await dialogue.receive(signal).catch(async (error: unknown) => {
+    await daemon.stop()
+    throw error
+  })
+  if (ready.is !== 'ready') throw new Error(`played Azure: unexpected ${ready.is}`)
+  return {
+    daemon,
+    access: ready,
+    async documents(askSignal) {
+      const answer = await dialogue.ask({ ask: 'documents' }, askSignal)
+      return answer.is === 'documents' ? answer.documents : []
+    },
+    async takeWrites(askSignal) {
+      const answer = await dialogue.ask({ ask: 'writes' }, askSignal)
+      return answer.is === 'writes' ? answer.writes : []
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { ClusterSite } from '../rack/cluster-site.ts'
+
+/** The names and addresses of a cluster on Azure that nobody sends packets through: only documents matter here. */
+export const site = {
+  region: 'westeurope',
+  resourceGroup: 'adopted',
+  virtualNetwork: 'vnet',
+  subnet: 'nodes',
+  otherSubnet: 'apps',
+  securityGroup: 'nodes-nsg',
+  clusterName: 'kubernetes',
+  vnet: ['10.0.0.0/8', 'fd00:a::/48'],
+  nodes: ['10.0.0.0/16', 'fd00:a:0:1::/64'],
+  apps: ['10.1.0.0/24', 'fd00:a:0:2::/64'],
+  /** An address that a user made before any Service, by name and in the same group. */
+  usersPublicIp: 'users-own',
+} as const
+
+export interface Machine {
+  readonly name: string
+  readonly addresses: readonly [ipv4: string, ipv6: string]
+}
+
+export const machines: readonly Machine[] = [1, 2, 3].map((at) => ({
+  name: `node-${at}`,
+  addresses: [`10.0.0.${at + 10}`, `fd00:a:0:1::${at + 10}`],
+}))
+
+/** Every program runs in one network namespace, where the API server has this address. */
+export const controlPlaneAddress = '10.255.255.5'
+
+export const clusterSite: Pick<ClusterSite, 'controlPlane' | 'services'> = {
+  controlPlane: controlPlaneAddress,
+  services: '10.96.0.0/16,fd00:96::/112',
+}
+
+/** Full id of a network resource of the cluster's group. */
+export function idOf(subscriptionId: string, type: string, name: string): string {
+  return `${groupId(subscriptionId)}/providers/Microsoft.Network/${type}/${name}`
+}
+
+export function groupId(subscriptionId: string): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${site.resourceGroup}`
+}
