@@ -15,13 +15,13 @@ export interface DeclinedNode {
 /** Sorts the nodes into those that take traffic, by name, and those that the provider declines. */
 export function membersAmong(
   nodes: readonly NodeObject[],
-  { declines }: Pick<LoadBalancers<never>, 'declines'>,
+  loadBalancers: Pick<LoadBalancers<never>, 'declines'>,
 ): { readonly members: readonly Member[]; readonly declined: readonly DeclinedNode[] } {
   const members: Member[] = []
   const declined: DeclinedNode[] = []
   for (const node of nodes.filter(isEligible)) {
     const member = memberOf(node)
-    const why = declines(member)
+    const why = loadBalancers.declines(member)
     if (why === undefined) members.push(member)
     else declined.push({ name: member.name, why })
   }
