@@ -122,6 +122,14 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/plan.ts'),
   },
   {
+    name: 'adopt',
+    usage: 'berth adopt --check [options]',
+    summary: 'say what taking over from the Azure provider would write, and what was left behind; change nothing',
+    options: { ...connection, check: { type: 'boolean' }, output: { type: 'string', short: 'o' } },
+    help: { ...connectionHelp, check: 'look, and change nothing', output: 'text (default) or json' },
+    load: () => import('./commands/adopt.ts'),
+  },
+  {
     name: 'explain',
     usage: 'berth explain service/NAME [-n NAMESPACE] [options]',
     summary: 'say what a Service asks for, what it became, and what it waits for',
@@ -132,6 +140,22 @@ export const commands: readonly Command[] = [
       output: 'text (default) or json',
     },
     load: () => import('./commands/explain.ts'),
+  },
+  {
+    name: 'prune',
+    usage: 'berth prune [--yes] [options]',
+    summary: 'remove what Services that are gone left in Azure, after asking',
+    options: {
+      ...connection,
+      yes: { type: 'boolean', short: 'y' },
+      'include-doubtful': { type: 'boolean' },
+    },
+    help: {
+      ...connectionHelp,
+      yes: 'do not ask',
+      'include-doubtful': 'remove also what another cluster on the same security group may have made',
+    },
+    load: () => import('./commands/prune.ts'),
   },
   {
     name: 'import',

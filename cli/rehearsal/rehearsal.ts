@@ -21,7 +21,7 @@ import { dryKind, type RehearsedWrite } from './dry-kind.ts'
 
 export interface Rehearsal {
   readonly client: KubernetesClient
-  readonly provider: Provider
+  readonly provider: AzureProvider
   readonly documents: AzureProvider['documents']
   readonly settings: Settings
   readonly defaults: IntentDefaults

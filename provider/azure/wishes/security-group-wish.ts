@@ -37,6 +37,8 @@ function keptOf({ share, addresses }: Standing, nodes: readonly string[]): reado
   return [...addresses.values(), ...(share.rules.some((rule) => !rule.floatingIp) ? nodes : [])]
 }
 
+const families = ['IPv4', 'IPv6'] as const
+
 /** Ports of one protocol that lead to the same destinations. */
 interface Target {
   readonly family: IpFamily
@@ -49,14 +51,26 @@ function targetsOf(intent: Intent, { share, addresses }: Standing, nodes: readon
   return share.frontends.flatMap((frontend) => {
     const address = addresses.get(frontend.name)
     if (address === undefined) return []
-    const family = familyOf(address)
     const rules = share.rules.filter((rule) => rule.frontend === frontend.name)
     const openings = rules.flatMap((rule) => portsOf(intent, rule)).concat(unruledPorts(intent))
-    const toNodes = rules.some((rule) => !rule.floatingIp)
-    const extra = intent.additionalAddresses.filter((one) => familyOf(one) === family)
-    const destinations = [...(toNodes ? nodes.filter((node) => familyOf(node) === family) : [address]), ...extra]
-    return grouped(openings).map(([protocol, ports]) => ({ family, protocol, ports, destinations }))
+    const leadTo = rules.some((rule) => !rule.floatingIp) ? nodesBehind(intent, address, nodes) : [address]
+    return families.flatMap((family) => {
+      const extra = intent.additionalAddresses.filter((one) => familyOf(one) === family)
+      const own = leadTo.filter((one) => familyOf(one) === family)
+      // Addresses of elsewhere are opened beside those of their family.
+      const destinations = own.length === 0 ? [] : [...own, ...extra]
+      return grouped(openings).map(([protocol, ports]) => ({ family, protocol, ports, destinations }))
+    })
   })
+}
+
+/**
+ * The node addresses behind a frontend. Without floating IP those of both families, as the Azure provider opens them
+ * (azure-provider-behaviour 1.2): else the two would take each other's openings back when one follows the other.
+ */
+function nodesBehind(intent: Intent, address: string, nodes: readonly string[]): readonly string[] {
+  if (!intent.forwarding.floatingIp) return nodes
+  return nodes.filter((node) => familyOf(node) === familyOf(address))
 }
 
 interface OpenPort {
@@ -76,7 +90,10 @@ const words = { TCP: 'Tcp', UDP: 'Udp', SCTP: '*' } as const
 
 /** A port without a rule of its own is opened all the same: whoever made its rule relies on it (azure-provider-behaviour 1.3). */
 function unruledPorts(intent: Intent): readonly OpenPort[] {
-  return intent.ports.filter((port) => !port.rule).map(({ protocol, port }) => ({ protocol: words[protocol], port }))
+  const keeps = intent.forwarding.floatingIp
+  return intent.ports
+    .filter((port) => !port.rule)
+    .map(({ protocol, port, nodePort }) => ({ protocol: words[protocol], port: keeps ? port : nodePort }))
 }
 
 function grouped(openings: readonly OpenPort[]): readonly (readonly [SecurityProtocol, readonly number[]])[] {
@@ -91,7 +108,8 @@ function openingsOf(intent: Intent, target: Target): readonly Opening[] {
   const { openToAll, serviceTags, sourceRanges } = intent.access
   const ranges = sourceRanges.filter((range) => familyOf(range) === target.family)
   const sources = [
-    ...(openToAll ? [['Internet']] : []),
+    // Where a range says the same it stands alone, as the Azure provider writes it.
+    ...(openToAll && sourceRanges.length === 0 ? [['Internet']] : []),
     ...serviceTags.map((tag) => [tag]),
     ...(ranges.length > 0 ? [ranges] : []),
   ]
@@ -102,7 +120,7 @@ function openingsOf(intent: Intent, target: Target): readonly Opening[] {
 function denials(intent: Intent, standing: readonly Standing[]): readonly Opening[] {
   if (!intent.access.denyAllOthers) return []
   const addresses = standing.flatMap(({ addresses: all }) => [...all.values()])
-  return (['IPv4', 'IPv6'] as const).flatMap((family): Opening[] => {
+  return families.flatMap((family): Opening[] => {
     const destinations = addresses.filter((address) => familyOf(address) === family)
     return destinations.length === 0
       ? []

@@ -1,7 +1,7 @@
 /** The child process that plays Azure for a cluster whose controllers take turns: documents only, no packets. */
 import { startEmulator, type Emulator } from '#mocks/azure/emulator'
 import type { AzureOrder, AzureReport } from './azure.ts'
-import { groupId, idOf, machines, site } from './site.ts'
+import { groupId, idOf, machines, prefixId, site } from './site.ts'
 
 function report(message: AzureReport): void {
   process.send?.(message)
@@ -12,18 +12,17 @@ function fail(error: unknown): void {
 }
 
 /** What stands before any controller: the network with the nodes in it, their security group, a user's own address. */
-function furnish({ credentials, seed, reserve }: Emulator): void {
-  const { subscriptionId } = credentials
+function furnish(emulator: Emulator): void {
   const location = site.region
-  const network = idOf(subscriptionId, 'virtualNetworks', site.virtualNetwork)
+  const network = idOf('virtualNetworks', site.virtualNetwork)
   const subnet = (name: string, addressPrefixes: readonly string[]) => ({ name, properties: { addressPrefixes } })
-  seed({ id: groupId(subscriptionId), location })
-  seed({
-    id: idOf(subscriptionId, 'networkSecurityGroups', site.securityGroup),
+  for (const group of [site.resourceGroup, site.addressGroup]) emulator.seed({ id: groupId(group), location })
+  emulator.seed({
+    id: idOf('networkSecurityGroups', site.securityGroup),
     location,
     properties: { securityRules: [] },
   })
-  seed({
+  emulator.seed({
     id: network,
     location,
     properties: {
@@ -31,26 +30,31 @@ function furnish({ credentials, seed, reserve }: Emulator): void {
       subnets: [subnet(site.subnet, site.nodes), subnet(site.otherSubnet, site.apps)],
     },
   })
-  seed({
-    id: idOf(subscriptionId, 'publicIPAddresses', site.usersPublicIp),
+  emulator.seed({
+    id: idOf('publicIPAddresses', site.usersPublicIp),
     location,
     sku: { name: 'Standard' },
     properties: { publicIPAllocationMethod: 'Static', publicIPAddressVersion: 'IPv4' },
   })
+  emulator.seed({
+    id: prefixId,
+    location,
+    sku: { name: 'Standard' },
+    properties: { prefixLength: 28, publicIPAddressVersion: 'IPv4' },
+  })
   for (const { name, addresses } of machines) {
-    for (const address of addresses) reserve(`${network}/subnets/${site.subnet}`, address, name)
+    for (const address of addresses) emulator.reserve(`${network}/subnets/${site.subnet}`, address, name)
   }
 }
 
 async function serve(): Promise<void> {
-  const emulator = await startEmulator({ latency: 'none' })
+  const emulator = await startEmulator({ latency: 'none', subscriptionId: site.subscriptionId })
   furnish(emulator)
   process.on('message', (order: AzureOrder) => {
     switch (order.ask) {
       case 'documents': {
-        const { list } = emulator.resources
-        const documents = ['loadBalancers', 'publicIPAddresses', 'networkSecurityGroups'].flatMap((type) => list(type))
-        return report({ is: 'documents', documents })
+        const types = ['loadBalancers', 'publicIPAddresses', 'networkSecurityGroups']
+        return report({ is: 'documents', documents: types.flatMap((type) => emulator.resources.list(type)) })
       }
       case 'writes': {
         const writes = emulator.log.entries.filter((entry) => entry.class === 'write' || entry.class === 'delete')

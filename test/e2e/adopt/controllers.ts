@@ -8,7 +8,7 @@ import { site } from './site.ts'
 const entry = process.env['BERTH_E2E_ENTRY'] ?? join(import.meta.dirname, '../../../cli/main.ts')
 
 /** The Azure provider's own cloud-controller-manager, with its Service controller only: there are no machines to look at. */
-export function startGoProvider(lab: Lab, binary: string): Daemon {
+export function startGoProvider(lab: Lab, { binary, turn }: { binary: string; turn: number }): Daemon {
   return startDaemon({
     name: 'cloud-controller-manager of cloud-provider-azure',
     namespace: lab.namespace,
@@ -30,17 +30,17 @@ export function startGoProvider(lab: Lab, binary: string): Daemon {
       '--secure-port=10268',
       '--v=2',
     ],
-    logFile: join(lab.folder, 'cloud-provider-azure.log'),
+    logFile: join(lab.folder, `cloud-provider-azure-${turn}.log`),
     env: { SSL_CERT_FILE: lab.cloudConfigs.caFile },
   })
 }
 
-export function startBerth(lab: Lab, options: readonly string[] = []): Daemon {
+export function startBerth(lab: Lab, turn: number, options: readonly string[] = []): Daemon {
   return startDaemon({
     name: 'berth controller',
     namespace: lab.namespace,
     command: [process.execPath, entry, 'controller', ...connection(lab), ...options],
-    logFile: join(lab.folder, 'berth.log'),
+    logFile: join(lab.folder, `berth-${turn}.log`),
   })
 }
 

@@ -1,5 +1,5 @@
 /** A cluster as it grew over years: one Service for each way of asking for a load balancer. */
-import { site } from './site.ts'
+import { prefixId, site } from './site.ts'
 
 const azure = (name: string): string => `service.beta.kubernetes.io/azure-${name}`
 const perPort = (port: number, name: string): string => `service.beta.kubernetes.io/port_${port}_${name}`
@@ -78,6 +78,24 @@ export const services: Readonly<Record<string, Asked>> = {
   'pip-tags': { annotations: { [azure('pip-tags')]: 'team=web,cost=42' } },
   'pip-name': { annotations: { [azure('pip-name')]: site.usersPublicIp }, ports: [port(8001)] },
   'pip-name-too': { annotations: { [azure('pip-name')]: site.usersPublicIp }, ports: [port(8002)] },
+  'open-ranges': { spec: { loadBalancerSourceRanges: ['0.0.0.0/0'] } },
+  'internal-open': {
+    annotations: { [azure('load-balancer-internal')]: 'true' },
+    spec: { loadBalancerSourceRanges: ['0.0.0.0/0'] },
+  },
+  'no-node-ports': { spec: { externalTrafficPolicy: 'Local', allocateLoadBalancerNodePorts: false } },
+  'other-probe-port': { annotations: { [perPort(80, 'health-probe_port')]: '15021' } },
+  'ranges-to-nodes': {
+    annotations: {
+      [azure('disable-load-balancer-floating-ip')]: 'true',
+      [perPort(81, 'no_lb_rule')]: 'true',
+    },
+    spec: { loadBalancerSourceRanges: ['203.0.113.0/24', '2001:db8::/32'] },
+    ports: [port(80), port(81)],
+  },
+  'other-group': { annotations: { [azure('load-balancer-resource-group')]: site.addressGroup } },
+  prefix: { annotations: { [azure('pip-prefix-id')]: prefixId } },
+  'two-labels': { annotations: { [azure('dns-label-name')]: 'second-label', [azure('pip-tags')]: 'a=b' } },
   additional: { annotations: { [azure('additional-public-ips')]: '198.51.100.77' } },
   'no-opening': { annotations: { [azure('disable-load-balancer-nsg-rule')]: 'true' } },
 }

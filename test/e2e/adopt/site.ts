@@ -14,6 +14,10 @@ export const site = {
   apps: ['10.1.0.0/24', 'fd00:a:0:2::/64'],
   /** An address that a user made before any Service, by name and in the same group. */
   usersPublicIp: 'users-own',
+  /** Where a Service may ask for its public IP. */
+  addressGroup: 'addresses',
+  prefix: 'prefix',
+  subscriptionId: '00000000-0000-4000-a000-000000000001',
 } as const
 
 export interface Machine {
@@ -35,10 +39,13 @@ export const clusterSite: Pick<ClusterSite, 'controlPlane' | 'services'> = {
 }
 
 /** Full id of a network resource of the cluster's group. */
-export function idOf(subscriptionId: string, type: string, name: string): string {
-  return `${groupId(subscriptionId)}/providers/Microsoft.Network/${type}/${name}`
+export function idOf(type: string, name: string): string {
+  return `${groupId(site.resourceGroup)}/providers/Microsoft.Network/${type}/${name}`
 }
 
-export function groupId(subscriptionId: string): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${site.resourceGroup}`
+export function groupId(group: string): string {
+  return `/subscriptions/${site.subscriptionId}/resourceGroups/${group}`
 }
+
+/** A range of addresses that a user made. */
+export const prefixId = idOf('publicIPPrefixes', site.prefix)

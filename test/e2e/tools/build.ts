@@ -72,7 +72,7 @@ async function build(job: Build, signal: AbortSignal): Promise<void> {
   await output(
     {
       command: 'go',
-      args: ['build', '-trimpath', '-ldflags', `-s -w ${stamp}`, '-o', job.target, job.program],
+      args: ['build', '-p', '2', '-trimpath', '-ldflags', `-s -w ${stamp}`, '-o', job.target, job.program],
       cwd: job.module,
       env: { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' },
       timeoutMs: 15 * 60_000,

@@ -1,0 +1,39 @@
+import { findLeftovers } from '#provider/azure/leftovers/find-leftovers'
+import type { Invocation } from '../commands.ts'
+import { Failure } from '../failure.ts'
+import { choiceOption, connectionOf } from '../options.ts'
+import { printAdoption } from '../rehearsal/print-adoption.ts'
+import { readKnownCluster } from '../rehearsal/known-cluster.ts'
+import { rehearse } from '../rehearsal/rehearse.ts'
+import { startRehearsal } from '../rehearsal/rehearsal.ts'
+import { servedServices } from '../rehearsal/served-services.ts'
+
+const patienceMs = 30_000
+
+/**
+ * Says what Berth would write on a cluster that another controller kept until now: 0 if nothing, 1 if something or if a
+ * Service would be refused.
+ */
+export async function run({ options }: Invocation): Promise<number> {
+  if (options['check'] !== true) {
+    throw new Failure(
+      'say berth adopt --check: to adopt a cluster nothing is to be done but to start the controller',
+      2,
+    )
+  }
+  const output = choiceOption(options, 'output', ['text', 'json'] as const) ?? 'text'
+  const connection = connectionOf(options)
+  const rehearsal = await startRehearsal(connection, { beforeApply: false })
+  try {
+    // What stands is looked at before anything is rehearsed, or the rehearsal would be taken for fact.
+    const standing = rehearsal.provider.standing()
+    const cluster = await readKnownCluster(rehearsal.client, connection, AbortSignal.timeout(patienceMs))
+    const leftovers = findLeftovers(standing, cluster)
+    const services = await rehearse(rehearsal, servedServices(rehearsal.services, connection.className))
+    const { writes } = rehearsal
+    console.log(printAdoption({ services, writes, leftovers }, output))
+    return writes.length > 0 || services.some(({ problems }) => problems.length > 0) ? 1 : 0
+  } finally {
+    await rehearsal.stop()
+  }
+}

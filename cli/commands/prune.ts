@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline/promises'
+import { findLeftovers } from '#provider/azure/leftovers/find-leftovers'
+import { pruneLeftovers } from '#provider/azure/leftovers/prune'
+import type { Leftover } from '#provider/azure/leftovers/leftover'
+import { poolFamilies } from '#provider/azure/names/pool-name'
+import type { Invocation } from '../commands.ts'
+import { connectAzure } from '../connect.ts'
+import { Failure } from '../failure.ts'
+import { connectionOf } from '../options.ts'
+import { readKnownCluster } from '../rehearsal/known-cluster.ts'
+import { printLeftovers } from '../rehearsal/print-adoption.ts'
+import { startRehearsal } from '../rehearsal/rehearsal.ts'
+
+const lookMs = 30_000
+/** An operation takes seconds, and there may be hundreds of public IPs. */
+const removeMs = 30 * 60_000
+
+/** Shows what is left over, asks, and removes it: 0 if nothing (certain) is left, 1 if it was not wanted. */
+export async function run({ options }: Invocation): Promise<number> {
+  const connection = connectionOf(options)
+  const rehearsal = await startRehearsal(connection, { beforeApply: false })
+  try {
+    const standing = rehearsal.provider.standing()
+    const cluster = await readKnownCluster(rehearsal.client, connection, AbortSignal.timeout(lookMs))
+    const leftovers = findLeftovers(standing, cluster)
+    if (leftovers.length > 0) console.log(printLeftovers(leftovers))
+    const chosen = leftovers.filter(({ doubtful }) => !doubtful || options['include-doubtful'] === true)
+    if (chosen.length === 0) return say('Nothing to remove.', 0)
+    if (options['yes'] !== true && !(await agrees(chosen))) return say('Nothing was removed.', 1)
+    const { azure } = rehearsal.settings
+    const { arm } = connectAzure(azure, () => true)
+    const onWritten = (doc: string, method: 'PUT' | 'DELETE') =>
+      console.log(`${method === 'DELETE' ? 'deleted' : 'written'}  ${doc.split('/').slice(-2).join('/')}`)
+    const around = { arm, cluster: azure.clusterName, pools: poolFamilies(azure.clusterName), onWritten }
+    await pruneLeftovers(chosen, around, AbortSignal.timeout(removeMs))
+    return 0
+  } finally {
+    await rehearsal.stop()
+  }
+}
+
+async function agrees(chosen: readonly Leftover[]): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Failure('nobody to ask: say --yes', 2)
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    const noun = chosen.length === 1 ? 'thing' : 'things'
+    const answer = await terminal.question(`Remove ${chosen.length} ${noun} marked "-"? Type yes: `)
+    return answer.trim().toLowerCase() === 'yes'
+  } finally {
+    terminal.close()
+  }
+}
+
+function say(text: string, code: number): number {
+  console.log(text)
+  return code
+}

@@ -1,0 +1,58 @@
+import { describeLeftover, type Leftover } from '#provider/azure/leftovers/leftover'
+import type { Effect } from '#provider/document/plan'
+import { columns } from '../table.ts'
+import type { RehearsedWrite } from './dry-kind.ts'
+import { printPlan } from './print-plan.ts'
+import type { PlannedService } from './rehearse.ts'
+
+export interface Adoption {
+  readonly services: readonly PlannedService[]
+  readonly writes: readonly RehearsedWrite[]
+  readonly leftovers: readonly Leftover[]
+}
+
+/** What taking the cluster over would change, for people, or as JSON for programs. */
+export function printAdoption(adoption: Adoption, output: 'text' | 'json'): string {
+  const { services, writes, leftovers } = adoption
+  if (output === 'json') return JSON.stringify({ ...adoption, effects: effectsOf(writes) }, undefined, 2)
+  const blocks = [
+    ...(writes.length > 0 || services.some(hasSomethingToSay) ? [printPlan(adoption, 'text')] : []),
+    ...(leftovers.length > 0 ? [printLeftovers(leftovers)] : []),
+    verdict(services.length, writes),
+  ]
+  return blocks.join('\n\n')
+}
+
+/** Leftovers, one a line; for `adopt --check` and `prune`. */
+export function printLeftovers(leftovers: readonly Leftover[]): string {
+  const rows = leftovers.map((leftover) => [
+    leftover.doubtful ? '?' : '-',
+    leftover.doc.split('/').slice(-2).join('/'),
+    describeLeftover(leftover),
+    leftover.why,
+  ])
+  const notes = leftovers.some(({ doubtful }) => doubtful) ? ['?: may be of somebody else'] : []
+  return [
+    'Left over (berth prune removes it, nothing else does):',
+    ...columns(rows).map((row) => `  ${row}`),
+    ...notes,
+  ].join('\n')
+}
+
+function verdict(services: number, writes: readonly RehearsedWrite[]): string {
+  const { address, traffic, cosmetic } = effectsOf(writes)
+  const count = `${writes.length} ${writes.length === 1 ? 'write' : 'writes'}`
+  const who = `${services} ${services === 1 ? 'Service' : 'Services'}`
+  if (writes.length === 0) return `Adopting ${who}: 0 writes. Everything stands as Berth would make it.`
+  return `Adopting ${who}: ${count}. Changes of an address: ${address}, of traffic: ${traffic}, of neither: ${cosmetic}.`
+}
+
+function effectsOf(writes: readonly RehearsedWrite[]): Readonly<Record<Effect, number>> {
+  const changes = writes.flatMap((write) => write.changes)
+  const count = (effect: Effect) => changes.filter((change) => change.effect === effect).length
+  return { address: count('address'), traffic: count('traffic'), cosmetic: count('cosmetic') }
+}
+
+function hasSomethingToSay({ problems, warnings, waitsFor }: PlannedService): boolean {
+  return problems.length > 0 || warnings.length > 0 || waitsFor !== undefined
+}

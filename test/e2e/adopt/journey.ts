@@ -1,0 +1,158 @@
+/** There and back: the Azure provider makes a cluster, Berth takes it over and works on it, the Azure provider takes it back. */
+import type { Daemon } from '../process/daemon.ts'
+import { apply, kubectl } from '../rack/kubectl.ts'
+import type { Checks } from '../report/checks.ts'
+import { berth, startBerth, startGoProvider } from './controllers.ts'
+import type { Lab } from './lab.ts'
+import { differences, pictureOf } from './picture.ts'
+import { manifest, services, sharing } from './services.ts'
+import { shownAddresses, untilAllShow, untilBerthIsContent, untilGone, untilGoHasEnsured } from './turns.ts'
+
+export interface Journey {
+  readonly lab: Lab
+  readonly checks: Checks
+  /** The Azure provider's cloud-controller-manager. */
+  readonly goProvider: string
+  /** What a start writes although nothing is to do: the Azure provider's own measure (azure-provider-behaviour 3.8, 5.4b). */
+  idleWrites: readonly string[]
+}
+
+type Leg = (journey: Journey, signal: AbortSignal) => Promise<void>
+
+const legs: readonly (readonly [name: string, leg: Leg])[] = [
+  ['the Azure provider gives every Service of a mixed cluster its address', goMakes],
+  ['the Azure provider starts on what it made itself, to be compared with', goStartsAgain],
+  ['berth adopt --check says that nothing would be written', checkSaysNothing],
+  ['Berth takes over without a single write', berthTakesOver],
+  ['Berth works on what the Azure provider made: edits, creates and deletes', berthWorks],
+  ['the Azure provider takes back what Berth worked on, and no address and no rule changes', goTakesBack],
+  ['with a class of its own Berth lives beside the Azure provider, and neither touches the other', liveTogether],
+]
+
+/** Walks all legs; a leg that fails makes the following ones meaningless, so they are not begun. */
+export async function travel(start: Omit<Journey, 'idleWrites'>, signal: AbortSignal): Promise<void> {
+  const journey: Journey = { ...start, idleWrites: [] }
+  for (const [name, leg] of legs) {
+    const failed = journey.checks.failed
+    await journey.checks.check(`adopt: ${name}`, () => leg(journey, signal))
+    if (journey.checks.failed > failed) return
+  }
+}
+
+const count = Object.keys(services).length + 1
+
+async function goMakes({ lab, goProvider }: Journey, signal: AbortSignal): Promise<void> {
+  await during(startGoProvider(lab, { binary: goProvider, turn: 1 }), async (go) => {
+    const objects = Object.entries(services).map(([name, asked]) => manifest(name, asked))
+    await apply(lab, objects, signal)
+    await untilAllShow(lab, { count: objects.length, controller: go }, signal)
+    const address = (await shownAddresses(lab, signal)).get('plain') ?? ''
+    await apply(lab, [sharing(address)], signal)
+    await untilAllShow(lab, { count, controller: go }, signal)
+    await untilGoHasEnsured(lab, { go, count }, signal)
+  })
+}
+
+async function goStartsAgain(journey: Journey, signal: AbortSignal): Promise<void> {
+  const { lab, goProvider, checks } = journey
+  await lab.azure.takeWrites(signal)
+  await during(startGoProvider(lab, { binary: goProvider, turn: 2 }), async (go) => {
+    await untilGoHasEnsured(lab, { go, count }, signal)
+  })
+  journey.idleWrites = await lab.azure.takeWrites(signal)
+  checks.say(`writes of the Azure provider at a start where nothing is to do: ${tally(journey.idleWrites)}`)
+}
+
+async function checkSaysNothing({ lab }: Journey, signal: AbortSignal): Promise<void> {
+  const { code, stdout, stderr } = await berth(lab, ['adopt', '--check'], signal)
+  if (code !== 0 || !stdout.includes('0 writes')) throw new Error(`ended with ${code}\n${stdout}${stderr}`)
+}
+
+async function berthTakesOver({ lab }: Journey, signal: AbortSignal): Promise<void> {
+  const before = { picture: pictureOf(await lab.azure.documents(signal)), shown: await shownAddresses(lab, signal) }
+  await lab.azure.takeWrites(signal)
+  await during(startBerth(lab, 1), async (daemon) => {
+    await untilBerthIsContent(lab, daemon, signal)
+    expectNone('writes', await lab.azure.takeWrites(signal))
+  })
+  expectNone('changes', differences(before.picture, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changed addresses', differences(before.shown, await shownAddresses(lab, signal)))
+}
+
+async function berthWorks({ lab }: Journey, signal: AbortSignal): Promise<void> {
+  const before = await shownAddresses(lab, signal)
+  await during(startBerth(lab, 2), async (daemon) => {
+    await untilBerthIsContent(lab, daemon, signal)
+    const ports = [
+      { name: 'tcp-80', port: 80 },
+      { name: 'tcp-8081', port: 8081 },
+    ]
+    await apply(lab, [manifest('two-ports', { ports }), manifest('newcomer', {})], signal)
+    await apply(lab, [manifest('new-internal', { ...services['internal'], ports })], signal)
+    await kubectl(lab, ['delete', 'service', 'udp', 'internal-fixed', 'deny-all', '--wait=false'], signal)
+    await untilGone(lab, ['udp', 'internal-fixed', 'deny-all'], signal)
+    await untilAllShow(lab, { count: count - 1, controller: daemon }, signal)
+    await untilBerthIsContent(lab, daemon, signal)
+  })
+  const after = await shownAddresses(lab, signal)
+  const kept = [...before].filter(([name]) => after.has(name))
+  expectNone('changed addresses', differences(new Map(kept), new Map(kept.map(([name]) => [name, after.get(name)]))))
+}
+
+async function goTakesBack({ lab, goProvider, checks, idleWrites }: Journey, signal: AbortSignal): Promise<void> {
+  const before = { picture: pictureOf(await lab.azure.documents(signal)), shown: await shownAddresses(lab, signal) }
+  await lab.azure.takeWrites(signal)
+  await during(startGoProvider(lab, { binary: goProvider, turn: 3 }), async (go) => {
+    await untilGoHasEnsured(lab, { go, count: count - 1 }, signal)
+  })
+  const writes = await lab.azure.takeWrites(signal)
+  checks.say(`writes of the Azure provider on its way back: ${tally(writes)}`)
+  expectNone('kinds of writes that a start of its own does not make', kindsBeyond(writes, idleWrites))
+  expectNone('changes', differences(before.picture, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changed addresses', differences(before.shown, await shownAddresses(lab, signal)))
+}
+
+const ourClass = 'berth.dev/azure'
+
+/** Both work at once; whatever the one does is its own, and when it leaves nothing of the other is missing. */
+async function liveTogether({ lab, goProvider }: Journey, signal: AbortSignal): Promise<void> {
+  const before = pictureOf(await lab.azure.documents(signal))
+  const alone = await shownAddresses(lab, signal)
+  await during(startGoProvider(lab, { binary: goProvider, turn: 4 }), async (go) => {
+    await during(startBerth(lab, 3, [`--load-balancer-class=${ourClass}`]), async (daemon) => {
+      const ours = { spec: { loadBalancerClass: ourClass } }
+      await apply(lab, [manifest('ours', ours), manifest('ours-too', ours), manifest('theirs', {})], signal)
+      await untilAllShow(lab, { count: alone.size + 3, controller: daemon }, signal)
+      await untilGoHasEnsured(lab, { go, count: alone.size + 1 }, signal)
+      await apply(lab, [manifest('ours', { ...ours, ports: [{ name: 'tcp-8082', port: 8082 }] })], signal)
+      await apply(lab, [manifest('theirs', { ports: [{ name: 'tcp-8083', port: 8083 }] })], signal)
+      await kubectl(lab, ['delete', 'service', 'ours', 'ours-too', 'theirs', '--wait=false'], signal)
+      await untilGone(lab, ['ours', 'ours-too', 'theirs'], signal)
+    })
+  })
+  expectNone('changes', differences(before, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changed addresses', differences(alone, await shownAddresses(lab, signal)))
+}
+
+async function during(controller: Daemon, act: (controller: Daemon) => Promise<void>): Promise<void> {
+  try {
+    await act(controller)
+  } catch (error) {
+    throw new Error(`${String(error)}\nlog of ${controller.name}:\n${controller.tail(12)}`, { cause: error })
+  } finally {
+    await controller.stop()
+  }
+}
+
+function tally(writes: readonly string[]): string {
+  const counted = [...Map.groupBy(writes, (write) => write)].map(([write, same]) => `${same.length} ${write}`)
+  return counted.join(', ') || 'none'
+}
+
+function kindsBeyond(writes: readonly string[], idle: readonly string[]): readonly string[] {
+  return [...new Set(writes)].filter((write) => !idle.includes(write))
+}
+
+function expectNone(what: string, found: readonly string[]): void {
+  if (found.length > 0) throw new Error(`${found.length} ${what}:\n${found.join('\n')}`)
+}
