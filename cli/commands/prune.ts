@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import type { AzureConfig } from '#provider/azure/config/azure-config'
 import { findLeftovers } from '#provider/azure/leftovers/find-leftovers'
 import { pruneLeftovers } from '#provider/azure/leftovers/prune'
 import type { Leftover } from '#provider/azure/leftovers/leftover'
@@ -27,16 +28,20 @@ export async function run({ options }: Invocation): Promise<number> {
     const chosen = leftovers.filter(({ doubtful }) => !doubtful || options['include-doubtful'] === true)
     if (chosen.length === 0) return say('Nothing to remove.', 0)
     if (options['yes'] !== true && !(await agrees(chosen))) return say('Nothing was removed.', 1)
-    const { azure } = rehearsal.settings
-    const { arm } = connectAzure(azure, () => true)
-    const onWritten = (doc: string, method: 'PUT' | 'DELETE') =>
-      console.log(`${method === 'DELETE' ? 'deleted' : 'written'}  ${doc.split('/').slice(-2).join('/')}`)
-    const around = { arm, cluster: azure.clusterName, pools: poolFamilies(azure.clusterName), onWritten }
-    await pruneLeftovers(chosen, around, AbortSignal.timeout(removeMs))
+    await remove(chosen, rehearsal.settings.azure)
     return 0
   } finally {
     await rehearsal.stop()
   }
+}
+
+async function remove(chosen: readonly Leftover[], config: AzureConfig): Promise<void> {
+  const signal = AbortSignal.timeout(removeMs)
+  const { arm } = await connectAzure(config, () => true, signal)
+  const { clusterName } = config
+  const onWritten = (doc: string, method: 'PUT' | 'DELETE') =>
+    console.log(`${method === 'DELETE' ? 'deleted' : 'written'}  ${doc.split('/').slice(-2).join('/')}`)
+  await pruneLeftovers(chosen, { arm, cluster: clusterName, pools: poolFamilies(clusterName), onWritten }, signal)
 }
 
 async function agrees(chosen: readonly Leftover[]): Promise<boolean> {

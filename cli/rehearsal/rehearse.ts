@@ -21,7 +21,11 @@ export async function rehearse(
   rehearsal: Rehearsal,
   targets: readonly LiveService[],
 ): Promise<readonly PlannedService[]> {
-  const played = targets.map((target): Played => ({ service: target, shown: publishedIngress(target), state: undefined }))
+  const played = targets.map((target): Played => ({
+    service: target,
+    shown: publishedIngress(target),
+    state: undefined,
+  }))
   // A pass changes nothing for those whose answer is what it was; the others are looked at once more.
   await rehearsal.untilAtRest(() => played.map((one) => play(one, rehearsal)).some((isNews) => isNews))
   return played.map((one) => summary(one, rehearsal))
