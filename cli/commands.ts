@@ -20,6 +20,9 @@ export interface Command {
 const connection = {
   kubeconfig: { type: 'string' },
   'cloud-config': { type: 'string' },
+  'cloud-config-secret-name': { type: 'string' },
+  'cloud-config-secret-namespace': { type: 'string' },
+  'cloud-config-key': { type: 'string' },
   config: { type: 'string' },
   'cluster-name': { type: 'string' },
   'load-balancer-class': { type: 'string' },
@@ -29,6 +32,10 @@ const connection = {
 const connectionHelp = {
   kubeconfig: 'kubeconfig file (default: $KUBECONFIG, the pod, ~/.kube/config)',
   'cloud-config': 'azure.json (default: $BERTH_CLOUD_CONFIG)',
+  'cloud-config-secret-name':
+    'Secret that holds azure.json, in place of a file (azure-cloud-provider in most clusters)',
+  'cloud-config-secret-namespace': 'its namespace (default: kube-system)',
+  'cloud-config-key': 'the key in it (default: cloud-config)',
   config: 'berth.yaml, the settings that azure.json does not know (default: $BERTH_CONFIG)',
   'cluster-name': 'name of the cluster in load balancers, pools and tags (default: kubernetes)',
   'load-balancer-class':

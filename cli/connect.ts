@@ -13,7 +13,7 @@ import { version } from './version.ts'
 export interface AzureConnection {
   readonly arm: ArmClient
   /** Signs in like this from now on. */
-  become(credentials: Credentials): void
+  readonly signIn: (credentials: Credentials) => void
 }
 
 /** Opens the one client to Azure. @throws {Failure} naming key and fix */
@@ -48,7 +48,7 @@ export async function connectAzure(
   })
   return {
     arm,
-    become(credentials) {
+    signIn(credentials) {
       for (const [tenantId, credential] of tenants) credential.become(signInTo(tenantId, credentials))
     },
   }

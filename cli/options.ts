@@ -1,4 +1,5 @@
 import type { Invocation } from './commands.ts'
+import type { SecretKey } from './cloud-config/source.ts'
 import { Failure } from './failure.ts'
 import type { SettingsFiles } from './settings.ts'
 
@@ -10,7 +11,6 @@ export function stringOption(options: Options, name: string): string | undefined
 }
 
 export interface Connection extends SettingsFiles {
-  readonly kubeconfig: string | undefined
   /** Serves only Services of this class, beside another controller. */
   readonly className: string | undefined
 }
@@ -21,8 +21,20 @@ export function connectionOf(options: Options): Connection {
     className: stringOption(options, 'load-balancer-class'),
     kubeconfig: stringOption(options, 'kubeconfig'),
     cloudConfig: stringOption(options, 'cloud-config') ?? process.env['BERTH_CLOUD_CONFIG'],
+    cloudConfigSecret: secretOf(options),
     config: stringOption(options, 'config') ?? process.env['BERTH_CONFIG'],
     clusterName: stringOption(options, 'cluster-name') ?? 'kubernetes',
+  }
+}
+
+/** Only a name asks for a Secret: the other two have their defaults in every cluster. */
+function secretOf(options: Options): SecretKey | undefined {
+  const name = stringOption(options, 'cloud-config-secret-name')
+  if (name === undefined) return undefined
+  return {
+    name,
+    namespace: stringOption(options, 'cloud-config-secret-namespace') ?? 'kube-system',
+    key: stringOption(options, 'cloud-config-key') ?? 'cloud-config',
   }
 }
 

@@ -4,10 +4,13 @@
  */
 import type { Logger } from 'pino'
 import { createAzure, type AzureEvent } from '#provider/azure/azure'
+import { describeCredentials } from '#provider/azure/config/credentials'
 import { azureDefaults } from '#provider/intent/defaults'
 import { parseService } from '#provider/intent/parse'
 import { systemClock } from '#provider/time/clock'
 import { startController, type Controller } from '#reconcilers/controller'
+import { awaitEnabled } from './cloud-config/await-enabled.ts'
+import { followCloudConfig } from './cloud-config/follow.ts'
 import { connectAzure } from './connect.ts'
 import { connectCluster } from './connect-cluster.ts'
 import { logEvent } from './log-event.ts'
@@ -15,7 +18,6 @@ import { closeAfter, type RunningController } from './running-controller.ts'
 import { loadSettings, type SettingsFiles } from './settings.ts'
 
 export interface ControllerCommand extends SettingsFiles {
-  readonly kubeconfig: string | undefined
   readonly className: string | undefined
   readonly readOnly: boolean
   readonly log: Logger
@@ -26,13 +28,15 @@ export interface ControllerCommand extends SettingsFiles {
 /** Starts a controller; rejects with one clear line where it cannot go on. */
 export async function runController(command: ControllerCommand): Promise<RunningController> {
   const { kubeconfig, className, readOnly, log } = command
-  const settings = await loadSettings(command)
-  for (const note of settings.notes) log.warn({ file: command.cloudConfig }, note)
-  const client = connectCluster(kubeconfig)
   const aborting = new AbortController()
+  const settings = await awaitEnabled(() => loadSettings(command), { clock: systemClock, log }, aborting.signal)
+  const { cloudConfig } = settings
+  for (const note of settings.notes) log.warn({ file: cloudConfig.source.name }, note)
+  log.info({ file: cloudConfig.source.name }, `signs in as ${describeCredentials(settings.azure.credentials)}`)
+  const client = connectCluster(kubeconfig)
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayWrite = () => controller.mayWrite()
-  const { arm } = await connectAzure(settings.azure, mayWrite, aborting.signal)
+  const { arm, signIn } = await connectAzure(settings.azure, mayWrite, aborting.signal)
   const { drift, strictAnnotations, alsoPublic, limits, ipMode } = settings.berth
   const provider = createAzure({
     config: settings.azure,
@@ -60,6 +64,11 @@ export async function runController(command: ControllerCommand): Promise<Running
     readOnly,
     ipMode,
   })
+  const onEnd = () => void controller.stop()
+  void followCloudConfig(
+    { cloudConfig, config: settings.azure, clock: systemClock, log, onCredentials: signIn, onEnd },
+    aborting.signal,
+  )
   return closeAfter(controller, async () => {
     aborting.abort(new Error('the controller has ended'))
     await client.close()

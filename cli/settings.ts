@@ -3,32 +3,33 @@ import { formatProblem, type Problem } from '#provider/intent/problem'
 import { loadAzureConfig } from '#provider/azure/config/load'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import { defaultSettings, loadBerthYaml, type BerthSettings } from '#provider/config/berth-yaml'
+import { cloudConfigSource, type CloudConfig, type CloudConfigPlace } from './cloud-config/source.ts'
 import { Failure } from './failure.ts'
 
 export interface Settings {
   readonly azure: AzureConfig
   readonly berth: BerthSettings
+  /** The file asks for no controller to run. */
+  readonly isDisabled: boolean
   /** What azure.json says without effect, one line each. */
   readonly notes: readonly string[]
+  readonly cloudConfig: CloudConfig
 }
 
-export interface SettingsFiles {
-  readonly cloudConfig: string | undefined
+export interface SettingsFiles extends CloudConfigPlace {
   readonly config: string | undefined
   readonly clusterName: string
 }
 
 /** Reads azure.json and berth.yaml. @throws {Failure} naming file, key and fix */
-export async function loadSettings({ cloudConfig, config, clusterName }: SettingsFiles): Promise<Settings> {
-  if (cloudConfig === undefined) {
-    throw new Failure(
-      'no cloud configuration: give --cloud-config FILE or set BERTH_CLOUD_CONFIG (npm start prints it); on bare metal --backend bgp',
-      2,
-    )
-  }
-  const azure = loadAzureConfig(await read(cloudConfig, '--cloud-config'), clusterName, process.env)
-  if ('problems' in azure) throw wrong(cloudConfig, azure.problems)
-  return { azure: azure.config, berth: await loadBerthSettings(config), notes: azure.notes }
+export async function loadSettings(files: SettingsFiles): Promise<Settings> {
+  const source = cloudConfigSource(files)
+  const text = await source.read(new AbortController().signal)
+  const azure = loadAzureConfig(text, files.clusterName, process.env)
+  if ('problems' in azure) throw wrong(source.name, azure.problems)
+  const { config, isDisabled, notes } = azure
+  const berth = await loadBerthSettings(files.config)
+  return { azure: config, berth, isDisabled, notes, cloudConfig: { source, text } }
 }
 
 /** Reads berth.yaml alone, which may be missing. @throws {Failure} naming file, key and fix */

@@ -4,6 +4,7 @@ import type { LeaseObject } from './lease-object.ts'
 import type { NodeObject } from './node-object.ts'
 import type { KubernetesObject } from './object.ts'
 import type { LiveService } from './live-service.ts'
+import type { SecretObject } from './secret-object.ts'
 
 /** Where a kind of object lives in the API; `T` is its shape on the wire, so that a request answers the right type. */
 export interface Resource<T extends KubernetesObject> {
@@ -23,6 +24,7 @@ export const resources = {
   services: { apiVersion: 'v1', kind: 'Service', plural: 'services' } as Resource<LiveService>,
   namespaces: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' } as Resource<KubernetesObject>,
   nodes: { apiVersion: 'v1', kind: 'Node', plural: 'nodes' } as Resource<NodeObject>,
+  secrets: { apiVersion: 'v1', kind: 'Secret', plural: 'secrets' } as Resource<SecretObject>,
   events: { apiVersion: 'v1', kind: 'Event', plural: 'events' } as Resource<EventObject>,
   leases: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', plural: 'leases' } as Resource<LeaseObject>,
   endpointSlices: {

@@ -14,6 +14,16 @@ Berth reads the Azure cloud provider’s own file, JSON or YAML; the case of key
 choice that Berth cannot follow keep it from starting, each told with key, value and fix. A key that nobody knows is told, with the
 one that was probably meant. The file may hold the client secret, which is never printed.
 
+It is a file (\`--cloud-config\`) or a Secret (\`--cloud-config-secret-name\`, \`--cloud-config-secret-namespace\`, by default \`kube-system\`,
+\`--cloud-config-key\`, by default \`cloud-config\`). Both are looked at again every ten seconds. Other credentials are taken at once, without
+a restart; after any other change the process ends in good order, so that it is started again with the new file. A new file that
+cannot be used is told, and the old one goes on.
+
+Of several ways to sign in that a file names one is taken, in this order: workload identity, managed identity, client secret, certificate.
+The variables \`AZURE_TENANT_ID\`, \`AZURE_CLIENT_ID\` and \`AZURE_FEDERATED_TOKEN_FILE\` win over the file. Azure and the login are reached
+through the proxy that \`HTTPS_PROXY\` names, but for what \`NO_PROXY\` excepts; a machine’s identity never is. A managed identity’s token
+that Azure takes no more before its time is kept by the sign-in library until the process is started again.
+
 **Acted on**: *yes*; *not yet* = known and told at start unless it changes nothing, “Azure in full” brings it; *refused* = the same,
 but Berth does not start with it, because it would do something else than the file says; *no* = without effect.
 
