@@ -3,9 +3,14 @@
  * SDK, or by a URL that Azure gave us (operations) or that the SDK has no operation for.
  */
 import { NetworkManagementClient } from '@azure/arm-network'
-import type { HttpClient } from '@azure/core-rest-pipeline'
-import { bearerTokenAuthenticationPolicyName, createPipelineRequest } from '@azure/core-rest-pipeline'
+import type { HttpClient, HttpMethods, PipelineRequest } from '@azure/core-rest-pipeline'
+import {
+  bearerTokenAuthenticationPolicyName,
+  createHttpHeaders,
+  createPipelineRequest,
+} from '@azure/core-rest-pipeline'
 import type { Clock } from '#provider/time/clock'
+import { computeOperations } from './compute-operations.ts'
 import { authenticate } from './authenticate.ts'
 import { sendAuxiliaryToken } from './auxiliary-token.ts'
 import type { Credential } from './credential.ts'
@@ -49,7 +54,8 @@ export type Sent = Pick<WireCall, 'body' | 'headers'> & { readonly signal: Abort
 export function createCaller(options: CallerOptions): Caller {
   const httpClient = options.httpClient ?? createHttpClient({ caPem: options.tlsOptions?.ca })
   const client = sdkClient(options, httpClient)
-  const byType = sdkOperations(client)
+  const send = (method: HttpMethods, url: string) => client.pipeline.sendRequest(httpClient, requestTo(method, url))
+  const byType = new Map([...sdkOperations(client), ...computeOperations({ ...options, send })])
 
   function call(exchange: Exchange, { signal, ...sent }: Sent, method: () => Promise<unknown>) {
     return onTheWire({ ...sent, send: exchanger(exchange, options, signal) }, method)
@@ -64,12 +70,16 @@ export function createCaller(options: CallerOptions): Caller {
       return operations
     },
     async get(exchange, url, signal) {
-      const request = createPipelineRequest({ url, method: 'GET' })
-      const [answer] = await call(exchange, { signal }, () => client.pipeline.sendRequest(httpClient, request))
+      const [answer] = await call(exchange, { signal }, () => send('GET', url))
       if (!answer) throw new Error(`${exchange.what} ended without an answer`)
       return answer
     },
   }
+}
+
+function requestTo(method: HttpMethods, url: string): PipelineRequest {
+  const headers = createHttpHeaders(method === 'GET' ? {} : { 'Content-Type': 'application/json' })
+  return createPipelineRequest({ url, method, headers })
 }
 
 function sdkClient(options: CallerOptions, httpClient: HttpClient): NetworkManagementClient {

@@ -34,7 +34,10 @@ export interface WriteOptions {
 
 /** All functions reject with an ArmError whose disposition says what to do, or with the signal's reason. */
 export interface ArmClient {
-  /** Reads all resources of a top-level type (`loadBalancers`) in a group, all pages. */
+  /**
+   * Reads all resources of a collection in a group, all pages: of a top-level type (`loadBalancers`), or below one resource
+   * (`virtualMachineScaleSets/NAME/virtualMachines`).
+   */
   list(type: string, resourceGroup: string, signal: AbortSignal): Promise<WireResource[]>
   /** Reads one resource; undefined if it, its parent or its group is not there. */
   get(id: string, signal: AbortSignal): Promise<WireResource | undefined>
@@ -42,6 +45,8 @@ export interface ArmClient {
   put(id: string, body: object, options: WriteOptions, signal: AbortSignal): Promise<Accepted>
   /** Sends exactly one PATCH that replaces the tags. */
   patchTags(id: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Accepted>
+  /** Sends exactly one PATCH with what shall be changed. */
+  patch(id: string, body: object, options: Omit<WriteOptions, 'ifNoneMatch'>, signal: AbortSignal): Promise<Accepted>
   /** Sends exactly one DELETE; 'absent' if there was nothing to delete. */
   delete(id: string, options: Omit<WriteOptions, 'ifNoneMatch'>, signal: AbortSignal): Promise<Accepted | 'absent'>
   /** Resolves when the operation has succeeded; then read the resource by `get`. */
@@ -76,11 +81,14 @@ function reads(
   { endpoint, subscriptionId }: ArmClientOptions,
 ): Pick<ArmClient, 'list' | 'get' | 'zones'> {
   return {
-    async list(type, resourceGroup, signal) {
-      const exchange = reading(`LIST ${type} in ${resourceGroup}`)
+    async list(collection, resourceGroup, signal) {
+      const exchange = reading(`LIST ${collection} in ${resourceGroup}`)
+      const segments = collection.split('/')
+      const type = segments.filter((_, at) => at % 2 === 0).join('/')
+      const names = [resourceGroup, ...segments.filter((_, at) => at % 2 === 1)]
       const answers = await caller.call(exchange, { signal }, async () => {
         // The pages are collected on the wire; the SDK only has to follow the links.
-        for await (const _ of caller.operations(type).list(resourceGroup));
+        for await (const _ of caller.operations(type).list(names));
       })
       return answers.flatMap((answer) => resourcesIn(exchange, answer))
     },
@@ -98,8 +106,19 @@ function reads(
   }
 }
 
-function writes(caller: Caller, { subscriptionId }: ArmClientOptions): Pick<ArmClient, 'put' | 'patchTags' | 'delete'> {
+type Writes = Pick<ArmClient, 'put' | 'patch' | 'patchTags' | 'delete'>
+
+function writes(caller: Caller, { subscriptionId }: ArmClientOptions): Writes {
+  const patch: ArmClient['patch'] = async (id, body, options, signal) => {
+    const { type, names } = locate(id, subscriptionId)
+    const send = caller.operations(type).patch
+    if (!send) throw new Error(`Azure cannot patch ${type}`)
+    const exchange = writing(`PATCH ${shortId(id)}`, id, options.priority)
+    const [answer] = await caller.call(exchange, { body, headers: conditions(options), signal }, () => send(names))
+    return accepted(exchange, answer)
+  }
   return {
+    patch,
     async put(id, body, options, signal) {
       const { type, names } = locate(id, subscriptionId)
       const exchange = writing(`PUT ${shortId(id)}`, id, options.priority)
@@ -107,14 +126,7 @@ function writes(caller: Caller, { subscriptionId }: ArmClientOptions): Pick<ArmC
       const [answer] = await caller.call(exchange, sent, () => caller.operations(type).put(names))
       return accepted(exchange, answer)
     },
-    async patchTags(id, tags, signal) {
-      const { type, names } = locate(id, subscriptionId)
-      const { patchTags } = caller.operations(type)
-      if (!patchTags) throw new Error(`Azure cannot patch the tags of ${type}`)
-      const exchange = writing(`PATCH ${shortId(id)}`, id)
-      const [answer] = await caller.call(exchange, { body: { tags }, signal }, () => patchTags(names))
-      return accepted(exchange, answer)
-    },
+    patchTags: (id, tags, signal) => patch(id, { tags }, {}, signal),
     async delete(id, options, signal) {
       const { type, names } = locate(id, subscriptionId)
       const exchange: Exchange = {

@@ -9,12 +9,13 @@ import type { NetworkManagementClient } from '@azure/arm-network'
 
 /** What can be done with resources of one type. `names` are the resource group and one name for each segment of the type. */
 export interface SdkOperations {
-  readonly list: (resourceGroup: string) => AsyncIterable<unknown>
+  /** `names` without the last one: of the group, and of the parent if the type is a child's. */
+  readonly list: (names: readonly string[]) => AsyncIterable<unknown>
   readonly get: (names: readonly string[]) => Promise<unknown>
   readonly put: (names: readonly string[]) => Promise<void>
   readonly delete: (names: readonly string[]) => Promise<void>
   /** Absent where Azure has no PATCH. */
-  readonly patchTags?: (names: readonly string[]) => Promise<unknown>
+  readonly patch?: (names: readonly string[]) => Promise<unknown>
 }
 
 interface Submitted {
@@ -69,13 +70,12 @@ export function sdkActions(client: NetworkManagementClient): SdkActions {
 
 function topLevel(group: TopLevelGroup): SdkOperations {
   return {
-    list: (resourceGroup) => group.list(resourceGroup).byPage(),
+    list: ([resourceGroup = '']) => group.list(resourceGroup).byPage(),
     get: ([resourceGroup = '', name = '']) => group.get(resourceGroup, name),
     put: ([resourceGroup = '', name = '']) => group.createOrUpdate(resourceGroup, name, {}).submitted(),
     delete: ([resourceGroup = '', name = '']) => group.delete(resourceGroup, name).submitted(),
     ...(group.updateTags && {
-      patchTags: async ([resourceGroup = '', name = '']: readonly string[]) =>
-        group.updateTags?.(resourceGroup, name, {}),
+      patch: async ([resourceGroup = '', name = '']: readonly string[]) => group.updateTags?.(resourceGroup, name, {}),
     }),
   }
 }

@@ -56,6 +56,10 @@ export class PaperAzure implements ArmClient {
     return Promise.resolve(['1', '2', '3'])
   }
 
+  patch(): Promise<Accepted> {
+    throw new Error('not on paper')
+  }
+
   patchTags(): Promise<Accepted> {
     throw new Error('not on paper')
   }
