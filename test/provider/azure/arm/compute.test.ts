@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createArmClient, type Accepted, type ArmClient } from '#provider/azure/arm/client'
-import { clientSecretCredential } from '#provider/azure/arm/credentials'
+import { clientSecretCredential } from './client-secret.ts'
 import { Gate } from '#provider/azure/arm/gate'
 import { systemClock } from '#provider/time/clock'
 import { startAzure, type PlayedAzure } from '#test/scenarios/played-azure'
