@@ -49,6 +49,7 @@ function across({ machines, network, networkSubscriptionId }: Sides): ArmClient 
     list: (type, group, signal) => (isOfMachines(type) ? machines : network).list(type, group, signal),
     get: (id, signal) => of(id).get(id, signal),
     put: (id, body, options, signal) => of(id).put(id, body, options, signal),
+    patch: (id, body, options, signal) => of(id).patch(id, body, options, signal),
     patchTags: (id, tags, signal) => of(id).patchTags(id, tags, signal),
     delete: (id, options, signal) => of(id).delete(id, options, signal),
     // An operation is asked after at the URL that Azure gave, which names its subscription.
