@@ -49,6 +49,11 @@ export class Cluster {
     return [...this.services.values()].find(({ object, isDeleted }) => object.metadata.name === name && !isDeleted)
   }
 
+  /** Whether a deleted Service of this name still holds its finalizer. */
+  isLeaving(name: string): boolean {
+    return [...this.services.values()].some(({ object, isDeleted }) => object.metadata.name === name && isDeleted)
+  }
+
   get(name: string): StoredService {
     const service = this.find(name)
     if (service === undefined) throw new Error(`there is no Service ${name}`)

@@ -35,7 +35,9 @@ export class Stage {
   readonly cluster: Cluster
   readonly #traffic: Traffic
   readonly #driftIntervalMs: number
-  members: readonly Member[] = nodeAddresses.map((ip, at) => aMember(`node-${at + 1}`, [ip]))
+  /** Every machine of the cluster; some may be out of service. */
+  allMembers: readonly Member[] = nodeAddresses.map((ip, at) => aMember(`node-${at + 1}`, [ip]))
+  members: readonly Member[] = this.allMembers
   #controller: PlayedController | undefined
 
   private constructor(parts: {

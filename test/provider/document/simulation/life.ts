@@ -10,7 +10,7 @@ import { kindsOf } from './kinds.ts'
 import type { LawsInForce } from './laws-in-force.ts'
 import { Ledger } from './ledger.ts'
 import { longestTransitMs, type Outside } from './outside.ts'
-import type { Random } from './random.ts'
+import type { Random } from '#test/random'
 import type { VirtualTime } from './virtual-time.ts'
 
 export interface Surroundings {

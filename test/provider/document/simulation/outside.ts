@@ -7,7 +7,7 @@ import type { Observed } from '#provider/document/kind'
 import type { DocId } from '#provider/document/names'
 import type { Body } from './bodies.ts'
 import { noFaults, type Faults } from './faults.ts'
-import type { Random } from './random.ts'
+import type { Random } from '#test/random'
 import { refusalOf } from './refusal.ts'
 import type { VirtualTime } from './virtual-time.ts'
 

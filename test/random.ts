@@ -19,6 +19,13 @@ export class Random {
     return from + Math.floor(this.next() * (to - from + 1))
   }
 
+  /** One of these, each as likely as the others. */
+  one<T>(choices: readonly T[]): T {
+    const choice = choices[this.between(0, choices.length - 1)]
+    if (choice === undefined) throw new Error('nothing to choose from')
+    return choice
+  }
+
   happens(probability: number): boolean {
     return this.next() < probability
   }
