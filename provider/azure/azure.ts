@@ -138,7 +138,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     standing: () => standingAzure(documents, placement.all),
     async start(startSignal) {
       const [read] = await Promise.all([
-        arm.zones(config.location, startSignal),
+        reading.persist(() => arm.zones(config.location, startSignal), startSignal),
         reading.join('loadBalancers', config.loadBalancerResourceGroup, startSignal),
         reading.join(addresses, config.resourceGroup, startSignal),
         reading.follow(securityGroup, startSignal),
@@ -189,8 +189,8 @@ function watchWorld(
       if (!signal.aborted) report({ what: 'unread', error, retryMs: driftIntervalMs })
     })
   }
-  const quietInMs = quietFrom() - clock.now()
-  if (quietInMs > 0) clock.after(quietInMs + 1, () => again(wakeAll))
+  // A first reading that took longer than the quiet time may still hold a LIST that is older than its end.
+  if (reading.readAt() < quietFrom()) clock.after(Math.max(0, quietFrom() - clock.now()) + 1, () => again(wakeAll))
   if (driftIntervalMs <= 0) return
   const repeat = () => clock.after(driftIntervalMs, () => again(() => void repeat()))
   repeat()

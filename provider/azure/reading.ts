@@ -36,7 +36,7 @@ export class Reading {
 
   /** Reads all resources of a type in a group into documents; tries until it succeeds or the signal is aborted. */
   async join(type: string, resourceGroup: string, signal: AbortSignal): Promise<void> {
-    await this.#until(() => this.#read(this.#group(type, resourceGroup), signal), signal)
+    await this.persist(() => this.#read(this.#group(type, resourceGroup), signal), signal)
   }
 
   /**
@@ -45,20 +45,20 @@ export class Reading {
    */
   async visit(type: string, resourceGroup: string, signal: AbortSignal): Promise<boolean> {
     const group = { ...this.#group(type, resourceGroup), mayLack: true }
-    return this.#until(() => this.#readIfThere(group, signal), signal)
+    return this.persist(() => this.#readIfThere(group, signal), signal)
   }
 
   /** Reads a group once more; resolves with what was sent after this call. One that does not exist shows nothing. */
   async refresh(type: string, resourceGroup: string, signal: AbortSignal): Promise<void> {
     const group = this.#group(type, resourceGroup)
-    await this.#until(() => this.#readIfThere(group, signal), signal)
+    await this.persist(() => this.#readIfThere(group, signal), signal)
   }
 
   /** Reads one document that is followed by itself: its group may hold many others that are none of our business. */
   async follow(doc: DocId, signal: AbortSignal): Promise<void> {
     this.#single.add(doc)
     const { arm, clock, documents } = this.#options
-    await this.#until(async () => {
+    await this.persist(async () => {
       const sentAt = clock.now()
       documents().observe(doc, await readDocument(arm, doc, signal), sentAt)
     }, signal)
@@ -89,22 +89,22 @@ export class Reading {
   /** Reads everything once more. */
   async again(signal: AbortSignal): Promise<void> {
     await Promise.all([
-      ...[...this.#groups.values()].map((group) => this.#until(() => this.#readIfThere(group, signal), signal)),
+      ...[...this.#groups.values()].map((group) => this.persist(() => this.#readIfThere(group, signal), signal)),
       ...[...this.#single].map((doc) => this.follow(doc, signal)),
     ])
   }
 
-  /** Tries until it succeeds or the signal is aborted. */
-  async #until<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** Tries until it succeeds or the signal is aborted; failures are told. */
+  async persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     this.#underWay += 1
     try {
-      return await this.#persist(attempt, signal)
+      return await this.#repeat(attempt, signal)
     } finally {
       this.#underWay -= 1
     }
   }
 
-  async #persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async #repeat<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
       try {
         return await attempt()

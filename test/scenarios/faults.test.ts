@@ -93,6 +93,39 @@ test('what Azure throttles is not called again before its time', async () => {
   expect(audit(stage)).toEqual([])
 })
 
+test.each(['providers', 'loadBalancers', 'publicIPAddresses', 'networkSecurityGroups'])(
+  'a start at which Azure does not tell of %s goes on when it does',
+  async (type) => {
+    await using stage = await Stage.raise()
+    stage.emulator.faults.add({
+      match: { method: 'GET', type },
+      do: { status: 503, code: 'ServiceUnavailable' },
+      lastsMs: 8000,
+    })
+    await stage.start()
+    stage.apply('web')
+    await stage.untilReady()
+    expect(stage.emulator.faults.hits.length).toBeGreaterThan(0)
+    expect(audit(stage)).toEqual([])
+  },
+)
+
+test('a start that takes longer than what a predecessor may have in flight reads once more, and lets Services go', async () => {
+  await using stage = await Stage.open()
+  stage.apply('web')
+  await stage.untilReady()
+  stage.controller.kill()
+  stage.emulator.faults.add({
+    match: { method: 'GET', type: 'loadBalancers' },
+    do: { status: 503, code: 'ServiceUnavailable' },
+    lastsMs: 28_000,
+  })
+  await stage.start({ unquietMs: 25_000 })
+  stage.delete('web')
+  await stage.until(() => stage.cluster.services.size === 0, 120_000)
+  expect(new Outside(stage.emulator).publicIps).toEqual([])
+})
+
 test('a token that has run out is renewed', async () => {
   await using stage = await Stage.open({ emulator: { knobs: { tokenLifetimeSeconds: 300 } } })
   stage.apply('web')
