@@ -85,7 +85,13 @@ export function describe({ on, why, doc }: Wait): string {
 }
 
 const spelling: ReadonlyMap<string, string> = new Map(
-  ['publicIPAddresses', 'loadBalancers', 'networkSecurityGroups'].map((type) => [type.toLowerCase(), type]),
+  [
+    'publicIPAddresses',
+    'loadBalancers',
+    'networkSecurityGroups',
+    'privateLinkServices',
+    'frontendIPConfigurations',
+  ].map((type) => [type.toLowerCase(), type]),
 )
 
 /** The last two parts of an id, or of a point made of one, which is in lower case. */

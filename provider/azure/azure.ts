@@ -23,14 +23,18 @@ import { poolFamilies } from './names/pool-name.ts'
 import { securityRulePrefixes } from './names/security-rule-name.ts'
 import { NamedGroups } from './named-groups.ts'
 import { Placement } from './placement.ts'
+import { privateLinkKind } from './private-link/kind.ts'
+import { PrivateLinks } from './private-links.ts'
 import { publicIpKind } from './public-ip/kind.ts'
 import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
 import type { Evidence } from './security-group/evidence.ts'
+import { subnetKind } from './subnet/kind.ts'
 import type { SecurityGroupLimits } from './security-group/limits.ts'
 import { securityGroupKind } from './security-group/kind.ts'
 
 const addresses = 'publicIPAddresses'
+const links = 'privateLinkServices'
 
 export interface AzureOptions {
   readonly config: AzureConfig
@@ -103,6 +107,9 @@ export function createAzure(options: AzureOptions): AzureProvider {
       if (uid !== undefined) loadBalancers.wake(uid)
     },
   })
+  const groupsOf = (type: string) =>
+    new NamedGroups({ type, reading: () => reading, clock, signal, onKnown: () => wakeAll() })
+  const privateLinks = new PrivateLinks({ config, documents, ids, clock, groups: groupsOf(links) })
   const members = new Members(documents, placement.all)
   const loadBalancers = new AzureLoadBalancers({
     config,
@@ -114,7 +121,8 @@ export function createAzure(options: AzureOptions): AzureProvider {
     securityGroup,
     zones: () => zones,
     isReady: () => ready,
-    groups: new NamedGroups({ reading: () => reading, clock, signal, onKnown: () => wakeAll() }),
+    groups: groupsOf(addresses),
+    privateLinks,
     search: new PublicIpSearch({
       reading: () => reading,
       clock,
@@ -141,7 +149,9 @@ export function createAzure(options: AzureOptions): AzureProvider {
         reading.persist(() => arm.zones(config.location, startSignal), startSignal),
         reading.join('loadBalancers', config.loadBalancerResourceGroup, startSignal),
         reading.join(addresses, config.resourceGroup, startSignal),
+        reading.join(links, config.privateLinkGroup, startSignal),
         reading.follow(securityGroup, startSignal),
+        ...[...privateLinks.namedAtStart].map((group) => reading.visit(links, group, startSignal)),
       ])
       const groups = [...groupsInUse(documents, placement.all)].filter((group) => !reading.hasRead(addresses, group))
       await Promise.all(groups.map((group) => reading.visit(addresses, group, startSignal)))
@@ -170,6 +180,8 @@ function kindChooser(
     loadbalancers: wrapKind(loadBalancerKind(arm, { pools, directory, limits, siblings })),
     publicipaddresses: wrapKind(publicIpKind(arm, { directory, cluster: config.clusterName })),
     networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
+    privatelinkservices: wrapKind(privateLinkKind(arm, { directory, cluster: config.clusterName })),
+    subnets: wrapKind(subnetKind(arm)),
   }
   return (doc) => {
     const kind = kinds[doc.split('/').at(-2)?.toLowerCase() ?? '']

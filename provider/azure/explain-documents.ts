@@ -3,6 +3,7 @@ import type { DocId } from '../document/names.ts'
 import type { ServiceRef } from '../intent/intent.ts'
 import type { ExplainedDocument } from '../provider.ts'
 import { describe } from './answer.ts'
+import { explainPrivateLink } from './explain-private-link.ts'
 import { baseName } from './names/base-name.ts'
 
 interface Surroundings {
@@ -33,5 +34,6 @@ function explainDocument(doc: DocId, owner: string, documents: Documents): Expla
         ? `refused: ${outcome.why.why}`
         : notes[outcome?.is ?? 'ready']
   const state = observed?.body === undefined ? 'absent' : observed.state
-  return { id: doc, version: observed?.version ?? '', state, pending: [], note: outcome === undefined ? '' : note }
+  const notesOn = [...(outcome === undefined ? [] : [note]), ...explainPrivateLink(doc, observed?.body)]
+  return { id: doc, version: observed?.version ?? '', state, pending: [], note: notesOn.join('; ') }
 }

@@ -9,7 +9,15 @@ import type { WorldView } from '../document/world-view.ts'
 import { annotation } from '../intent/annotations.ts'
 import type { Problem } from '../intent/problem.ts'
 import { serviceName, type Intent, type ServiceRef } from '../intent/intent.ts'
-import type { ExplainedDocument, Explanation, Ingress, LoadBalancers, LoadBalancerState, Member } from '../provider.ts'
+import type {
+  ExplainedDocument,
+  Explanation,
+  Ingress,
+  KnownService,
+  LoadBalancers,
+  LoadBalancerState,
+  Member,
+} from '../provider.ts'
 import { answerOf, ensuredState, leavingWait } from './answer.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
@@ -26,6 +34,7 @@ import { placesOf } from './places.ts'
 import { groupOf } from './public-addresses.ts'
 import type { PublicIpSearch } from './public-ip-search.ts'
 import { publicIpPoint } from './points.ts'
+import type { PrivateLinks } from './private-links.ts'
 import { standingOf } from './standing.ts'
 import { loadBalancerWish } from './wishes/load-balancer-wish.ts'
 import { securityGroupWish } from './wishes/security-group-wish.ts'
@@ -44,6 +53,7 @@ export interface AzureSurroundings {
   readonly isReady: () => boolean
   readonly groups: NamedGroups
   readonly search: PublicIpSearch
+  readonly privateLinks: PrivateLinks
   /** Every read of the world so far was later than what a predecessor could still have had in flight. */
   readonly isQuiet: () => boolean
   /** Asks Azure who is up behind a rule. */
@@ -73,8 +83,11 @@ export class AzureLoadBalancers implements LoadBalancers {
     return this.#uidOf.values()
   }
 
-  know(services: readonly ServiceRef[]): void {
-    for (const service of services) this.#know(service)
+  know(services: readonly KnownService[]): void {
+    for (const service of services) {
+      this.#know(service)
+      this.#around.privateLinks.know(service.annotations)
+    }
   }
 
   declines(node: Member): string | undefined {
@@ -89,7 +102,7 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState {
     const owner = this.#know(intent.service)
-    const { documents, config, placement, groups, search, isReady } = this.#around
+    const { documents, config, placement, groups, search, privateLinks, isReady } = this.#around
     const world = documents.viewFor(askerOf(intent.service))
     if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: published }
     const { resourceGroup } = intent.publicAddress
@@ -98,6 +111,8 @@ export class AzureLoadBalancers implements LoadBalancers {
       return { is: 'waiting', on: `the first reading of resource group ${resourceGroup}`, ingress: published }
     }
     if (groupState === 'missing') return { is: 'refused', problems: [noGroup(resourceGroup)], ingress: published }
+    const obstacle = privateLinks.obstacle(intent, published)
+    if (obstacle !== undefined) return obstacle
     const places = placesOf(intent, world, { ...this.#around, zones: this.#around.zones() })
     if ('missing' in places) {
       const sought = { ...groupOf(intent, config), what: places.missing.value }
@@ -109,6 +124,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     const target = placement.choose(owner, intent.internal, world)
     const wanted = new Map<DocId, Wish<unknown>>(places.publicIps)
     wanted.set(target, { want: loadBalancerWish(intent, places.frontends, config) })
+    privateLinks.addTo(wanted, intent, { owner, target, world })
     const answer = answerOf(world, { owner, target, intent })
     this.#addOldPlaces(wanted, { owner, world, isShown: answer.isComplete && shows(published, answer.ingress) })
     this.#addSecurityGroup(wanted, intent, { owner, world })
@@ -186,7 +202,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     const owner = baseName(service.uid)
     this.#uidOf.set(owner, service.uid)
     if (!directory.know(owner, serviceName(service))) return owner
-    for (const doc of documents.ids()) if (/\/publicIPAddresses\/[^/]+$/i.test(doc)) documents.reindex(doc)
+    for (const doc of documents.ids()) if (isTagged(doc)) documents.reindex(doc)
     return owner
   }
 
@@ -194,6 +210,11 @@ export class AzureLoadBalancers implements LoadBalancers {
     const uid = this.#uidOf.get(owner)
     if (uid !== undefined) this.#listener(uid)
   }
+}
+
+/** Whose these documents are stands in their tags, by name. */
+function isTagged(doc: DocId): boolean {
+  return /\/(publicIPAddresses|privateLinkServices)\/[^/]+$/i.test(doc)
 }
 
 const askerPrefix = 'service '

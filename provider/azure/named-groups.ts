@@ -2,6 +2,8 @@ import type { Clock } from '../time/clock.ts'
 import type { Reading } from './reading.ts'
 
 export interface NamedGroupsOptions {
+  /** What is looked for in them: `publicIPAddresses`. */
+  readonly type: string
   readonly reading: () => Reading
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -12,11 +14,10 @@ export interface NamedGroupsOptions {
 /** What is known of a resource group. */
 export type GroupState = 'read' | 'unread' | 'missing'
 
-const type = 'publicIPAddresses'
 const lookAgainMs = 30_000
 
 /**
- * The resource groups that Services name for their public IPs: each is read when it is asked for and followed from then on.
+ * The resource groups that Services name for something of theirs: each is read when it is asked for and followed from then on.
  * One that does not exist is looked for again as long as somebody asks.
  */
 export class NamedGroups {
@@ -30,13 +31,14 @@ export class NamedGroups {
 
   stateOf(resourceGroup: string): GroupState {
     const key = resourceGroup.toLowerCase()
-    if (this.#options.reading().hasRead(type, resourceGroup)) return 'read'
+    const { reading, type } = this.#options
+    if (reading().hasRead(type, resourceGroup)) return 'read'
     if (!this.#asked.has(key)) void this.#ask(key, resourceGroup)
     return this.#missing.has(key) ? 'missing' : 'unread'
   }
 
   async #ask(key: string, resourceGroup: string): Promise<void> {
-    const { reading, clock, signal, onKnown } = this.#options
+    const { reading, clock, signal, onKnown, type } = this.#options
     this.#asked.add(key)
     const wasMissing = this.#missing.has(key)
     const isThere = await reading()

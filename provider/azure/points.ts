@@ -15,3 +15,12 @@ export const subnetPoint = resourcePoint
 
 /** An address that leads to us: given by the public IP, or by the frontend that holds a private one. */
 export const addressPoint = (ip: string): Point => `addr/${ip.toLowerCase()}`
+
+/** A frontend of a load balancer that has its address, for what is built on it: a private link service. */
+export const frontendPoint = resourcePoint
+
+/** A subnet that takes private link services; another point than the subnet itself, which is good for addresses before. */
+export const linkSubnetPoint = (id: string): Point => `link/${id.toLowerCase()}`
+
+/** The places that a load balancer has for private link services: each one takes one. Nobody gives it. */
+export const linksPoint = (loadBalancerId: string): Point => `links/${loadBalancerId.toLowerCase()}`

@@ -18,6 +18,8 @@ export interface Intent {
   readonly access: Access
   readonly forwarding: Forwarding
   readonly publicAddress: PublicAddressOptions
+  /** undefined: none is asked for. */
+  readonly privateLink: PrivateLink | undefined
   /** Addresses published and opened beside the load balancer's own. */
   readonly additionalAddresses: readonly string[]
 }
@@ -95,6 +97,25 @@ export interface PublicAddressOptions {
   readonly dnsLabel: string | undefined
   readonly tags: Readonly<Record<string, string>>
   readonly ipTags: Readonly<Record<string, string>>
+}
+
+/** An entrance for other networks that leads to the Service's IPv4 address (Azure: private link service). */
+export interface PrivateLink {
+  /** undefined means the backend's default, as in `name` and `subnet`. */
+  readonly resourceGroup: string | undefined
+  readonly name: string | undefined
+  readonly subnet: string | undefined
+  /** How many addresses its packets come from; `addresses` are the first of them, the first of all is the primary one. */
+  readonly addressCount: number
+  readonly addresses: readonly string[]
+  readonly fqdns: readonly string[]
+  /** Each connection begins with a PROXY header, which a node's answer for local endpoints does not understand. */
+  readonly proxyProtocol: boolean
+  /** Subscriptions, or `*` alone. */
+  readonly visibility: readonly string[]
+  readonly autoApproval: readonly string[]
+  /** The fields that say more than that there shall be one: of several Services on one address only one may have them. */
+  readonly settings: readonly string[]
 }
 
 export type Parsed<I = Intent> =

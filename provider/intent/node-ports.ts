@@ -25,7 +25,9 @@ export function checkNodePorts(source: Source, intent: Intent): void {
     const fix = `${allocate}, or use IPv4 only.`
     refuse(source, lacking, { need: 'which rules need because Azure has no floating IP for internal IPv6', fix })
   } else {
-    const fix = `${allocate}, or set externalTrafficPolicy to Local.`
+    const isLocal = intent.trafficPolicy.kind === 'Local'
+    const proxy = annotation('privateLinkProxyProtocol').key
+    const fix = `${allocate}, or ${isLocal ? `remove the annotation ${proxy}` : 'set externalTrafficPolicy to Local'}.`
     refuse(source, unprobed, { need: 'which health probes need', fix })
   }
 }

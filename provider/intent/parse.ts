@@ -10,6 +10,7 @@ import { parseForwarding } from './forwarding.ts'
 import type { Intent, Parsed } from './intent.ts'
 import { checkNodePorts } from './node-ports.ts'
 import { parsePorts } from './ports.ts'
+import { parsePrivateLink } from './private-link.ts'
 import { parsePublicAddress } from './public-address.ts'
 import { parseSessionAffinity } from './session-affinity.ts'
 import type { ServiceObject } from './service-object.ts'
@@ -41,18 +42,21 @@ function parseIntent(source: Source): Intent {
   const families = parseFamilies(source)
   const internal = parseInternal(source)
   const forwarding = parseForwarding(source, internal)
+  const privateLink = parsePrivateLink(source, { families, internal, forwarding })
+  const asksNodes = source.spec.externalTrafficPolicy === 'Local' && privateLink?.proxyProtocol !== true
   return {
     service: serviceRef(source.service),
     families,
     internal,
     subnet: parseSubnet(source, internal),
-    ports: parsePorts(source, { internal, allPorts: forwarding.allPorts }),
+    ports: parsePorts(source, { internal, allPorts: forwarding.allPorts, asksNodes }),
     sessionAffinity: parseSessionAffinity(source),
-    trafficPolicy: parseTrafficPolicy(source),
+    trafficPolicy: parseTrafficPolicy(source, asksNodes),
     address: parseAddresses(source, families, internal),
     access: parseAccess(source, internal),
     forwarding,
     publicAddress: parsePublicAddress(source, internal),
+    privateLink,
     additionalAddresses: parseAdditionalAddresses(source),
   }
 }

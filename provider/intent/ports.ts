@@ -9,6 +9,8 @@ export interface PortContext {
   readonly internal: boolean
   /** One rule covers all ports; none can be without it (reference section 4.4). */
   readonly allPorts: boolean
+  /** Each node says by itself whether it has endpoints; a port is then probed only if it names what to probe. */
+  readonly asksNodes: boolean
 }
 
 /** The ports of the Service with what each of them asks for. */
@@ -33,7 +35,7 @@ function parsePort(source: Source, port: ServicePort, index: number, context: Po
     nodePort: port.nodePort ?? 0,
     rule,
     probed,
-    probe: probed && protocol === 'TCP' ? parsePortProbe(source, port) : undefined,
+    probe: probed && protocol === 'TCP' ? parsePortProbe(source, port, context.asksNodes) : undefined,
   }
 }
 

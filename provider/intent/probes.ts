@@ -7,13 +7,11 @@ import type { Source } from './source.ts'
 
 /**
  * How one TCP port is probed: the port's own annotation, then its `appProtocol`, then the annotation for all ports, then
- * TCP. With externalTrafficPolicy Local only a port that names what to probe has a probe of its own; undefined otherwise.
+ * TCP. Where nodes are asked for their local endpoints only a port that names what to probe has a probe of its own;
+ * undefined otherwise.
  */
-export function parsePortProbe(source: Source, port: ServicePort): Probe | undefined {
-  const { annotations, spec } = source
-  if (spec.externalTrafficPolicy === 'Local' && !annotations.has(portAnnotation('probePort', port.port))) {
-    return undefined
-  }
+export function parsePortProbe(source: Source, port: ServicePort, asksNodes: boolean): Probe | undefined {
+  if (asksNodes && !source.annotations.has(portAnnotation('probePort', port.port))) return undefined
   const protocol = parseProbeProtocol(source, port)
   return {
     protocol,

@@ -20,6 +20,7 @@ import { connectEndpoints } from './private-endpoint/connect.ts'
 import { privateEndpointType } from './private-endpoint/type.ts'
 import type { PrivateEndpoint } from './private-endpoint/model.ts'
 import type { PrivateLinkService } from './private-link-service/model.ts'
+import { touchBalancers } from './private-link-service/touch-balancers.ts'
 import { privateLinkServiceType } from './private-link-service/type.ts'
 import { PublicAddressPool } from './public-address-pool.ts'
 import type { PublicIpPrefix } from './public-ip-prefix/model.ts'
@@ -75,6 +76,7 @@ export function createNetwork(engine: Engine, options: NetworkOptions): Network 
   registry.add(new StoredCollection(privateLinkServiceType(around, services), services, engine))
   registry.add(new StoredCollection(privateEndpointType({ ...around, services }), endpoints, engine))
   connectEndpoints(engine, { services, endpoints })
+  touchBalancers(engine, { services, balancers })
   makeInterfaces(engine, { nics, services, endpoints })
   const publicAddresses = () => publicIps.all().flatMap(({ accepted }) => accepted.properties.ipAddress ?? [])
   return {

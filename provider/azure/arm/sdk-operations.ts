@@ -45,6 +45,7 @@ export function sdkOperations(client: NetworkManagementClient): ReadonlyMap<stri
     ['networksecuritygroups', topLevel(client.networkSecurityGroups)],
     ['networkinterfaces', topLevel(client.networkInterfaces)],
     ['privatelinkservices', topLevel(client.privateLinkServices)],
+    ['privatelinkservices/privateendpointconnections', child(connections(client))],
     ['routetables', topLevel(client.routeTables)],
     ['virtualnetworks', topLevel(client.virtualNetworks)],
     ['loadbalancers/backendaddresspools', child(client.loadBalancerBackendAddressPools)],
@@ -89,5 +90,16 @@ function child(group: ChildGroup): SdkOperations {
     put: ([resourceGroup = '', parent = '', name = '']) =>
       group.createOrUpdate(resourceGroup, parent, name, {}).submitted(),
     delete: ([resourceGroup = '', parent = '', name = '']) => group.delete(resourceGroup, parent, name).submitted(),
+  }
+}
+
+/** Connections to a private link service have no operation group of their own. */
+function connections({ privateLinkServices: group }: NetworkManagementClient): ChildGroup {
+  return {
+    get: (resourceGroup, parent, name) => group.getPrivateEndpointConnection(resourceGroup, parent, name),
+    createOrUpdate() {
+      throw new Error('connections are made by private endpoints')
+    },
+    delete: (resourceGroup, parent, name) => group.deletePrivateEndpointConnection(resourceGroup, parent, name),
   }
 }

@@ -29,6 +29,7 @@ export interface AzureConfig {
   readonly loadBalancerResourceGroup: string
   /** Several load balancers; none: there is one, named `loadBalancerName`. */
   readonly configurations: readonly LoadBalancerConfiguration[]
+  readonly privateLinkGroup: string
   readonly disableOutboundSnat: boolean
   /** Tags of what Berth makes. */
   readonly tags: Readonly<Record<string, string>>

@@ -79,6 +79,7 @@ function normalise(file: AzureJson, decided: Decided): AzureConfig {
     loadBalancerName: file.loadBalancerName ?? decided.clusterName,
     loadBalancerResourceGroup: file.loadBalancerResourceGroup ?? resourceGroup,
     configurations: readConfigurations(file.multipleStandardLoadBalancerConfigurations),
+    privateLinkGroup: file.privateLinkServiceResourceGroup ?? resourceGroup,
     disableOutboundSnat: file.disableOutboundSNAT ?? false,
   }
 }

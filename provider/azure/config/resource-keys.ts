@@ -61,7 +61,7 @@ export const resourceKeys = {
   }),
   routeTableResourceGroup: key(z.string(), { status: 'azure-in-full', default: '`resourceGroup`', doc: 'Its group.' }),
   privateLinkServiceResourceGroup: key(z.string(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`resourceGroup`',
     doc: 'Group of private link services.',
   }),

@@ -3,7 +3,7 @@ import { nobody, type Owner } from '../../document/names.ts'
 import type { Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Directory } from '../document/directory.ts'
-import { addressPoint } from '../points.ts'
+import { addressPoint, frontendPoint } from '../points.ts'
 import { publicIpFacts } from '../public-ip/facts.ts'
 import type { Frontend } from './body.ts'
 import type { Draft } from './draft.ts'
@@ -29,10 +29,17 @@ export function leaveEmptyFrontends(draft: Draft, { request, world, directory, w
     // After a restart a living Service may want a frontend without rules and just has not said so yet.
     const isSilent = directory.nameOf(owner) !== undefined && !request.wishes.has(owner)
     if (isSilent || draft.placed.has(frontend.name.toLowerCase())) continue
-    const wait = evidenceNeeded(frontend, request.doc, world)
+    const wait = builtUpon(draft, frontend, world) ?? evidenceNeeded(frontend, request.doc, world)
     if (wait === undefined) drop(draft, frontend, owner)
     else if (request.wishes.get(owner) === 'gone') waiting.set(owner, wait)
   }
+}
+
+/** Azure takes no frontend away on which a private link service stands. */
+function builtUpon(draft: Draft, { name }: Frontend, world: WorldView): Wait | undefined {
+  const point = frontendPoint(draft.idOf('frontendIPConfigurations', name))
+  const isInUse = world.doubted(draft.doc, point) || world.whoPointsAt(point).some(({ doc }) => doc !== draft.doc)
+  return isInUse ? mayLeave(world, draft.doc, point) : undefined
 }
 
 function evidenceNeeded({ properties = {} }: Frontend, doc: string, world: WorldView): Wait | undefined {

@@ -1,6 +1,6 @@
 import type { Index, Observed } from '../../document/kind.ts'
 import { foreign, nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
-import { addressPoint, publicIpPoint } from '../points.ts'
+import { addressPoint, frontendPoint, publicIpPoint } from '../points.ts'
 import type { Frontend, LoadBalancerBody, Rule } from './body.ts'
 import { Draft } from './draft.ts'
 import { rulesPerPool } from './limits.ts'
@@ -15,8 +15,8 @@ import type {
 } from './part.ts'
 
 /**
- * A load balancer gives the private addresses of its frontends and relies on the public IPs of the others, on behalf of
- * everybody whose rules stand on them. An empty frontend with a name of ours is nobody's: it holds nothing and has no vote.
+ * A load balancer gives its frontends, and the private addresses of some; it relies on the public IPs of the others, and on
+ * all of them on behalf of everybody whose rules stand there. An empty frontend with a name of ours is nobody's: it holds nothing and has no vote.
  */
 export function indexLoadBalancer(
   doc: DocId,
@@ -34,7 +34,14 @@ export function indexLoadBalancer(
       : privateIPAddress && addressPoint(privateIPAddress)
     if (!point) continue
     if (publicIPAddress === undefined) gives.set(point, state === 'settled')
-    uses.push(...owners.map((owner) => ({ point, owner })))
+    const own = frontendPoint(draft.idOf('frontendIPConfigurations', frontend.name))
+    gives.set(own, state === 'settled')
+    uses.push(
+      ...owners.flatMap((owner) => [
+        { point, owner },
+        { point: own, owner },
+      ]),
+    )
   }
   const facts: LoadBalancerFacts = {
     kind: 'load-balancer-facts',

@@ -19,6 +19,11 @@ export function subnetId(group: Group, vnetName: string, subnetName: string): st
   return childId(networkId(group, 'virtualNetworks', vnetName), 'subnets', subnetName)
 }
 
+/** Reads the id of the resource that a child belongs to. */
+export function parentId(id: string): string {
+  return id.split('/').slice(0, -2).join('/')
+}
+
 /** Reads the name that an id ends in. */
 export function nameIn(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1)

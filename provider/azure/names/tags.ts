@@ -7,7 +7,7 @@ const clusterTag = { key: 'k8s-azure-cluster-name', legacy: 'kubernetes-cluster-
 const dnsTag = { key: 'k8s-azure-dns-label-service', legacy: 'kubernetes-dns-label-service' } as const
 
 /** A private link service is owned by one Service, in the form `namespace/name` (reference section 3.7). */
-export const privateLinkOwnerTag = 'k8s-azure-owner-service'
+const privateLinkTag = { key: 'k8s-azure-owner-service', legacy: 'k8s-azure-owner-service' } as const
 
 /** Azure refuses a longer value: about ten Services on one public IP (reference section 8). */
 export const tagValueLimit = 256
@@ -53,6 +53,16 @@ export function bindServices(tags: Tags, services: readonly string[], clusterNam
 /** Writes, or with undefined removes, the Service whose DNS label the public IP has. */
 export function bindDnsLabel(tags: Tags, service: string | undefined): Tags {
   return write(tags, dnsTag, service)
+}
+
+/** Reads the Service that owns a private link service. */
+export function privateLinkOwner(tags: Tags): string | undefined {
+  return read(tags, privateLinkTag)?.trim() || undefined
+}
+
+/** Writes whose a private link service is; the rest of the tags stays. */
+export function bindPrivateLink(tags: Tags, service: string, clusterName: string): Tags {
+  return write(write(tags, privateLinkTag, service), clusterTag, clusterName)
 }
 
 interface Tag {

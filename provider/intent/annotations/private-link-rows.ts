@@ -3,7 +3,7 @@ import type { AnnotationRow } from './row.ts'
 
 const common = {
   appliesTo: 'both',
-  supported: 'azure-in-full',
+  supported: 'yes',
   unread: `${serviceBeta}/azure-pls-create is not "true"`,
 } as const
 

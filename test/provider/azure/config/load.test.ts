@@ -46,6 +46,7 @@ describe('loadAzureConfig', () => {
         loadBalancerName: 'kubernetes',
         loadBalancerResourceGroup: 'rg-prod',
         configurations: [],
+        privateLinkGroup: 'rg-prod',
         disableOutboundSnat: false,
         tags: {},
       },

@@ -153,8 +153,11 @@ function printed(azure: PaperAzure, asked: readonly string[] | undefined): objec
   )
 }
 
+/** Type and name; what lies in another group than the cluster's is marked with that. */
 function short(id: string): string {
-  return id.split('/').slice(-2).join('/')
+  const [, group = 'cluster'] = /\/resourceGroups\/([^/]+)\//i.exec(id) ?? []
+  const name = id.split('/').slice(-2).join('/')
+  return group.toLowerCase() === 'cluster' ? name : `${group}: ${name}`
 }
 
 type Bases = readonly (readonly [string, string])[]

@@ -81,9 +81,10 @@ export class PaperAzure implements ArmClient {
   }
 
   #withAddress(frontend: Frontend): Frontend {
-    const { subnet, privateIPAddress } = frontend.properties
+    const { subnet, privateIPAddress, privateIPAddressVersion } = frontend.properties
     if (subnet === undefined || privateIPAddress !== undefined) return frontend
-    return { ...frontend, properties: { ...frontend.properties, privateIPAddress: this.#address('10.0.9.') } }
+    const given = this.#address(privateIPAddressVersion === 'IPv6' ? 'fd00::9:' : '10.0.9.')
+    return { ...frontend, properties: { ...frontend.properties, privateIPAddress: given } }
   }
 
   #address(prefix: string): string {
@@ -92,7 +93,11 @@ export class PaperAzure implements ArmClient {
 }
 
 interface Frontend {
-  readonly properties: { readonly subnet?: object; readonly privateIPAddress?: string }
+  readonly properties: {
+    readonly subnet?: object
+    readonly privateIPAddress?: string
+    readonly privateIPAddressVersion?: string
+  }
 }
 
 function withPool(body: WireResource | undefined, name: string, pool: object): object {

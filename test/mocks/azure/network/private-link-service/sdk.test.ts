@@ -77,6 +77,18 @@ it('a private link service holds its balancer and its subnet', async () => {
   })
 })
 
+it('a private link service that comes or goes is a change of its balancer', async () => {
+  const { privateLinkServices: services, loadBalancers } = client
+  const etag = async () => (await loadBalancers.get(group, 'lb')).etag
+  const before = await etag()
+  await services.createOrUpdate(group, 'pls', wanted(), quick)
+  const made = await etag()
+  await services.createOrUpdate(group, 'pls', { ...wanted(), fqdns: ['web.example'] }, quick)
+  const changed = await etag()
+  await services.delete(group, 'pls', quick)
+  expect([made === before, changed === made, (await etag()) === changed]).toEqual([false, true, false])
+})
+
 it('a private link service is refused where the subnet keeps its network policies', async () => {
   await expect(client.privateLinkServices.createOrUpdate(group, 'pls', wanted('nodes'), quick)).rejects.toMatchObject({
     statusCode: 400,

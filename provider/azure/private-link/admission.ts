@@ -1,0 +1,40 @@
+/** Whether a private link service may be made where it is wanted: what it relies on must be there, and nobody in its place. */
+import { mayEnter } from '../../document/laws.ts'
+import { foreign, type DocId } from '../../document/names.ts'
+import type { Wait } from '../../document/plan.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import type { Problem } from '../../intent/problem.ts'
+import { nameIn, parentId } from '../names/ids.ts'
+import { frontendPoint, linkSubnetPoint, linksPoint } from '../points.ts'
+import type { PrivateLinkWish } from './part.ts'
+import { frontendTaken, noRoom } from './problems.ts'
+
+/** What one load balancer carries (azure-provider-behaviour 8). */
+const mostPerLoadBalancer = 8
+
+/** Answers what keeps it from being made, or undefined. */
+export function mayBeBorn(
+  doc: DocId,
+  wish: PrivateLinkWish,
+  world: WorldView,
+): { readonly problem: Problem } | { readonly wait: Wait } | undefined {
+  const frontend = frontendPoint(wish.frontendId)
+  const [rival] = world.whoPointsAt(frontend).filter((other) => other.doc !== doc && isPrivateLink(other.doc))
+  if (rival?.owner === foreign) return { problem: frontendTaken(nameIn(rival.doc), wish) }
+  if (rival !== undefined) return { wait: { on: frontend, why: 'held', by: [rival.owner], doc: rival.doc } }
+  const loadBalancer = parentId(wish.frontendId)
+  const others = new Set(world.whoPointsAt(linksPoint(loadBalancer)).map((other) => other.doc))
+  others.delete(doc)
+  if (others.size >= mostPerLoadBalancer) return { problem: noRoom(nameIn(loadBalancer), mostPerLoadBalancer) }
+  const wait = mayEnter(world, doc, frontend) ?? mayMoveIn(doc, wish, world)
+  return wait && { wait }
+}
+
+/** The subnet has to take private link services before it can give them addresses. */
+export function mayMoveIn(doc: DocId, { subnetId }: PrivateLinkWish, world: WorldView): Wait | undefined {
+  return mayEnter(world, doc, linkSubnetPoint(subnetId))
+}
+
+export function isPrivateLink(doc: DocId): boolean {
+  return /\/privateLinkServices\/[^/]+$/i.test(doc)
+}
