@@ -21,8 +21,12 @@ export async function benchFromTheCluster(
   { releases, folder }: { readonly releases: RoutingReleases; readonly folder: string },
   signal: AbortSignal,
 ): Promise<Figures> {
-  const lab = { prefix: `berth-${process.pid}-cluster`, releases, folder: join(folder, 'cluster') }
-  return { ...(await benchOne(lab, signal)), ...(await benchTenThousand(lab, signal)) }
+  const lab = (name: string): LabOptions => ({
+    prefix: `berth-${process.pid}-${name}`,
+    releases,
+    folder: join(folder, name),
+  })
+  return { ...(await benchOne(lab('one'), signal)), ...(await benchTenThousand(lab('many'), signal)) }
 }
 
 type LabOptions = Parameters<typeof startLab>[0]

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { checkBird3 } from '../bgp/checks/bird3.ts'
+import { checkCombinedPeers } from '../bgp/checks/combined-peers.ts'
 import { checkFabric } from '../bgp/checks/fabric.ts'
 import { checkFaults } from '../bgp/checks/faults.ts'
 import { checkKernelTable } from '../bgp/checks/kernel-table.ts'
@@ -25,11 +27,13 @@ export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Pro
   await checkServices(step, signal)
   await checkFabric(step, signal)
   await checkKernelTable(step, signal)
+  await checkBird3(step, signal)
   await checkFaults(step, signal)
   await checkTwoRouters(step, signal)
   await withSpeakers(lab, step.checks, signal)
   await lab.router.stop()
   await checkPeers(step, signal)
+  await checkCombinedPeers(step, signal)
   await checkTorConfig(step, signal)
 }
 

@@ -3,6 +3,7 @@ import type { Lab } from '../lab/lab.ts'
 import { withOtherRouter } from '../lab/other-router.ts'
 import { announce, numbered, stateOf } from '../lab/state.ts'
 import { lab as site, labNodes } from '../lab/topology.ts'
+import { activate, routerWith } from '../lab/router-words.ts'
 import type { Step } from './step.ts'
 
 const vip = '172.16.7.192/32'
@@ -72,33 +73,4 @@ async function checkDualStack(lab: Lab, signal: AbortSignal): Promise<void> {
     if (hops.length !== 3) throw new Error(`IPv4 over the IPv6 session: ${JSON.stringify(hops)}`)
   }
   await withOtherRouter(lab, { name: 'dual-stack', config }, body, signal)
-}
-
-function activate(address: string): string {
-  return `  neighbor ${address} activate`
-}
-
-interface RouterWords {
-  readonly asn?: number
-  readonly neighbours: readonly string[]
-  readonly ipv4: readonly string[]
-  readonly ipv6?: readonly string[]
-  readonly before?: readonly string[]
-}
-
-function routerWith({ asn = site.routerAsn, neighbours, ipv4, ipv6 = [], before = [] }: RouterWords): string {
-  const lines = [
-    ...before,
-    `router bgp ${asn}`,
-    ` bgp router-id ${site.routerLoopback}`,
-    ' no bgp ebgp-requires-policy',
-    ' no bgp default ipv4-unicast',
-    ...neighbours,
-    ' address-family ipv4 unicast',
-    ...ipv4,
-    ' exit-address-family',
-    ...(ipv6.length === 0 ? [] : [' address-family ipv6 unicast', ...ipv6, ' exit-address-family']),
-    'exit',
-  ]
-  return `${lines.join('\n')}\n`
 }

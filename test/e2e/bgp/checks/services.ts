@@ -1,18 +1,15 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Announcement } from '#provider/bgp/announcement'
 import { output } from '../../process/run.ts'
 import { announce, manyAddresses, numbered, stateOf } from '../lab/state.ts'
-import { createReleasedPlace } from '../lab/released.ts'
 import { routerConfig } from '../lab/router.ts'
 import { sessionsEstablished } from '../lab/router-sessions.ts'
 import { watchRoutes } from '../lab/route-watch.ts'
 import { labNodes } from '../lab/topology.ts'
 import type { Lab } from '../lab/lab.ts'
+import { takesGoldenFiles } from './golden-files.ts'
 import { assert } from './step.ts'
 import type { Step } from './step.ts'
 
-const goldenFiles = join(import.meta.dirname, '../../../provider/bgp/announcers/bird/testdata')
 const vip = '172.16.7.192/32'
 const all = labNodes.map(({ address }) => address)
 const [first = '', ...others] = all
@@ -20,7 +17,9 @@ const [first = '', ...others] = all
 /** Addresses of Services over numbered sessions: reference bgp.md 8.3 (a), (b), (c), (h) and (i). */
 export async function checkServices({ lab, checks }: Step, signal: AbortSignal): Promise<void> {
   await lab.router.configure(routerConfig({ sessions: ['numbered'] }), signal)
-  await checks.check('bgp: BIRD takes every configuration of the golden files', () => checkGoldenFiles(lab, signal))
+  await checks.check('bgp: BIRD takes every configuration of the golden files', () =>
+    takesGoldenFiles(lab, lab.releases.bookworm, signal),
+  )
   await checks.check(
     'bgp: three nodes announce an address, and the router has three next hops within 20 s',
     async () => {
@@ -42,16 +41,6 @@ export async function checkServices({ lab, checks }: Step, signal: AbortSignal):
   await checks.check('bgp: no session was touched by any of these changes', () =>
     checkSessions(lab, established, signal),
   )
-}
-
-async function checkGoldenFiles(lab: Lab, signal: AbortSignal): Promise<void> {
-  const files = (await readdir(goldenFiles)).filter((name) => name.endsWith('.conf'))
-  assert(files.length > 0, 'there are no golden files')
-  const place = await createReleasedPlace(lab.releases.bookworm, join(lab.folder, 'golden-files'))
-  for (const name of files) {
-    const bird = place.wrap(['/usr/sbin/bird', '-p', '-c', join(goldenFiles, name)])
-    await output({ command: 'ip', args: ['netns', 'exec', lab.namespaces.client, ...bird] }, signal)
-  }
 }
 
 async function checkWeights(lab: Lab, signal: AbortSignal): Promise<void> {

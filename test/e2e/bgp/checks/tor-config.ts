@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { readConfiguration } from '#provider/bgp/config/read-configuration'
 import { renderTorConfig } from '#provider/bgp/tor-config/render'
+import type { UnpackedRelease } from '../../tools/debian.ts'
 import { createBirdDaemon } from '../lab/bird-daemon.ts'
 import type { Lab } from '../lab/lab.ts'
 import { withOtherRouter } from '../lab/other-router.ts'
@@ -18,25 +19,42 @@ const sessions = ['numbered', 'unnumbered'] as const
 export async function checkTorConfig({ lab, checks }: Step, signal: AbortSignal): Promise<void> {
   for (const kind of sessions) {
     await checks.check(`bgp: FRR with what tor-config prints has ${kind} sessions, and takes what is asked for`, () =>
-      withFrr(lab, kind, signal),
+      withFrr(lab, { kind, frr10: false }, signal),
+    )
+    await checks.check(
+      `bgp: FRR 10.3 with what tor-config prints has ${kind} sessions, and takes what is asked for`,
+      () => withFrr(lab, { kind, frr10: true }, signal),
     )
     await checks.check(`bgp: BIRD with what tor-config prints has ${kind} sessions, and takes what is asked for`, () =>
-      withBird(lab, kind, signal),
+      withBird(lab, { kind, release: lab.releases.bookworm }, signal),
+    )
+    await checks.check(
+      `bgp: BIRD 3 with what tor-config prints has ${kind} sessions, and takes what is asked for`,
+      () => withBird(lab, { kind, release: lab.releases.trixie }, signal),
     )
   }
 }
 
 type Sessions = (typeof sessions)[number]
 
-async function withFrr(lab: Lab, kind: Sessions, signal: AbortSignal): Promise<void> {
-  const router = { name: `tor-config-${kind}`, config: routerText('frr', kind) }
+async function withFrr(
+  lab: Lab,
+  { kind, frr10 }: { readonly kind: Sessions; readonly frr10: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const name = `tor-config-${kind}-${frr10 ? 'frr10' : 'frr8'}`
+  const router = { name, config: routerText('frr', kind), frr10 }
   await withOtherRouter(lab, router, () => arrives(lab, kind, signal), signal)
 }
 
-async function withBird(lab: Lab, kind: Sessions, signal: AbortSignal): Promise<void> {
+async function withBird(
+  lab: Lab,
+  { kind, release }: { readonly kind: Sessions; readonly release: UnpackedRelease },
+  signal: AbortSignal,
+): Promise<void> {
   const { router: namespace } = lab.namespaces
-  const folder = join(lab.folder, `tor-config-bird-${kind}`)
-  const bird = await createBirdDaemon({ name: 'the router', release: lab.releases.bookworm, namespace, folder })
+  const folder = join(lab.folder, `tor-config-${kind}-${basename(release.folder)}`)
+  const bird = await createBirdDaemon({ name: 'the router', release, namespace, folder, recovers: false })
   await writeFile(bird.configFile, `router id ${site.routerLoopback};\n${routerText('bird', kind)}`)
   await bird.start(signal)
   try {

@@ -11,6 +11,8 @@ export interface BirdDaemonOptions {
   readonly release: UnpackedRelease
   readonly namespace: string
   readonly folder: string
+  /** False for a router: BIRD 3.1 that was started for a recovery never writes to the kernel. Default true. */
+  readonly recovers?: boolean
 }
 
 export interface BirdDaemon {
@@ -24,7 +26,7 @@ export interface BirdDaemon {
 
 /** Names a BIRD in a namespace and does not start it yet: without a configuration file it would end at once. */
 export async function createBirdDaemon(options: BirdDaemonOptions): Promise<BirdDaemon> {
-  const { name, namespace, folder } = options
+  const { name, namespace, folder, recovers = true } = options
   await mkdir(folder, { recursive: true })
   const place = await createReleasedPlace(options.release, join(folder, 'place'))
   const configFile = join(folder, 'bird.conf')
@@ -40,7 +42,15 @@ export async function createBirdDaemon(options: BirdDaemonOptions): Promise<Bird
     async start(signal) {
       await rm(controlSocket, { force: true }) // a killed one leaves it behind, and nobody listens on it
       // -R: routes that a peer kept over our restart stay until we have announced ours again.
-      const command = place.wrap(['/usr/sbin/bird', '-f', '-R', '-c', configFile, '-s', controlSocket])
+      const command = place.wrap([
+        '/usr/sbin/bird',
+        '-f',
+        ...(recovers ? ['-R'] : []),
+        '-c',
+        configFile,
+        '-s',
+        controlSocket,
+      ])
       const daemon = startDaemon({ name, namespace, command, logFile: join(folder, 'bird.log') })
       running = daemon
       const hasSocket = async (): Promise<true | undefined> => {
