@@ -15,6 +15,7 @@ import { PlayedController, type ControllerOptions } from '#test/scenarios/contro
 import type { ServiceWrite } from '#test/scenarios/manifest'
 import { PlayedTime } from '#test/scenarios/played-time'
 import { PaperAzure } from './paper-azure.ts'
+import { expand, group, short, shorten } from './short-ids.ts'
 
 interface GoldenInput {
   readonly config?: object
@@ -41,7 +42,6 @@ interface GoldenService extends ServiceWrite {
   readonly shows?: readonly string[]
 }
 
-const group = '/subscriptions/0b7e/resourceGroups/cluster/providers/Microsoft.Network'
 const settledMs = 120_000
 
 /** Plays the input and answers the output, both as text. */
@@ -151,22 +151,4 @@ function printed(azure: PaperAzure, asked: readonly string[] | undefined): objec
       return [short(id), Object.keys(body).length === 0 ? 'absent' : body]
     }),
   )
-}
-
-/** Type and name; what lies in another group than the cluster's is marked with that. */
-function short(id: string): string {
-  const [, group = 'cluster'] = /\/resourceGroups\/([^/]+)\//i.exec(id) ?? []
-  const name = id.split('/').slice(-2).join('/')
-  return group.toLowerCase() === 'cluster' ? name : `${group}: ${name}`
-}
-
-type Bases = readonly (readonly [string, string])[]
-
-function expand(text: string, bases: Bases): string {
-  return bases.reduce((all, [mark, base]) => all.replaceAll(mark, base), text).replaceAll('~/', `${group}/`)
-}
-
-function shorten(text: string, bases: Bases): string {
-  const local = text.replaceAll(new RegExp(`${group}/`, 'gi'), '~/')
-  return bases.reduce((all, [mark, base]) => all.replaceAll(base, mark), local)
 }
