@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { formatProblem } from '#provider/intent/problem'
 import type { AzureEvent } from '#provider/azure/azure'
 
 /** One line for every change made in Azure and for every call that failed; waiting is nothing to shout about. */
@@ -20,6 +21,11 @@ export function logEvent(log: Logger, event: AzureEvent): void {
       return log.error(
         { doc: nameOf(event.doc), changes: event.changes.map(({ text }) => text) },
         'Azure answers another body than was written; this document is left alone until it or a wish changes',
+      )
+    case 'misplaced':
+      return log.error(
+        { problem: formatProblem(event.problem) },
+        'the configuration does not fit what stands; only looking',
       )
     case 'unread':
       return log.warn({ reason: messageOf(event.error), retryMs: event.retryMs }, 'could not read Azure')

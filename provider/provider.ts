@@ -90,6 +90,8 @@ export type LoadBalancerState = (
       /** True: what is published and not in `ingress` is served no more, and has to go from the Service. */
       readonly isIngressWhole?: boolean
     }
+  /** Nothing is done for any Service, because the provider does not trust its own configuration. */
+  | { readonly is: 'readOnly'; readonly why: string; readonly ingress: readonly Ingress[] }
   /** Nothing of the Service is left outside (`ensureGone` only). */
   | { readonly is: 'gone'; readonly annotations?: Annotations }
 ) & {

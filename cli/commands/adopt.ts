@@ -5,7 +5,7 @@ import { choiceOption, connectionOf } from '../options.ts'
 import { printAdoption } from '../rehearsal/print-adoption.ts'
 import { readKnownCluster } from '../rehearsal/known-cluster.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
-import { startRehearsal } from '../rehearsal/rehearsal.ts'
+import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
 import { servedServices } from '../rehearsal/served-services.ts'
 
 const patienceMs = 30_000
@@ -25,6 +25,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const connection = connectionOf(options)
   const rehearsal = await startRehearsal(connection, { beforeApply: false })
   try {
+    refuseMisplaced(rehearsal)
     // What stands is looked at before anything is rehearsed, or the rehearsal would be taken for fact.
     const standing = rehearsal.provider.standing()
     const cluster = await readKnownCluster(rehearsal.client, connection, AbortSignal.timeout(patienceMs))

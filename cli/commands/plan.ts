@@ -7,7 +7,7 @@ import { choiceOption, connectionOf } from '../options.ts'
 import { applied, readManifest } from '../rehearsal/manifests.ts'
 import { printPlan } from '../rehearsal/print-plan.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
-import { startRehearsal } from '../rehearsal/rehearsal.ts'
+import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
 import { servedServices } from '../rehearsal/served-services.ts'
 
 /**
@@ -29,6 +29,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const manifests = (await Promise.all(files.map(readManifest))).flat()
   const rehearsal = await startRehearsal(connection, { beforeApply: !isAll })
   try {
+    refuseMisplaced(rehearsal)
     const targets = isAll
       ? servedServices(rehearsal.services, connection.className)
       : appliedTo(rehearsal.services, manifests)

@@ -10,7 +10,7 @@ import { Failure } from '../failure.ts'
 import { connectionOf } from '../options.ts'
 import { readKnownCluster } from '../rehearsal/known-cluster.ts'
 import { printLeftovers } from '../rehearsal/print-adoption.ts'
-import { startRehearsal } from '../rehearsal/rehearsal.ts'
+import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
 
 const lookMs = 30_000
 /** An operation takes seconds, and there may be hundreds of public IPs. */
@@ -21,6 +21,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const connection = connectionOf(options)
   const rehearsal = await startRehearsal(connection, { beforeApply: false })
   try {
+    refuseMisplaced(rehearsal)
     const standing = rehearsal.provider.standing()
     const cluster = await readKnownCluster(rehearsal.client, connection, AbortSignal.timeout(lookMs))
     const leftovers = findLeftovers(standing, cluster)

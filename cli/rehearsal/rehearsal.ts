@@ -4,6 +4,7 @@
  */
 import { createAzure, type AzureProvider } from '#provider/azure/azure'
 import { azureDefaults, type IntentDefaults } from '#provider/intent/defaults'
+import { formatProblem } from '#provider/intent/problem'
 import type { Provider } from '#provider/provider'
 import { sleep, systemClock } from '#provider/time/clock'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
@@ -15,6 +16,7 @@ import { knownService } from '#reconcilers/service/known-service'
 import { isOrWasLoadBalancer, ownershipOf } from '#reconcilers/service/wants'
 import { connectAzure } from '../connect.ts'
 import { connectCluster } from '../connect-cluster.ts'
+import { Failure } from '../failure.ts'
 import type { Connection } from '../options.ts'
 import { loadSettings, type Settings } from '../settings.ts'
 import { dryKind, type RehearsedWrite } from './dry-kind.ts'
@@ -95,6 +97,12 @@ export async function startRehearsal(
       await client.close()
     },
   }
+}
+
+/** What is planned with the wrong names is another cluster. @throws {Failure} saying which names do not fit what stands */
+export function refuseMisplaced({ provider }: Rehearsal): void {
+  const found = provider.misplaced()
+  if (found !== undefined) throw new Failure(formatProblem(found), 1)
 }
 
 function isMoving(provider: AzureProvider): boolean {

@@ -6,6 +6,7 @@ import { Documents } from '../document/documents.ts'
 import type { Kind } from '../document/kind.ts'
 import type { DocId } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
+import type { Problem } from '../intent/problem.ts'
 import type { Provider } from '../provider.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
@@ -14,7 +15,7 @@ import { DocIds } from './document/doc-ids.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
 import { groupsInUse } from './groups-in-use.ts'
 import type { StandingAzure } from './leftovers/find-leftovers.ts'
-import { standingAzure } from './leftovers/standing-azure.ts'
+import { allOf, ofCluster } from './leftovers/standing-azure.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
 import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
@@ -32,6 +33,8 @@ import type { Evidence } from './security-group/evidence.ts'
 import { subnetKind } from './subnet/kind.ts'
 import type { SecurityGroupLimits } from './security-group/limits.ts'
 import { securityGroupKind } from './security-group/kind.ts'
+import { survey } from './survey/survey.ts'
+import { SurveyedLoadBalancers } from './survey/surveyed-load-balancers.ts'
 
 const addresses = 'publicIPAddresses'
 const links = 'privateLinkServices'
@@ -56,7 +59,11 @@ export interface AzureOptions {
   readonly wrapKind?: <B, C>(kind: Kind<B, C>) => Kind<B, C>
 }
 
-export type AzureEvent = WriterEvent | { readonly what: 'unread'; readonly error: unknown; readonly retryMs: number }
+export type AzureEvent =
+  | WriterEvent
+  | { readonly what: 'unread'; readonly error: unknown; readonly retryMs: number }
+  /** What stands does not fit the configuration: nothing is written until it does. */
+  | { readonly what: 'misplaced'; readonly problem: Problem }
 
 export interface AzureProvider extends Provider {
   readonly documents: Documents
@@ -64,6 +71,8 @@ export interface AzureProvider extends Provider {
   isReading(): boolean
   /** What stands in Azure where Services of this cluster may have left something. */
   standing(): StandingAzure
+  /** Why nothing is written with this configuration; undefined: it fits what stands. */
+  misplaced(): Problem | undefined
 }
 
 export function createAzure(options: AzureOptions): AzureProvider {
@@ -80,6 +89,8 @@ export function createAzure(options: AzureOptions): AzureProvider {
     ),
   )
   let ready = false
+  let misplaced: Problem | undefined
+  let isTrusted = false
   let zones: readonly string[] = []
   const reading = new Reading({
     arm,
@@ -97,7 +108,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
   const documents: Documents = new Documents({
     clock,
     signal,
-    mayWrite,
+    mayWrite: () => misplaced === undefined && mayWrite(),
     report,
     kindOf: kindChooser(options, { directory, evidence, siblings: placement.all }),
     initially: (doc) => reading.absenceOf(doc),
@@ -133,17 +144,36 @@ export function createAzure(options: AzureOptions): AzureProvider {
     ruleHealth: (ruleId, askSignal) => arm.ruleHealth(ruleId, askSignal),
   })
 
+  const front = new SurveyedLoadBalancers(loadBalancers, () => misplaced)
+
   function wakeAll(): void {
     for (const uid of loadBalancers.uids()) loadBalancers.wake(uid)
+  }
+
+  /** Compares what was read with the configuration; nodes are stated only once it fits. */
+  function takeStock(): void {
+    const before = misplaced
+    misplaced = survey(allOf(documents), {
+      clusterName: config.clusterName,
+      loadBalancers: placement.all,
+      nameOf: (owner) => directory.nameOf(owner),
+    })
+    if (misplaced !== undefined && before === undefined) report({ what: 'misplaced', problem: misplaced })
+    if (misplaced === undefined && !isTrusted) {
+      isTrusted = true
+      members.begin()
+    }
+    front.changed()
   }
 
   return {
     name: 'azure',
     needsFinalizer: true,
-    loadBalancers,
+    loadBalancers: front,
     documents,
     isReading: () => reading.isUnderWay,
-    standing: () => standingAzure(documents, placement.all),
+    standing: () => ofCluster(allOf(documents), placement.all),
+    misplaced: () => misplaced,
     async start(startSignal) {
       const [read] = await Promise.all([
         reading.persist(() => arm.zones(config.location, startSignal), startSignal),
@@ -157,9 +187,9 @@ export function createAzure(options: AzureOptions): AzureProvider {
       await Promise.all(groups.map((group) => reading.visit(addresses, group, startSignal)))
       zones = read
       ready = true
-      members.begin()
+      takeStock()
       wakeAll()
-      watchWorld(options, { reading, wakeAll })
+      watchWorld(options, { reading, wakeAll, takeStock })
     },
     stop: () => documents.drain(),
   }
@@ -193,11 +223,15 @@ function kindChooser(
 /** Reads everything again: once when nothing of a predecessor can be in flight any more, and then in intervals. */
 function watchWorld(
   { clock, signal, quietFrom, driftIntervalMs, report }: AzureOptions,
-  { reading, wakeAll }: { reading: Reading; wakeAll: () => void },
+  { reading, wakeAll, takeStock }: { reading: Reading; wakeAll: () => void; takeStock: () => void },
 ): void {
   const again = (then: () => void) => {
     if (signal.aborted) return
-    reading.again(signal).then(then, (error: unknown) => {
+    const look = async () => {
+      await reading.again(signal)
+      takeStock()
+    }
+    look().then(then, (error: unknown) => {
       if (!signal.aborted) report({ what: 'unread', error, retryMs: driftIntervalMs })
     })
   }

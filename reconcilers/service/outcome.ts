@@ -51,6 +51,8 @@ export function ensureOutcome(
       const standing = ingress === 'keep' ? publishedIngress(service) : ingress
       return refused(service, { problems: state.problems, ingress, standing, reason: 'SyncLoadBalancerFailed' })
     }
+    case 'readOnly':
+      return readOnly(service, state.why)
     case 'gone':
       // `ensure` never says so; should it, the Service has no address and asks again.
       return { status: { ingress: 'keep', ready: { reason: 'Waiting', message: 'it is gone outside' } }, events: [] }
@@ -69,6 +71,17 @@ export function releaseOutcome(service: LiveService, state: LoadBalancerState): 
     }
     case 'refused':
       return refused(service, { ...state, ingress: 'keep', standing: [], reason: 'DeleteLoadBalancerFailed' })
+    case 'readOnly':
+      return readOnly(service, state.why)
+  }
+}
+
+/** Whatever stands goes on: it is only that nobody looks after it. */
+function readOnly(service: LiveService, why: string): Outcome {
+  const message = `Nothing is changed: ${why}`
+  return {
+    status: { ingress: 'keep', ready: { reason: 'ReadOnly', message } },
+    events: unsaid(service, [message]).map((text) => ({ reason: 'SyncLoadBalancerFailed', message: text })),
   }
 }
 

@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly unquietMs?: number
   /** Services that live beside those of the stage and never say a word. */
   readonly known?: readonly StoredService[]
+  /** In place of the stage's own: for a controller that was started with the wrong name. */
+  readonly config?: AzureConfig
 }
 
 const patienceMs = 10 * 60_000
@@ -85,6 +87,17 @@ export class Stage {
     return stage
   }
 
+  /** Does something in Azure as a person would, past every controller. */
+  async byHand<T>(act: (arm: ArmClient, signal: AbortSignal) => Promise<T>): Promise<T> {
+    let isDone = false
+    const done = act(
+      this.#connect(() => true),
+      new AbortController().signal,
+    ).finally(() => (isDone = true))
+    await this.time.until(() => isDone, patienceMs)
+    return done
+  }
+
   get emulator(): Emulator {
     return this.azure.emulator
   }
@@ -95,10 +108,10 @@ export class Stage {
   }
 
   /** Starts a controller; one that had to take over after a crash gives nothing up for a while. */
-  async start({ unquietMs = 0, known = [] }: StartOptions = {}): Promise<void> {
+  async start({ unquietMs = 0, known = [], config = this.config }: StartOptions = {}): Promise<void> {
     for (const service of this.cluster.services.values()) service.state = undefined
     this.#controller = new PlayedController({
-      config: this.config,
+      config,
       time: this.time,
       connect: (mayWrite) => this.#connect(mayWrite),
       cluster: this.cluster,
@@ -238,5 +251,6 @@ function describeEvent(event: PlayedController['events'][number]): string {
   if (event.what === 'written')
     return `written ${event.doc.split('/').at(-1)}: ${event.changes.map(({ text }) => text).join('; ')}`
   if (event.what === 'stuck') return `stuck ${event.doc}: ${event.changes.map(({ text }) => text).join('; ')}`
+  if (event.what === 'misplaced') return `misplaced: ${event.problem.why}`
   return `${event.what}: ${String(event.error)}`
 }

@@ -2,8 +2,8 @@ import type { Documents } from '../../document/documents.ts'
 import type { DocId } from '../../document/names.ts'
 import type { StandingAzure } from './find-leftovers.ts'
 
-/** Gathers what was read, by kind. Of load balancers only those of the cluster: others bear no mark of ours. */
-export function standingAzure(documents: Documents, loadBalancers: readonly DocId[]): StandingAzure {
+/** Gathers what was read, by kind. */
+export function allOf(documents: Documents): StandingAzure {
   const ofType = <Body>(type: string): Map<DocId, Body> =>
     new Map(
       documents.ids().flatMap((doc): [DocId, Body][] => {
@@ -13,10 +13,14 @@ export function standingAzure(documents: Documents, loadBalancers: readonly DocI
         return isOfType && body !== undefined ? [[doc, body as Body]] : []
       }),
     )
-  const all: StandingAzure = {
+  return {
     loadBalancers: ofType('loadBalancers'),
     publicIps: ofType('publicIPAddresses'),
     securityGroups: ofType('networkSecurityGroups'),
   }
+}
+
+/** Only the load balancers of the cluster: others bear no mark of ours. */
+export function ofCluster(all: StandingAzure, loadBalancers: readonly DocId[]): StandingAzure {
   return { ...all, loadBalancers: new Map([...all.loadBalancers].filter(([doc]) => loadBalancers.includes(doc))) }
 }

@@ -132,3 +132,19 @@ describe('a Service on its way out', () => {
     expect(events).toEqual([{ reason: 'DeleteLoadBalancerFailed', message: line }])
   })
 })
+
+describe('a provider that does not trust its configuration', () => {
+  const state = { is: 'readOnly', why: 'another name', ingress: [{ ip: '1.2.3.4' }] } as const
+
+  test('takes nothing away, and says why once', () => {
+    const outcome = ensureOutcome(aService(), state, calm)
+    const message = 'Nothing is changed: another name'
+    expect(outcome.status).toEqual({ ingress: 'keep', ready: { reason: 'ReadOnly', message } })
+    expect(outcome.events).toEqual([{ reason: 'SyncLoadBalancerFailed', message }])
+    expect(ensureOutcome(saying('ReadOnly', message), state, calm).events).toEqual([])
+  })
+
+  test('keeps who wants to leave', () => {
+    expect(releaseOutcome(aService(), state).status.ready).toMatchObject({ reason: 'ReadOnly' })
+  })
+})

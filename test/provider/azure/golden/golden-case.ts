@@ -131,6 +131,7 @@ function config({ config: more = {}, cluster = 'kubernetes' }: GoldenInput) {
 function describe(event: PlayedController['events'][number]): object | string {
   if (event.what === 'written')
     return { [short(event.doc)]: event.changes.map(({ text, effect }) => `${effect}: ${text}`) }
+  if (event.what === 'misplaced') return `misplaced: ${event.problem.why}`
   return event.what === 'unread' ? `unread: ${String(event.error)}` : `${event.what}: ${short(event.doc)}`
 }
 
