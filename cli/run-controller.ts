@@ -37,7 +37,7 @@ export async function runController(command: ControllerCommand): Promise<Running
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayWrite = () => controller.mayWrite()
   const { arm, signIn } = await connectAzure(settings.azure, mayWrite, aborting.signal)
-  const { drift, strictAnnotations, alsoPublic, limits, ipMode } = settings.berth
+  const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
   const provider = createAzure({
     config: settings.azure,
     arm,
@@ -47,6 +47,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     driftIntervalMs: drift.enabled ? drift.intervalSeconds * 1000 : 0,
     besideProvider: className !== undefined,
     limits,
+    confirmDestructive,
     signal: aborting.signal,
     report: (event) => {
       logEvent(log, event)

@@ -63,6 +63,7 @@ export async function startRehearsal(
     driftIntervalMs: 0,
     besideProvider: files.className !== undefined,
     limits: settings.berth.limits,
+    confirmDestructive: settings.berth.confirmDestructive,
     signal,
     wrapKind: (kind) => dryKind(kind, (write) => writes.push(write)),
     report: (event) => {

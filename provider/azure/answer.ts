@@ -5,6 +5,7 @@ import type { Intent } from '../intent/intent.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { Ingress, LoadBalancerState } from '../provider.ts'
 import type { Wait } from '../document/plan.ts'
+import { releases } from './public-ip/leaves.ts'
 import { standingOf } from './standing.ts'
 import { familyOf } from './wishes/security-group-wish.ts'
 
@@ -39,7 +40,7 @@ export function ensuredState(
   statement: Statement,
   { answer, published }: { readonly answer: Answer; readonly published: readonly Ingress[] },
 ): LoadBalancerState {
-  const { problems, waits } = openIn(world, statement, (wish) => typeof wish === 'object')
+  const { problems, waits } = openIn(world, statement, (wish) => typeof wish === 'object' && !releases(wish))
   if (problems.length > 0) return { is: 'refused', problems, ingress: published }
   if (waits.length > 0) return { is: 'waiting', on: waits.join('; '), ingress: published }
   if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress: published }
@@ -48,7 +49,7 @@ export function ensuredState(
 
 /** What still keeps a Service from being gone; undefined if every document has let it go. */
 export function leavingWait(world: WorldView, statement: Statement): string | undefined {
-  const { problems, waits } = openIn(world, statement, (wish) => wish === 'gone')
+  const { problems, waits } = openIn(world, statement, (wish) => wish !== 'keep')
   const all = [...problems.map((problem) => problem.why), ...waits]
   return all.length === 0 ? undefined : all.join('; ')
 }

@@ -52,6 +52,8 @@ export interface AzureOptions {
   readonly report: (event: AzureEvent) => void
   /** Another controller of the Azure provider's kind serves the other Services of the same cluster. */
   readonly besideProvider: boolean
+  /** An edit that costs a Service its address waits for its consent. */
+  readonly confirmDestructive: boolean
   /** Azure's own unless a support ticket raised them. */
   readonly limits: LoadBalancerLimits & SecurityGroupLimits
   readonly signal: AbortSignal
@@ -131,6 +133,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     members,
     securityGroup,
     zones: () => zones,
+    confirmDestructive: options.confirmDestructive,
     isReady: () => ready,
     groups: groupsOf(addresses),
     privateLinks,
@@ -206,9 +209,11 @@ function kindChooser(
   { directory, evidence, siblings }: KindSurroundings,
 ): (doc: DocId) => Kind<unknown, unknown> {
   const pools = poolFamilies(config.clusterName)
+  const { systemTags, mutatesIpTags, clusterName: cluster } = config
+  const publicIps = { directory, cluster, systemTags, mutatesIpTags }
   const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
     loadbalancers: wrapKind(loadBalancerKind(arm, { pools, directory, limits, siblings })),
-    publicipaddresses: wrapKind(publicIpKind(arm, { directory, cluster: config.clusterName })),
+    publicipaddresses: wrapKind(publicIpKind(arm, publicIps)),
     networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
     privatelinkservices: wrapKind(privateLinkKind(arm, { directory, cluster: config.clusterName })),
     subnets: wrapKind(subnetKind(arm)),

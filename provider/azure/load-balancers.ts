@@ -6,54 +6,44 @@ import type { Documents } from '../document/documents.ts'
 import { foreign, nobody, type DocId, type Owner } from '../document/names.ts'
 import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
-import { annotation } from '../intent/annotations.ts'
-import type { Problem } from '../intent/problem.ts'
+import { parseDeparture } from '../intent/departure.ts'
 import { serviceName, type Intent, type ServiceRef } from '../intent/intent.ts'
 import type {
   ExplainedDocument,
   Explanation,
   Ingress,
   KnownService,
+  LastSeen,
   LoadBalancers,
   LoadBalancerState,
   Member,
 } from '../provider.ts'
+import { noGroups, settledGroups } from './address-groups.ts'
+import { Addressing, withNews, type AddressingSurroundings, type Asking, type Early } from './addressing.ts'
 import { answerOf, ensuredState, leavingWait } from './answer.ts'
 import type { ArmClient } from './arm/client.ts'
-import type { AzureConfig } from './config/azure-config.ts'
-import type { Directory } from './document/directory.ts'
-import type { DocIds } from './document/doc-ids.ts'
 import { whyDeclined } from './declined-node.ts'
 import { explainDocuments } from './explain-documents.ts'
 import { explainFrontends } from './explain-frontends.ts'
 import type { Members } from './members.ts'
 import { baseName } from './names/base-name.ts'
 import type { Placement } from './placement.ts'
-import type { NamedGroups } from './named-groups.ts'
-import { placesOf } from './places.ts'
-import { groupOf } from './public-addresses.ts'
-import type { PublicIpSearch } from './public-ip-search.ts'
 import { publicIpPoint } from './points.ts'
 import type { PrivateLinks } from './private-links.ts'
+import { retainedNews } from './retained.ts'
 import { standingOf } from './standing.ts'
+import { departingStatement, pastOf, wholeStatement, type Wishes } from './statement.ts'
+import { Tidings } from './tidings.ts'
 import { loadBalancerWish } from './wishes/load-balancer-wish.ts'
-import { securityGroupWish } from './wishes/security-group-wish.ts'
 
-export interface AzureSurroundings {
-  readonly config: AzureConfig
+export interface AzureSurroundings extends Omit<AddressingSurroundings, 'tidings'> {
   readonly documents: Documents
-  readonly directory: Directory
-  readonly ids: DocIds
   readonly placement: Placement
   readonly members: Members
   readonly securityGroup: DocId
-  /** The zones of the region; known once the world was read. */
-  readonly zones: () => readonly string[]
+  readonly privateLinks: PrivateLinks
   /** False until the world was read for the first time. */
   readonly isReady: () => boolean
-  readonly groups: NamedGroups
-  readonly search: PublicIpSearch
-  readonly privateLinks: PrivateLinks
   /** Every read of the world so far was later than what a predecessor could still have had in flight. */
   readonly isQuiet: () => boolean
   /** Asks Azure who is up behind a rule. */
@@ -63,10 +53,13 @@ export interface AzureSurroundings {
 export class AzureLoadBalancers implements LoadBalancers {
   readonly #around: AzureSurroundings
   readonly #uidOf = new Map<Owner, string>()
+  readonly #tidings = new Tidings()
+  readonly #addressing: Addressing
   #listener: (uid: string) => void = () => {}
 
   constructor(around: AzureSurroundings) {
     this.#around = around
+    this.#addressing = new Addressing({ ...around, tidings: this.#tidings })
   }
 
   onChange(listener: (uid: string) => void): void {
@@ -102,53 +95,81 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState {
     const owner = this.#know(intent.service)
-    const { documents, config, placement, groups, search, privateLinks, isReady } = this.#around
+    const { documents, config, placement, privateLinks, isReady } = this.#around
     const world = documents.viewFor(askerOf(intent.service))
     if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: published }
-    const { resourceGroup } = intent.publicAddress
-    const groupState = resourceGroup === undefined ? 'read' : groups.stateOf(resourceGroup)
-    if (groupState === 'unread') {
-      return { is: 'waiting', on: `the first reading of resource group ${resourceGroup}`, ingress: published }
-    }
-    if (groupState === 'missing') return { is: 'refused', problems: [noGroup(resourceGroup)], ingress: published }
+    const asking: Asking = { intent, owner, world, published }
     const obstacle = privateLinks.obstacle(intent, published)
     if (obstacle !== undefined) return obstacle
-    const places = placesOf(intent, world, { ...this.#around, zones: this.#around.zones() })
-    if ('missing' in places) {
-      const sought = { ...groupOf(intent, config), what: places.missing.value }
-      const hasLooked = search.hasLooked(intent.service.uid, sought)
-      if (!hasLooked) return { is: 'waiting', on: `a look for public IP ${sought.what}`, ingress: published }
-      return { is: 'refused', problems: [places.missing], ingress: published }
-    }
-    if ('problem' in places) return { is: 'refused', problems: [places.problem], ingress: published }
+    const found = this.#addressing.placesFor(asking)
+    if ('state' in found) return this.#stay(asking, found)
     const target = placement.choose(owner, intent.internal, world)
-    const wanted = new Map<DocId, Wish<unknown>>(places.publicIps)
-    wanted.set(target, { want: loadBalancerWish(intent, places.frontends, config) })
-    privateLinks.addTo(wanted, intent, { owner, target, world })
+    const places = this.#addressing.afterConsent(found, standingOf(world, target, owner), asking)
+    if ('state' in places) return this.#stay(asking, places)
+    const isServed = places.frontends.size > 0
+    const want = loadBalancerWish(intent, places.frontends, config)
     const answer = answerOf(world, { owner, target, intent })
-    this.#addOldPlaces(wanted, { owner, world, isShown: answer.isComplete && shows(published, answer.ingress) })
-    this.#addSecurityGroup(wanted, intent, { owner, world })
+    const isShown = answer.isComplete && shows(published, answer.ingress)
+    const place = new Map<DocId, Wish<unknown>>([...places.publicIps, [target, isServed ? { want } : 'gone']])
+    if (isServed) privateLinks.addTo(place, intent, { owner, target, world })
+    const wanted = wholeStatement(
+      place,
+      { asking, footprint: this.#footprint(owner, world), isShown },
+      this.#around,
+    )
     documents.state(owner, wanted)
-    return ensuredState(world, { owner, wanted }, { answer, published })
+    return this.#told(asking, wanted, ensuredState(world, { owner, wanted }, { answer, published }))
   }
 
-  ensureGone(service: ServiceRef): LoadBalancerState {
+  /** A Service that is not stated goes on wishing what it wished. */
+  #stay({ intent }: Asking, { state }: Early): LoadBalancerState {
+    // What was only told is done in another pass, of which nothing outside would remind us.
+    if (state.news !== undefined) this.#listener(intent.service.uid)
+    return state
+  }
+
+  /** With what is written down on a Service that is settled, and what befalls its addresses. */
+  #told({ intent, owner, world }: Asking, wanted: Wishes, state: LoadBalancerState): LoadBalancerState {
+    const { config } = this.#around
+    const news = this.#tidings.unsaid(intent.service.uid, retainedNews(world, owner, wanted))
+    const told = withNews(state, news)
+    if (told.is !== 'ready') return told
+    const annotations = settledGroups(intent, this.#footprint(owner, world), config.resourceGroup)
+    return annotations === undefined ? told : { ...told, annotations }
+  }
+
+  ensureGone(service: ServiceRef, { published, annotations }: LastSeen): LoadBalancerState {
     const owner = this.#know(service)
-    const { documents, directory, securityGroup, isReady, isQuiet } = this.#around
+    const { documents, groups, isReady, isQuiet } = this.#around
     const world = documents.viewFor(askerOf(service))
     if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: [] }
+    const departure = parseDeparture(annotations)
+    const unread = departure.groups.find((group) => groups.stateOf(group) === 'unread')
+    if (unread !== undefined) {
+      return { is: 'waiting', on: `the first reading of resource group ${unread}`, ingress: [] }
+    }
     const footprint = this.#footprint(owner, world)
-    const wanted = new Map<DocId, Wish<unknown>>([...footprint, securityGroup].map((doc) => [doc, 'gone']))
+    const past = pastOf(world, published, [])
+    const wanted = departingStatement(footprint, departure, { ...this.#around, past })
     documents.state(owner, wanted)
+    const news = this.#tidings.unsaid(service.uid, retainedNews(world, owner, wanted))
     const wait = leavingWait(world, { owner, wanted })
     if (footprint.length > 0 || wait !== undefined) {
-      return { is: 'waiting', on: wait ?? `the removal from ${namesOf(footprint)}`, ingress: [] }
+      return withNews({ is: 'waiting', on: wait ?? `the removal from ${namesOf(footprint)}`, ingress: [] }, news)
     }
-    if (!isQuiet()) return { is: 'waiting', on: 'writes that a predecessor may have in flight', ingress: [] }
+    if (!isQuiet()) {
+      return withNews({ is: 'waiting', on: 'writes that a predecessor may have in flight', ingress: [] }, news)
+    }
+    this.#forget(service, owner)
+    return withNews({ is: 'gone', annotations: noGroups }, news)
+  }
+
+  #forget(service: ServiceRef, owner: Owner): void {
+    const { documents, directory } = this.#around
     documents.forget(owner, askerOf(service))
     directory.forget(owner)
+    this.#tidings.forget(service.uid)
     this.#uidOf.delete(owner)
-    return { is: 'gone' }
   }
 
   documents(service: ServiceRef): readonly ExplainedDocument[] {
@@ -158,32 +179,6 @@ export class AzureLoadBalancers implements LoadBalancers {
   async explain(service: ServiceRef, signal: AbortSignal): Promise<Explanation> {
     const documents = this.documents(service)
     return { documents, frontends: await explainFrontends(service, this.#around, signal) }
-  }
-
-  /** Old load balancers serve until the Service shows its new address; what else stands unwished goes at once. */
-  #addOldPlaces(
-    wanted: Map<DocId, Wish<unknown>>,
-    { owner, world, isShown }: { owner: Owner; world: WorldView; isShown: boolean },
-  ): void {
-    for (const doc of this.#footprint(owner, world)) {
-      if (wanted.has(doc)) continue
-      const isLoadBalancer = this.#around.placement.all.includes(doc)
-      wanted.set(doc, isLoadBalancer && !isShown ? 'leaving' : 'gone')
-    }
-  }
-
-  #addSecurityGroup(
-    wanted: Map<DocId, Wish<unknown>>,
-    intent: Intent,
-    { owner, world }: { owner: Owner; world: WorldView },
-  ): void {
-    const { placement, members, securityGroup } = this.#around
-    const standing = (isHere: (wish: Wish<unknown> | undefined) => boolean) =>
-      placement.all.flatMap((doc) => (isHere(wanted.get(doc)) ? (standingOf(world, doc, owner) ?? []) : []))
-    const staying = standing((wish) => typeof wish === 'object')
-    const leaving = standing((wish) => wish === 'leaving')
-    if (staying.length + leaving.length === 0) return
-    wanted.set(securityGroup, { want: securityGroupWish(intent, { staying, leaving }, members.addresses) })
   }
 
   /**
@@ -239,13 +234,4 @@ function shows(published: readonly Ingress[], ingress: readonly Ingress[]): bool
 
 function namesOf(docs: readonly DocId[]): string {
   return docs.map((doc) => doc.split('/').slice(-2).join('/')).join(', ')
-}
-
-function noGroup(resourceGroup = ''): Problem {
-  return {
-    field: annotation('publicIpGroup').key,
-    value: resourceGroup,
-    why: 'there is no resource group of this name in the subscription',
-    fix: 'Create it or correct the name; it is looked for again by itself',
-  }
 }

@@ -24,3 +24,7 @@ export const linkSubnetPoint = (id: string): Point => `link/${id.toLowerCase()}`
 
 /** The places that a load balancer has for private link services: each one takes one. Nobody gives it. */
 export const linksPoint = (loadBalancerId: string): Point => `links/${loadBalancerId.toLowerCase()}`
+
+/** A DNS label, of which a region has each only once. */
+export const labelPoint = (location = '', label: string): Point =>
+  `dns/${location.replaceAll(' ', '').toLowerCase()}/${label.toLowerCase()}`

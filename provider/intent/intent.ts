@@ -22,6 +22,8 @@ export interface Intent {
   readonly privateLink: PrivateLink | undefined
   /** Addresses published and opened beside the load balancer's own. */
   readonly additionalAddresses: readonly string[]
+  /** Addresses that the Service may lose by an edit which does not name another one. */
+  readonly mayGiveUp: readonly string[]
 }
 
 export type IpFamily = 'IPv4' | 'IPv6'
@@ -96,7 +98,12 @@ export interface PublicAddressOptions {
   /** undefined: leave the label as it is; '': remove it. */
   readonly dnsLabel: string | undefined
   readonly tags: Readonly<Record<string, string>>
-  readonly ipTags: Readonly<Record<string, string>>
+  /** undefined: leave them as they are. */
+  readonly ipTags: Readonly<Record<string, string>> | undefined
+  /** Groups beside the cluster's own in which public IPs of the Service may stand, as written down on it. */
+  readonly recordedGroups: readonly string[]
+  /** A public IP that was made for the Service outlives it. */
+  readonly retained: boolean
 }
 
 /** An entrance for other networks that leads to the Service's IPv4 address (Azure: private link service). */

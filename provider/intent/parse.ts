@@ -8,6 +8,7 @@ import { parseFamilies } from './families.ts'
 import { Findings } from './findings.ts'
 import { parseForwarding } from './forwarding.ts'
 import type { Intent, Parsed } from './intent.ts'
+import { parseConsent } from './consent.ts'
 import { checkNodePorts } from './node-ports.ts'
 import { parsePorts } from './ports.ts'
 import { parsePrivateLink } from './private-link.ts'
@@ -58,6 +59,7 @@ function parseIntent(source: Source): Intent {
     publicAddress: parsePublicAddress(source, internal),
     privateLink,
     additionalAddresses: parseAdditionalAddresses(source),
+    mayGiveUp: parseConsent(source),
   }
 }
 

@@ -1,19 +1,32 @@
 import { annotation } from './annotations.ts'
 import type { Annotation } from './annotations.ts'
 import type { AnnotationRow } from './annotations/row.ts'
+import { recordedGroups } from './departure.ts'
 import type { PublicAddressOptions } from './intent.ts'
 import type { Source } from './source.ts'
 
-const none: PublicAddressOptions = { resourceGroup: undefined, dnsLabel: undefined, tags: {}, ipTags: {} }
+const none: PublicAddressOptions = {
+  resourceGroup: undefined,
+  dnsLabel: undefined,
+  tags: {},
+  ipTags: undefined,
+  recordedGroups: [],
+  retained: false,
+}
 
 /** What the public IP of an external Service is like. */
 export function parsePublicAddress(source: Source, internal: boolean): PublicAddressOptions {
-  if (internal) return none
+  const recorded = recordedGroups(source.annotations)
+  if (internal) return { ...none, recordedGroups: recorded }
   return {
     resourceGroup: source.annotations.filled(annotation('publicIpGroup'))?.trim(),
     dnsLabel: parseDnsLabel(source),
     tags: parsePairs(source, annotation('publicIpTags')),
-    ipTags: parsePairs(source, annotation('publicIpIpTags')),
+    ipTags: source.annotations.has(annotation('publicIpIpTags'))
+      ? parsePairs(source, annotation('publicIpIpTags'))
+      : undefined,
+    recordedGroups: recorded,
+    retained: source.annotations.flag(annotation('retainAddress')),
   }
 }
 

@@ -24,6 +24,8 @@ export interface ControllerOptions {
   /** How long after its start something of a predecessor may still arrive. */
   readonly unquietMs: number
   readonly driftIntervalMs: number
+  /** An edit that costs an address waits for consent; true unless said otherwise. */
+  readonly confirmDestructive?: boolean
   /** Where Azure's own are too large for a test. */
   readonly limits?: Partial<BerthSettings['limits']>
 }
@@ -49,6 +51,7 @@ export class PlayedController {
       quietFrom: () => quietFrom,
       driftIntervalMs,
       besideProvider: false,
+      confirmDestructive: options.confirmDestructive ?? true,
       limits: { ...defaultSettings.limits, ...options.limits },
       report: (event) => void this.events.push(event),
       signal: this.#ending.signal,

@@ -177,7 +177,7 @@ describe('a public IP that somebody else made', () => {
 
 describe('an internal Service', () => {
   test('gets the address that it asks for, in the subnet that it asks for, and moves when it asks for another', async () => {
-    await using stage = await Stage.open({ emulator: { latency: 'real' } })
+    await using stage = await Stage.open({ emulator: { latency: 'real' }, confirmDestructive: false })
     const at = (subnet: string | undefined, ip: string | undefined): ServiceWrite => ({
       annotations: {
         ...internal,

@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly emulator?: Omit<EmulatorOptions, 'clock'>
   readonly config?: object
   readonly driftIntervalMs?: number
+  /** True unless said otherwise. */
+  readonly confirmDestructive?: boolean
 }
 
 export interface StartOptions {
@@ -37,6 +39,7 @@ export class Stage {
   readonly cluster: Cluster
   readonly #traffic: Traffic
   readonly #driftIntervalMs: number
+  readonly #confirmDestructive: boolean
   /** Every machine of the cluster; some may be out of service. */
   allMembers: readonly Member[] = nodeAddresses.map((ip, at) => aMember(`node-${at + 1}`, [ip]))
   members: readonly Member[] = this.allMembers
@@ -49,6 +52,7 @@ export class Stage {
     cluster: Cluster
     traffic: Traffic
     driftIntervalMs: number
+    confirmDestructive?: boolean
   }) {
     this.azure = parts.azure
     this.time = parts.time
@@ -56,6 +60,7 @@ export class Stage {
     this.cluster = parts.cluster
     this.#traffic = parts.traffic
     this.#driftIntervalMs = parts.driftIntervalMs
+    this.#confirmDestructive = parts.confirmDestructive ?? true
   }
 
   /** Opens a stage with a controller at work on it. */
@@ -66,11 +71,13 @@ export class Stage {
   }
 
   /** The same before any controller was started: for what stood there before. */
-  static async raise({ emulator = {}, config: more = {}, driftIntervalMs = 0 }: StageOptions = {}): Promise<Stage> {
+  static async raise(options: StageOptions = {}): Promise<Stage> {
+    const { emulator = {}, config: more = {}, driftIntervalMs = 0, confirmDestructive = true } = options
     const traffic = new Traffic()
     const time = new PlayedTime(() => traffic.inFlight)
     const azure = await startAzure({ seed: 1, warn: () => {}, ...emulator, clock: time })
-    return new Stage({ azure, time, traffic, driftIntervalMs, config: azure.config({ more }), cluster: new Cluster() })
+    const config = azure.config({ more })
+    return new Stage({ azure, time, traffic, driftIntervalMs, confirmDestructive, config, cluster: new Cluster() })
   }
 
   /** Another cluster in the same group and on the same security group. */
@@ -119,6 +126,7 @@ export class Stage {
       members: this.members,
       unquietMs,
       driftIntervalMs: this.#driftIntervalMs,
+      confirmDestructive: this.#confirmDestructive,
     })
     let isStarted = false
     void this.#controller.start().then(

@@ -33,4 +33,16 @@ export interface AzureConfig {
   readonly disableOutboundSnat: boolean
   /** Tags of what Berth makes. */
   readonly tags: Readonly<Record<string, string>>
+  /** Prefixes of the tags that stay beside `tags`; undefined: all others stay. */
+  readonly systemTags: readonly string[] | undefined
+  /** IP tags are changed on the public IP that stands; otherwise another one is made. */
+  readonly mutatesIpTags: boolean
+  /** The edge zone that resources are made in; undefined: the region itself, in its zones. */
+  readonly extendedLocation: ExtendedLocation | undefined
+}
+
+/** Where in a region an edge zone is; `type` in Azure's own spelling. */
+export interface ExtendedLocation {
+  readonly name: string
+  readonly type: string
 }

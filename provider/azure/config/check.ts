@@ -5,6 +5,7 @@ import { checkConfigurations } from './load-balancer-configurations.ts'
 
 const oneOf = {
   vmType: ['vmss', 'standard', 'vmssflex'],
+  extendedLocationType: ['edgezone'],
   cloudConfigType: ['merge', 'file', 'secret'],
   identitySystem: ['adfs', 'azure_ad'],
 } as const
@@ -62,7 +63,7 @@ function checkLoadBalancers(file: AzureJson): readonly Problem[] {
 }
 
 function checkChoices(file: AzureJson): readonly Problem[] {
-  return (['vmType', 'cloudConfigType', 'identitySystem'] as const).flatMap((field) => {
+  return (['vmType', 'extendedLocationType', 'cloudConfigType', 'identitySystem'] as const).flatMap((field) => {
     const value = file[field]
     const choices: readonly string[] = oneOf[field]
     if (value === undefined || choices.includes(value.toLowerCase())) return []

@@ -63,7 +63,7 @@ export const loadBalancerKeys = {
     doc: 'Moves NIC pools to node-IP pools by Azure’s own action.',
   }),
   enableIPTagMutationForExistingPublicIP: key(z.boolean(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`false`',
     doc: 'Changes IP tags in place instead of making another public IP.',
   }),

@@ -81,5 +81,9 @@ function normalise(file: AzureJson, decided: Decided): AzureConfig {
     configurations: readConfigurations(file.multipleStandardLoadBalancerConfigurations),
     privateLinkGroup: file.privateLinkServiceResourceGroup ?? resourceGroup,
     disableOutboundSnat: file.disableOutboundSNAT ?? false,
+    systemTags: file.systemTags?.split(',').flatMap((prefix) => prefix.trim() || []),
+    mutatesIpTags: file.enableIPTagMutationForExistingPublicIP ?? false,
+    extendedLocation:
+      file.extendedLocationName === undefined ? undefined : { name: file.extendedLocationName, type: 'EdgeZone' },
   }
 }

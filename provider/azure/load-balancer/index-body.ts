@@ -80,11 +80,12 @@ function shareOf(draft: Draft, rules: readonly Rule[], empty: readonly Frontend[
   const frontends = [...names].flatMap((name): FrontendShare[] => {
     const frontend = draft.frontends.get(name)
     if (frontend === undefined) return []
-    const { publicIPAddress, privateIPAddress } = frontend.properties ?? {}
+    const { publicIPAddress, privateIPAddress, subnet } = frontend.properties ?? {}
     return [
       {
         name: frontend.name,
         publicIpId: publicIPAddress?.id,
+        subnetId: subnet?.id,
         privateIp: publicIPAddress ? undefined : privateIPAddress,
       },
     ]

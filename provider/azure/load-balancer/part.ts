@@ -82,6 +82,7 @@ export interface ServiceShare {
 export interface FrontendShare {
   readonly name: string
   readonly publicIpId: string | undefined
+  readonly subnetId: string | undefined
   readonly privateIp: string | undefined
 }
 

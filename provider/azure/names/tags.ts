@@ -65,6 +65,20 @@ export function bindPrivateLink(tags: Tags, service: string, clusterName: string
   return write(write(tags, privateLinkTag, service), clusterTag, clusterName)
 }
 
+/** Says whether this tag says whose the public IP is, so that nobody may ask for it. */
+export function isOwnTag(key: string): boolean {
+  return ownKeys.has(key.toLowerCase())
+}
+
+/** The tags of a public IP that is nobody's any more: it looks like one that a user made. */
+export function unbind(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOwnTag(key)))
+}
+
+const ownKeys: ReadonlySet<string> = new Set(
+  [serviceTag, clusterTag, dnsTag].flatMap(({ key, legacy }) => [key, legacy]),
+)
+
 interface Tag {
   readonly key: string
   readonly legacy: string

@@ -15,6 +15,11 @@ export interface PublicIpProperties {
   readonly publicIPAllocationMethod?: string
   readonly publicIPPrefix?: { readonly id: string }
   readonly dnsSettings?: { readonly domainNameLabel?: string; readonly fqdn?: string }
-  readonly ipTags?: readonly { readonly ipTagType: string; readonly tag: string }[]
+  readonly ipTags?: readonly IpTag[]
   readonly ipConfiguration?: { readonly id: string }
+}
+
+export interface IpTag {
+  readonly ipTagType: string
+  readonly tag: string
 }

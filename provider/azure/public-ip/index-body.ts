@@ -1,6 +1,6 @@
 import type { Index, Observed } from '../../document/kind.ts'
 import { nobody, type DocId, type Owner } from '../../document/names.ts'
-import { addressPoint, publicIpPoint } from '../points.ts'
+import { addressPoint, labelPoint, publicIpPoint } from '../points.ts'
 import type { PublicIpBody } from './body.ts'
 import type { PublicIpPart } from './part.ts'
 import { ownServices } from './own-services.ts'
@@ -28,8 +28,11 @@ export function indexPublicIp(
     family,
     managed: services.length > 0,
     owners: [...shares.keys()],
+    ipTags: body.properties?.ipTags ?? [],
   })
   const gives = new Map([[publicIpPoint(doc), serves]])
   if (address !== undefined) gives.set(addressPoint(address), serves)
+  const label = body.properties?.dnsSettings?.domainNameLabel
+  if (label !== undefined && label !== '') gives.set(labelPoint(body.location, label), true)
   return { gives, uses: [], shares }
 }

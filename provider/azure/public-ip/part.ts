@@ -1,8 +1,11 @@
 import type { Owner } from '../../document/names.ts'
 import type { IpFamily } from '../../intent/intent.ts'
+import type { ExtendedLocation } from '../config/azure-config.ts'
+import type { IpTag } from './body.ts'
+import type { IpTags } from './ip-tags.ts'
 
 /** What a Service wants of a public IP, or has in it. */
-export type PublicIpPart = PublicIpWish | PublicIpShare | PublicIpFacts
+export type PublicIpPart = PublicIpWish | PublicIpRelease | PublicIpShare | PublicIpFacts
 
 export interface PublicIpWish {
   readonly kind: 'public-ip'
@@ -13,6 +16,13 @@ export interface PublicIpWish {
   /** undefined: leave the label alone; '': none. */
   readonly dnsLabel: string | undefined
   readonly tags: Readonly<Record<string, string>>
+  /** undefined: leave them alone. */
+  readonly ipTags: IpTags | undefined
+}
+
+/** Like `gone`, but the address stays behind: with the last Service that goes it loses our tags and is nobody's. */
+export interface PublicIpRelease {
+  readonly kind: 'public-ip-release'
 }
 
 export interface PublicIpCreation {
@@ -20,7 +30,7 @@ export interface PublicIpCreation {
   readonly zones: readonly string[]
   readonly family: IpFamily
   readonly prefixId: string | undefined
-  readonly ipTags: Readonly<Record<string, string>>
+  readonly extendedLocation: ExtendedLocation | undefined
 }
 
 /** The Service is named in the tag. */
@@ -38,4 +48,5 @@ export interface PublicIpFacts {
   readonly managed: boolean
   /** The living Services in the tag. */
   readonly owners: readonly Owner[]
+  readonly ipTags: readonly IpTag[]
 }

@@ -1,19 +1,21 @@
 /**
  * What a public IP should become. It is born with the first Service that asks for it and leaves with the last, once nothing
- * points at it any more; a user's own address (no Service tag) is never written.
+ * points at it any more; a user's own address (no Service tag) is never tagged and never deleted.
  */
 import type { PlanRequest } from '../../document/kind.ts'
 import { mayLeave } from '../../document/laws.ts'
-import { nobody, type Owner } from '../../document/names.ts'
+import { nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { Change, Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
-import { bindDnsLabel, bindServices, boundServices, dnsLabelService, tagValueLimit } from '../names/tags.ts'
+import { bindServices, boundServices, tagValueLimit, unbind } from '../names/tags.ts'
 import type { Directory } from '../document/directory.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
 import type { PublicIpBody } from './body.ts'
+import { leaves, releases } from './leaves.ts'
 import { newPublicIp } from './new-public-ip.ts'
-import type { PublicIpPart, PublicIpWish } from './part.ts'
+import { applyOptions, type OptionSurroundings, type Wanting } from './options.ts'
+import type { PublicIpCreation, PublicIpPart, PublicIpWish } from './part.ts'
 import { ownServices } from './own-services.ts'
 
 type Request = PlanRequest<PublicIpBody, PublicIpPart>
@@ -22,26 +24,32 @@ export interface PublicIpSurroundings {
   readonly directory: Directory
   /** The cluster's name, as it stands in the tag. */
   readonly cluster: string
+  readonly systemTags: readonly string[] | undefined
+  readonly mutatesIpTags: boolean
 }
 
-export function planPublicIp(
-  request: Request,
-  world: WorldView,
-  { directory, cluster }: PublicIpSurroundings,
-): Plan<PublicIpBody> {
+export function planPublicIp(request: Request, world: WorldView, around: PublicIpSurroundings): Plan<PublicIpBody> {
   const { body } = request.observed
   const wanting = wantsOf(request)
-  if (body === undefined) return planBirth(request, wanting, cluster)
-  const services = ownServices(body.tags, cluster)
-  if (services.length === 0) return unchanged(body)
-  const staying = stayingServices(request, services, world, directory)
+  const options = optionsOf(request.doc, world, around)
+  if (body === undefined) return planBirth(request, wanting, around.cluster, options)
+  const services = ownServices(body.tags, around.cluster)
+  if (services.length === 0) return planOthers(body, wanting, options)
+  const staying = stayingServices(request, services, world, around.directory)
   const joined = [...staying, ...[...wanting.values()].map((wish) => wish.service)]
   const named = [...new Set(joined)]
-  if (named.length === 0) return planDeath(request, body, world)
-  return planTags({ request, body, services: named, wanting }, { directory, cluster })
+  if (named.length === 0) return planEnd(request, body, world)
+  return planUse({ request, body, services: named, wanting }, around, options)
 }
 
-function wantsOf({ wishes }: Request): ReadonlyMap<Owner, PublicIpWish> {
+type Options = Omit<OptionSurroundings, 'haveAllSpoken'>
+
+function optionsOf(doc: DocId, world: WorldView, around: PublicIpSurroundings): Options {
+  const { directory, systemTags, mutatesIpTags } = around
+  return { doc, world, directory, systemTags, mutatesIpTags, isUserMade: false }
+}
+
+function wantsOf({ wishes }: Request): Wanting {
   const wants = [...wishes].flatMap(([owner, wish]) => {
     const want = typeof wish === 'object' && wish.want.kind === 'public-ip' ? wish.want : undefined
     return want === undefined ? [] : [[owner, want] as const]
@@ -49,23 +57,40 @@ function wantsOf({ wishes }: Request): ReadonlyMap<Owner, PublicIpWish> {
   return new Map(wants)
 }
 
-function planBirth({ doc }: Request, wanting: ReadonlyMap<Owner, PublicIpWish>, cluster: string): Plan<PublicIpBody> {
-  const refused = new Map<Owner, Problem>()
-  const creators = [...wanting].filter(([, wish]) => wish.create !== undefined)
-  const [first] = creators
+function planBirth({ doc }: Request, wanting: Wanting, cluster: string, options: Options): Plan<PublicIpBody> {
   const name = doc.split('/').at(-1) ?? doc
-  if (first === undefined) return { ...unchanged(undefined), refused }
-  const body = newPublicIp(
-    name,
-    first[1],
-    creators.map(([, wish]) => wish.service),
-    cluster,
+  const creators = [...wanting].flatMap(([owner, wish]): Creator[] =>
+    wish.create === undefined ? [] : [{ owner, wish, create: wish.create }],
   )
-  const changes = creators.map(([owner], at): Change => {
+  const [first] = creators
+  if (first === undefined) return unchanged(undefined)
+  const bare = newPublicIp(name, first.create, first.wish.ipTags)
+  const asked = new Map(creators.map(({ owner, wish }) => [owner, wish]))
+  const { refused } = applyOptions(bare, asked, { ...options, haveAllSpoken: false })
+  const accepted = creators.filter(({ owner }) => !refused.has(owner))
+  if (accepted.length === 0) return { ...unchanged(undefined), refused }
+  const services = accepted.map(({ wish }) => wish.service)
+  const bound = { ...bare, tags: bindServices({}, services, cluster) }
+  const granted = new Map(accepted.map(({ owner, wish }) => [owner, wish]))
+  const { body } = applyOptions(bound, granted, { ...options, haveAllSpoken: false })
+  const changes = accepted.map(({ owner }, at): Change => {
     const text = at === 0 ? `create public IP ${name}` : `share public IP ${name}`
     return { owner, text, effect: 'traffic' }
   })
   return { body, changes, refused, waiting: new Map() }
+}
+
+interface Creator {
+  readonly owner: Owner
+  readonly wish: PublicIpWish
+  readonly create: PublicIpCreation
+}
+
+/** Nothing is written on what another cluster has; a user's own may get a label. */
+function planOthers(body: PublicIpBody, wanting: Wanting, options: Options): Plan<PublicIpBody> {
+  if (boundServices(body.tags ?? {}).length > 0) return unchanged(body)
+  const applied = applyOptions(body, wanting, { ...options, isUserMade: true, haveAllSpoken: false })
+  return { ...applied, waiting: new Map() }
 }
 
 /** Those in the tag who did not say that they go. One whose rules still stand on the address stays named, or nobody would guard it. */
@@ -75,36 +100,42 @@ function stayingServices(
   world: WorldView,
   directory: Directory,
 ): readonly string[] {
-  const staying = services.filter((service) => wishes.get(directory.ownerOf(service)) !== 'gone')
+  const staying = services.filter((service) => !leaves(wishes.get(directory.ownerOf(service))))
   const standing = world.stands(publicIpPoint(doc)).flatMap(({ owner }) => {
-    const name = wishes.get(owner) === 'gone' ? undefined : directory.nameOf(owner)
+    const name = leaves(wishes.get(owner)) ? undefined : directory.nameOf(owner)
     return name === undefined || staying.includes(name) ? [] : [name]
   })
   return [...staying, ...standing]
 }
 
-function planDeath({ doc, wishes }: Request, body: PublicIpBody, world: WorldView): Plan<PublicIpBody> {
-  const leaving = [...wishes].filter(([, wish]) => wish === 'gone').map(([owner]) => owner)
+/** The last one goes: the public IP is deleted, or stays behind as somebody's own. */
+function planEnd({ doc, wishes }: Request, body: PublicIpBody, world: WorldView): Plan<PublicIpBody> {
+  const leaving = [...wishes].filter(([, wish]) => leaves(wish)).map(([owner]) => owner)
   const address = body.properties?.ipAddress
   const wait = mayLeave(world, doc, publicIpPoint(doc)) ?? (address && mayLeave(world, doc, addressPoint(address)))
   if (leaving.length === 0) return unchanged(body)
   // The tag stays until the address is gone: without it the address would look like a user's own and be leaked.
   if (wait) return { ...unchanged(body), waiting: new Map(leaving.map((owner) => [owner, wait])) }
-  const text = `delete public IP ${body.name ?? doc} (${address ?? 'no address'})`
-  const changes = leaving.map((owner): Change => ({ owner, text, effect: 'address' }))
-  return { ...unchanged(undefined), changes }
+  const isRetained = [...wishes.values()].some((wish) => releases(wish))
+  const what = `public IP ${body.name ?? doc} (${address ?? 'no address'})`
+  const change: Omit<Change, 'owner'> = isRetained
+    ? { text: `leave ${what} behind without tags of ours`, effect: 'traffic' }
+    : { text: `delete ${what}`, effect: 'address' }
+  const next = isRetained ? { ...body, tags: unbind(body.tags ?? {}) } : undefined
+  return { ...unchanged(next), changes: leaving.map((owner): Change => ({ owner, ...change })) }
 }
 
 interface Use {
   readonly request: Request
   readonly body: PublicIpBody
   readonly services: readonly string[]
-  readonly wanting: ReadonlyMap<Owner, PublicIpWish>
+  readonly wanting: Wanting
 }
 
-function planTags(
+function planUse(
   { request: { wishes }, body, services, wanting }: Use,
   { directory, cluster }: PublicIpSurroundings,
+  options: Options,
 ): Plan<PublicIpBody> {
   const refused = new Map<Owner, Problem>()
   const before = boundServices(body.tags ?? {})
@@ -113,23 +144,19 @@ function planTags(
     if (!fits) refused.set(directory.ownerOf(service), tooManyServices(service, body))
     return fits
   })
-  const changes: Change[] = []
-  let next: PublicIpBody = body
-  if (!sameMembers(before, accepted)) {
-    next = { ...next, tags: bindServices(next.tags ?? {}, accepted, cluster) }
-    changes.push(...tagChanges(before, accepted, wishes, directory))
+  const isSame = sameMembers(before, accepted)
+  const bound = isSame ? body : { ...body, tags: bindServices(body.tags ?? {}, accepted, cluster) }
+  const named = new Set([...wanting.values()].map(({ service }) => service))
+  const applied = applyOptions(bound, new Map([...wanting].filter(([owner]) => !refused.has(owner))), {
+    ...options,
+    haveAllSpoken: accepted.every((service) => named.has(service)),
+  })
+  return {
+    body: applied.body,
+    changes: [...(isSame ? [] : tagChanges(before, accepted, wishes, directory)), ...applied.changes],
+    refused: new Map([...refused, ...applied.refused]),
+    waiting: new Map<Owner, Wait>(),
   }
-  const claimed = new Set<string>()
-  for (const [owner, wish] of inOrder(wanting)) {
-    if (refused.has(owner)) continue
-    const outcome = applyOptions(next, wish, claimed)
-    if ('problem' in outcome) refused.set(owner, outcome.problem)
-    else {
-      next = outcome.body
-      changes.push(...outcome.changes.map((text): Change => ({ owner, text, effect: 'traffic' })))
-    }
-  }
-  return { body: next, changes, refused, waiting: new Map<Owner, Wait>() }
 }
 
 function tagChanges(
@@ -149,53 +176,12 @@ function tagChanges(
   ]
 }
 
-type Applied = { readonly body: PublicIpBody; readonly changes: readonly string[] } | { readonly problem: Problem }
-
-/** Two Services that share an address may want other values of one tag: the first by name has it, or it would flip for ever. */
-function inOrder(wanting: ReadonlyMap<Owner, PublicIpWish>): (readonly [Owner, PublicIpWish])[] {
-  return [...wanting].toSorted(([, one], [, other]) => (one.service < other.service ? -1 : 1))
-}
-
-/** Tags and DNS label of one Service. Tags are only added or set: what others put there stays. */
-function applyOptions(body: PublicIpBody, wish: PublicIpWish, claimed: Set<string>): Applied {
-  const missing = Object.entries(wish.tags).filter(([key, value]) => !claimed.has(key) && body.tags?.[key] !== value)
-  for (const key of Object.keys(wish.tags)) claimed.add(key)
-  let next: PublicIpBody = body
-  const changes = missing.map(([key, value]) => `set tag ${key}=${value}`)
-  if (missing.length > 0) next = { ...next, tags: { ...next.tags, ...Object.fromEntries(missing) } }
-  const label = body.properties?.dnsSettings?.domainNameLabel ?? ''
-  if (wish.dnsLabel === undefined || wish.dnsLabel === label) return { body: next, changes }
-  const holder = dnsLabelService(body.tags ?? {})
-  if (holder !== undefined && holder !== wish.service && label !== '') return { problem: labelTaken(wish, holder) }
-  return { body: withLabel(next, wish), changes: [...changes, `set DNS label "${wish.dnsLabel}" (was "${label}")`] }
-}
-
-function withLabel(body: PublicIpBody, wish: PublicIpWish): PublicIpBody {
-  const { dnsSettings: _dnsSettings, ...properties } = body.properties ?? {}
-  const { dnsLabel = '' } = wish
-  if (dnsLabel === '') return { ...body, tags: bindDnsLabel(body.tags ?? {}, undefined), properties }
-  return {
-    ...body,
-    tags: bindDnsLabel(body.tags ?? {}, wish.service),
-    properties: { ...properties, dnsSettings: { domainNameLabel: dnsLabel } },
-  }
-}
-
 function tooManyServices(service: string, body: PublicIpBody): Problem {
   return {
     field: 'service.beta.kubernetes.io/azure-load-balancer-ipv4',
     value: body.properties?.ipAddress ?? '',
     why: `the public IP's tag has no room for ${service}: a tag holds ${tagValueLimit} characters`,
     fix: 'Use an address with fewer Services, or a public IP of your own, which needs no tag',
-  }
-}
-
-function labelTaken(wish: PublicIpWish, holder: string): Problem {
-  return {
-    field: 'service.beta.kubernetes.io/azure-dns-label-name',
-    value: wish.dnsLabel ?? '',
-    why: `the DNS label of this public IP belongs to Service ${holder}`,
-    fix: 'Take the annotation off one of the two Services',
   }
 }
 

@@ -24,7 +24,8 @@ export interface Evidence {
  */
 export function mayClose(address: string, around: Closing): boolean {
   const { world, evidence } = around
-  if (evidence.isNode(address)) return everybodySpoke(around)
+  // Its Service has shown it, so that it was ours; nobody else's wish is known only when everybody has spoken.
+  if (evidence.isNode(address) || around.past.has(address)) return everybodySpoke(around)
   const point = addressPoint(address)
   const giver = world.what(point)
   if (giver === undefined) return false
@@ -43,6 +44,8 @@ export interface Closing {
   readonly doc: DocId
   /** Whose wishes are being planned; a wish that Azure refused is not among them. */
   readonly asked: ReadonlySet<Owner>
+  /** Addresses that their Services show and have no more. */
+  readonly past: ReadonlySet<string>
   readonly world: WorldView
   readonly evidence: Evidence
 }

@@ -7,6 +7,8 @@ export interface SecurityGroupWish {
   readonly openings: readonly Opening[]
   /** Addresses that the Service is about to leave: whatever is open to them stays open until it has left. */
   readonly keeps: readonly string[]
+  /** Addresses that the Service shows, has no more and that nothing in Azure gives: by that it is known whose openings they were. */
+  readonly closes: readonly string[]
 }
 
 /** One rule's worth: Services with the same family, access, protocol, sources and ports share a rule. */

@@ -32,10 +32,11 @@ export function planSecurityGroup(
   const { doc, wishes } = request
   const { body } = request.observed
   if (body === undefined) return absentGroup(request)
-  const around: Closing = { doc, world, evidence, asked: new Set(wishes.keys()) }
   const wanted = new Map(
     [...wishes].flatMap(([owner, wish]) => (typeof wish === 'object' ? [[owner, wish.want] as const] : [])),
   )
+  const past = new Set([...wanted.values()].flatMap(({ closes }) => closes))
+  const around: Closing = { doc, world, evidence, past, asked: new Set(wishes.keys()) }
   const waiting = new Map<Owner, Wait>()
   for (const [owner, wish] of wanted) {
     const wait = mayOpen(wish, around)

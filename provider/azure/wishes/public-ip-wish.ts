@@ -13,22 +13,23 @@ export function managedPublicIp(
     ...joinedPublicIp(intent, config),
     create: {
       location: config.location,
-      zones,
+      zones: config.extendedLocation === undefined ? zones : [],
       family,
       prefixId: request?.by === 'prefix' ? request.prefixId : undefined,
-      ipTags: intent.publicAddress.ipTags,
+      extendedLocation: config.extendedLocation,
     },
   }
 }
 
 /** The same for one that stands already: it is joined by its tag. The annotation's tags win over those of azure.json. */
 export function joinedPublicIp(intent: Intent, config: AzureConfig): PublicIpWish {
-  const { dnsLabel, tags } = intent.publicAddress
+  const { dnsLabel, tags, ipTags } = intent.publicAddress
   return {
     kind: 'public-ip',
     service: serviceName(intent.service),
     create: undefined,
     dnsLabel,
     tags: { ...config.tags, ...tags },
+    ipTags,
   }
 }

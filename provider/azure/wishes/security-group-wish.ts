@@ -14,6 +14,8 @@ export interface Standing {
 export interface Standings {
   readonly staying: readonly Standing[]
   readonly leaving: readonly Standing[]
+  /** Addresses that it shows and has no more. */
+  readonly past: readonly string[]
 }
 
 /**
@@ -23,14 +25,19 @@ export interface Standings {
  */
 export function securityGroupWish(
   intent: Intent,
-  { staying, leaving }: Standings,
+  { staying, leaving, past: closes }: Standings,
   nodes: readonly string[],
 ): SecurityGroupWish {
   const keeps = leaving.flatMap((one) => keptOf(one, nodes))
-  if (!intent.access.managed) return { kind: 'security-group', openings: [], keeps }
+  if (!intent.access.managed) return { kind: 'security-group', openings: [], keeps, closes }
   const targets = staying.flatMap((one) => targetsOf(intent, one, nodes))
   const openings = targets.flatMap((target) => openingsOf(intent, target))
-  return { kind: 'security-group', openings: [...openings, ...denials(intent, staying)], keeps }
+  return { kind: 'security-group', openings: [...openings, ...denials(intent, staying)], keeps, closes }
+}
+
+/** What a Service wants that goes: nothing, and what it showed beside its own address closed too. */
+export function departedWish(past: readonly string[]): SecurityGroupWish {
+  return { kind: 'security-group', openings: [], keeps: [], closes: past }
 }
 
 function keptOf({ share, addresses }: Standing, nodes: readonly string[]): readonly string[] {

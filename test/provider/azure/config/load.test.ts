@@ -49,6 +49,9 @@ describe('loadAzureConfig', () => {
         privateLinkGroup: 'rg-prod',
         disableOutboundSnat: false,
         tags: {},
+        systemTags: undefined,
+        mutatesIpTags: false,
+        extendedLocation: undefined,
       },
       isDisabled: false,
       notes: [],
@@ -237,7 +240,7 @@ describe('a wrong azure.json', () => {
     ['aadMSIDataPlaneIdentityPath', 'identity.json', 'Remove it.'],
     ['serviceGatewayEnabled', true, 'Remove it.'],
     ['preConfiguredBackendPoolLoadBalancerTypes', 'all', 'Remove it, or wait for that version.'],
-    ['extendedLocationName', 'edge', 'Remove it, or wait for that version.'],
+    ['extendedLocationType', 'arczone', 'Write edgezone.'],
   ])('with %s %s is refused', (field, value, fix) => {
     expect(problemsOf({ [field]: value })).toMatchObject([{ field, fix }])
   })

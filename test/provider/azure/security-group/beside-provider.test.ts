@@ -37,7 +37,7 @@ function rulesWith(prefix: SecurityRulePrefix): readonly SecurityRule[] {
     {
       doc: 'nsg',
       observed: { body, version: '1', state: 'settled' },
-      wishes: new Map([[owner, { want: { kind: 'security-group', openings: [opening], keeps: [] } }]]),
+      wishes: new Map([[owner, { want: { kind: 'security-group', openings: [opening], keeps: [], closes: [] } }]]),
     },
     new World(() => {}).viewFor('test'),
     { prefix, limits: defaultSettings.limits, isNode: () => false, living: () => [owner] },

@@ -38,7 +38,7 @@ const wishes: fc.Arbitrary<Wishes> = fc
         fc.constant(undefined),
         fc.constant('gone' as const),
         fc.array(opening(owner), { maxLength: 3 }).map((openings): Wish<SecurityGroupWish> => ({
-          want: { kind: 'security-group', openings, keeps: [] },
+          want: { kind: 'security-group', openings, keeps: [], closes: [] },
         })),
       ),
     ),
