@@ -188,7 +188,8 @@ export function createAzure(options: AzureOptions): AzureProvider {
       ])
       const groups = [...groupsInUse(documents, placement.all)].filter((group) => !reading.hasRead(addresses, group))
       await Promise.all(groups.map((group) => reading.visit(addresses, group, startSignal)))
-      zones = read
+      // An edge zone has none of the region's.
+      zones = config.extendedLocation === undefined ? read : []
       ready = true
       takeStock()
       wakeAll()

@@ -60,7 +60,7 @@ const bad: readonly Bad[] = [
     corrected: { annotations: { [annotationKey('dns-label-name')]: 'free' } },
     field: /dns-label-name/,
     value: 'taken',
-    why: /belongs to public IP other/,
+    why: /public IP other has this DNS label/,
   },
   {
     what: 'a prefix that is not there',

@@ -1,3 +1,4 @@
+import type { ExtendedLocation } from '../config/azure-config.ts'
 import type { ArmBody } from '../document/arm-document.ts'
 
 /**
@@ -6,6 +7,7 @@ import type { ArmBody } from '../document/arm-document.ts'
  */
 export interface LoadBalancerBody extends ArmBody {
   readonly sku?: { readonly name?: string; readonly tier?: string }
+  readonly extendedLocation?: ExtendedLocation
   readonly properties?: LoadBalancerProperties
 }
 

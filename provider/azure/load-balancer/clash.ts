@@ -2,7 +2,7 @@
  * Two rules cannot have the same frontend, protocol and port; what stands there wins over newcomers, newcomers win by age
  * and then by UID. The loser of a clash goes back to what it has.
  */
-import type { Owner } from '../../document/names.ts'
+import { nobody, type Owner } from '../../document/names.ts'
 import type { Rule } from './body.ts'
 import type { Draft } from './draft.ts'
 import { ownerOfName } from './owners.ts'
@@ -23,17 +23,28 @@ export function findClash(draft: Draft, before: Draft, wishes: ReadonlyMap<Owner
   for (const rule of draft.rules.values()) {
     for (const key of keysOf(draft, rule)) {
       const other = holders.get(key)
+      const clash = other && decide(other, rule, { draft, before, wishes })
+      if (clash !== undefined) return clash
       if (other === undefined) holders.set(key, rule)
-      else {
-        const clash = decide(other, rule, { draft, before, wishes })
-        if (clash !== undefined) return clash
-      }
+    }
+  }
+  return findAllPortsClash({ draft, before, wishes })
+}
+
+/** An "all ports" rule (protocol All, port 0) takes every port of its frontend (azure-provider-behaviour 9.3, weakness 32). */
+function findAllPortsClash(around: Surroundings): Clash | undefined {
+  const { draft } = around
+  for (const rule of draft.rules.values()) {
+    if (rule.properties?.protocol?.toLowerCase() !== 'all' || rule.properties.frontendPort !== 0) continue
+    for (const other of draft.rulesOn(draft.nameIn(rule.properties.frontendIPConfiguration))) {
+      const clash = other === rule || stand(rule, other, around) ? undefined : decide(rule, other, around)
+      if (clash !== undefined) return clash
     }
   }
   return undefined
 }
 
-/** An "all ports" rule (protocol All, port 0) takes every port of both protocols; SCTP is written as All with its port. */
+/** SCTP is written as All with its port, and takes it of both other protocols. */
 function keysOf(draft: Draft, { properties = {} }: Rule): readonly string[] {
   const frontend = draft.nameIn(properties.frontendIPConfiguration)
   const protocol = properties.protocol?.toLowerCase() ?? ''
@@ -74,6 +85,11 @@ function loserOf(
   const secondStood = stood(before, draft, other, second)
   if (firstStood !== secondStood) return firstStood ? second : first
   return isOlder(wishes.get(first), wishes.get(second)) ? second : first
+}
+
+/** Both are there already: then Azure takes them. */
+function stand(one: Rule, other: Rule, { before, draft }: Surroundings): boolean {
+  return [one, other].every((rule) => stood(before, draft, rule, ownerOfName(rule.name) ?? nobody))
 }
 
 /** Whether the owner had this very port on this frontend before. */

@@ -1,3 +1,4 @@
+import type { ExtendedLocation } from '../config/azure-config.ts'
 import type { IpFamily } from '../../intent/intent.ts'
 import type { ProbeProperties, RuleProperties } from './body.ts'
 
@@ -19,6 +20,7 @@ export interface ServiceWish {
 export interface LoadBalancerBirth {
   readonly location: string
   readonly tags: Readonly<Record<string, string>>
+  readonly extendedLocation: ExtendedLocation | undefined
 }
 
 export interface FrontendWish {

@@ -25,6 +25,7 @@ export function renderBody(
   return {
     name: draft.doc.split('/').at(-1) ?? draft.doc,
     location: birth.location,
+    ...(birth.extendedLocation === undefined ? {} : { extendedLocation: birth.extendedLocation }),
     sku: { name: 'Standard', tier: 'Regional' },
     ...(Object.keys(birth.tags).length === 0 ? {} : { tags: birth.tags }),
     properties: children,

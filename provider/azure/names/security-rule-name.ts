@@ -47,13 +47,14 @@ export function isManagedSecurityRule(name: string, priority: number, prefix: Se
   return name.startsWith(prefix) && priority >= first && priority <= managedLast
 }
 
-/** Reads action and family off the name of a managed rule; undefined for one that this scheme does not make. */
+/** Reads action and family off the name of a managed rule, be it the second of its name; undefined for one that this scheme does not make. */
 export function readSecurityRuleName(
   name: string,
   prefix: SecurityRulePrefix,
 ): { readonly action: 'allow' | 'deny'; readonly family: IpFamily } | undefined {
   if (!name.startsWith(`${prefix}_`)) return undefined
-  const [, action, family] = /^_(allow|deny-all)_(IPv4|IPv6)(?:_[0-9a-f]{32})?$/.exec(name.slice(prefix.length)) ?? []
+  const [, action, family] =
+    /^_(allow|deny-all)_(IPv4|IPv6)(?:_[0-9a-f]{32})?(?:-\d+)?$/.exec(name.slice(prefix.length)) ?? []
   if (family !== 'IPv4' && family !== 'IPv6') return undefined
   return { action: action === 'allow' ? 'allow' : 'deny', family }
 }

@@ -30,12 +30,12 @@ export function applyLabel(body: PublicIpBody, wish: PublicIpWish, around: Label
   if (around.isUserMade) return labelOfUsers(body, wish, around)
   const holder = dnsLabelService(body.tags ?? {})
   if (holder !== undefined && holder !== wish.service && standing !== '')
-    return { problem: taken(wish, `Service ${holder}`) }
+    return { problem: taken(wish, `the DNS label of this public IP belongs to Service ${holder}`) }
   const change = `set DNS label "${dnsLabel}" (was "${standing}")`
   if (dnsLabel === '') return { body: withoutLabel(body), change }
   const rival = rivalOf(body, dnsLabel, around)
   if (rival === 'leaving') return { body }
-  if (rival !== undefined) return { problem: taken(wish, rival) }
+  if (rival !== undefined) return { problem: taken(wish, `${rival} has this DNS label`) }
   return { body: withLabel({ ...body, tags: bindDnsLabel(body.tags ?? {}, wish.service) }, dnsLabel), change }
 }
 
@@ -44,11 +44,11 @@ function labelOfUsers(body: PublicIpBody, wish: PublicIpWish, around: LabelSurro
   const { dnsLabel = '' } = wish
   if (dnsLabel === '') return { body }
   if ((body.properties?.dnsSettings?.domainNameLabel ?? '') !== '') {
-    return { problem: taken(wish, 'whoever made this public IP, who gave it another one') }
+    return { problem: taken(wish, 'whoever made this public IP has given it another label') }
   }
   const rival = rivalOf(body, dnsLabel, around)
   if (rival === 'leaving') return { body }
-  if (rival !== undefined) return { problem: taken(wish, rival) }
+  if (rival !== undefined) return { problem: taken(wish, `${rival} has this DNS label`) }
   return { body: withLabel(body, dnsLabel), change: `set DNS label "${dnsLabel}" (was "")` }
 }
 
@@ -88,11 +88,11 @@ function unnamed(settings: PublicIpProperties['dnsSettings']): object {
   return rest
 }
 
-function taken({ dnsLabel = '' }: PublicIpWish, holder: string): Problem {
+function taken({ dnsLabel = '' }: PublicIpWish, why: string): Problem {
   return {
     field: annotation('dnsLabel').key,
     value: dnsLabel,
-    why: `the DNS label of this public IP belongs to ${holder}`,
+    why,
     fix: 'Take the annotation off one of the two, or choose another label',
   }
 }

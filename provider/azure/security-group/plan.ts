@@ -121,7 +121,8 @@ function makeRules(body: SecurityGroupBody, { wishes, kept }: Granted, around: C
   })
   for (const { opening, destinations } of desired.values()) {
     const priority = freePriority(rules, opening.access)
-    const rule = newRule(opening, { prefix, priority, destinations: [...destinations.keys()] })
+    const taken = new Set(rules.map(({ name }) => name.toLowerCase()))
+    const rule = newRule(opening, { prefix, taken, priority, destinations: [...destinations.keys()] })
     rules.push(rule)
     for (const [address, owner] of destinations) {
       changes.push({

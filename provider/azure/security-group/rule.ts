@@ -28,14 +28,8 @@ export function ruleKey(rule: SecurityRule, prefix: SecurityRulePrefix): string 
   if (direction?.toLowerCase() !== 'inbound') return undefined
   if (name.action === 'deny') return access?.toLowerCase() === 'deny' ? `deny ${name.family}` : undefined
   if (access?.toLowerCase() !== 'allow') return undefined
-  const {
-    sourceAddressPrefix,
-    sourceAddressPrefixes,
-    destinationPortRange,
-    destinationPortRanges,
-    protocol = '*',
-  } = properties
-  const sources = joined(sourceAddressPrefix, sourceAddressPrefixes).map(lower).toSorted(compare).join(',')
+  const { destinationPortRange, destinationPortRanges, protocol = '*' } = properties
+  const sources = sourcesOf(rule).map(lower).toSorted(compare).join(',')
   const ports = joined(destinationPortRange, destinationPortRanges).toSorted(compare).join(',')
   return `${name.family} ${lower(protocol)} ${sources} ${ports}`
 }
@@ -43,6 +37,11 @@ export function ruleKey(rule: SecurityRule, prefix: SecurityRulePrefix): string 
 /** Where a rule leads, as written. */
 export function destinationsOf({ properties = {} }: SecurityRule): readonly string[] {
   return joined(properties.destinationAddressPrefix, properties.destinationAddressPrefixes)
+}
+
+/** Where packets may come from, as written. */
+export function sourcesOf({ properties = {} }: SecurityRule): readonly string[] {
+  return joined(properties.sourceAddressPrefix, properties.sourceAddressPrefixes)
 }
 
 /** The rule with other destinations; all else stays as it stands. */
@@ -54,6 +53,8 @@ export function withDestinations(rule: SecurityRule, destinations: readonly stri
 /** Where a new rule goes, and where it leads. */
 export interface RulePlace {
   readonly prefix: SecurityRulePrefix
+  /** Names in lower case that other rules have. */
+  readonly taken: ReadonlySet<string>
   readonly priority: number
   readonly destinations: readonly string[]
 }
@@ -61,13 +62,13 @@ export interface RulePlace {
 /** A new rule in the form in which the Azure provider writes it. */
 export function newRule(
   opening: Omit<Opening, 'destinations'>,
-  { prefix, priority, destinations }: RulePlace,
+  { prefix, taken, priority, destinations }: RulePlace,
 ): SecurityRule {
   const { access, family, protocol, sources, ports } = opening
   const common = { access, direction: 'Inbound', priority, sourcePortRange: '*', ...destinationFields(destinations) }
   if (access === 'Deny') {
     const properties = { ...common, protocol: '*', sourceAddressPrefix: '*', destinationPortRange: '*' }
-    return { name: denyRuleName(family, prefix), properties }
+    return { name: freeName(denyRuleName(family, prefix), taken), properties }
   }
   const properties: SecurityRuleProperties = {
     ...common,
@@ -75,7 +76,18 @@ export function newRule(
     ...sourceFields(sources),
     destinationPortRanges: ports.map(String),
   }
-  return { name: allowRuleName({ family, protocol, sources, ports }, prefix), properties }
+  return { name: freeName(allowRuleName({ family, protocol, sources, ports }, prefix), taken), properties }
+}
+
+/**
+ * The name that is due, unless a rule has it that says something else: somebody has edited it, or leads it to application
+ * security groups. Two rules of one name would have Azure refuse the whole security group.
+ */
+function freeName(due: string, taken: ReadonlySet<string>): string {
+  for (let at = 1; ; at += 1) {
+    const name = at === 1 ? due : `${due}-${at}`
+    if (!taken.has(name.toLowerCase())) return name
+  }
 }
 
 function sourceFields(sources: readonly string[]): SecurityRuleProperties {

@@ -18,7 +18,7 @@ export function loadBalancerWish(
     kind: 'service',
     createdAt,
     uid,
-    birth: { location: config.location, tags: config.tags },
+    birth: { location: config.location, tags: config.tags, extendedLocation: config.extendedLocation },
     frontends: [...places].map(([family, place]) => ({ family, name: frontendName(namingOf(intent, family)), place })),
     rules: [...places.keys()].flatMap((family) => rulesOf(intent, family, config)),
   }

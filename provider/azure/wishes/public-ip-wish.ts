@@ -13,7 +13,7 @@ export function managedPublicIp(
     ...joinedPublicIp(intent, config),
     create: {
       location: config.location,
-      zones: config.extendedLocation === undefined ? zones : [],
+      zones,
       family,
       prefixId: request?.by === 'prefix' ? request.prefixId : undefined,
       extendedLocation: config.extendedLocation,

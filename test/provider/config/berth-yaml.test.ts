@@ -15,7 +15,7 @@ describe('berth.yaml', () => {
         frontendsPerLoadBalancer: 600,
         addressesPerPool: 1000,
         securityRules: 1000,
-        prefixesPerSecurityRule: 4000,
+        securityPrefixes: 4000,
       },
       alsoPublic: [],
       bgp: { configurationNamespace: 'metallb-system', coolDownSeconds: 60 },

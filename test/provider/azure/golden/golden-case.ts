@@ -29,6 +29,7 @@ interface GoldenInput {
   readonly services: Services
   /** What the Services wanted before, each played to its end by a controller of its own; nothing of it is printed. */
   readonly earlier?: readonly Services[]
+  readonly confirmDestructive?: boolean
   /** The documents to print; the written ones unless said otherwise. */
   readonly print?: readonly string[]
 }
@@ -55,9 +56,10 @@ export async function playGolden(text: string): Promise<string> {
   const azure = new PaperAzure(new Map(documents))
   for (const services of input.earlier ?? []) await play({ ...input, services }, cluster, azure)
   azure.writes.length = 0
-  const { events, known } = await play(input, cluster, azure)
+  const { events, news, known } = await play(input, cluster, azure)
   const output = {
     writes: events.map((event) => describe(event)),
+    ...(news.length === 0 ? {} : { news }),
     services: Object.fromEntries(known.map((service) => [service.object.metadata.name, show(service)])),
     documents: printed(azure, input.print),
   }
@@ -66,6 +68,7 @@ export async function playGolden(text: string): Promise<string> {
 
 interface Played {
   readonly events: PlayedController['events']
+  readonly news: readonly string[]
   readonly known: readonly StoredService[]
 }
 
@@ -89,11 +92,12 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
     unquietMs: 0,
     driftIntervalMs: 0,
     limits: input.limits ?? {},
+    confirmDestructive: input.confirmDestructive ?? true,
   })
   await controller.start()
   await time.pass(settledMs)
   controller.kill()
-  return { events: controller.events, known: known.map(({ service }) => service) }
+  return { events: controller.events, news: controller.news, known: known.map(({ service }) => service) }
 }
 
 function memberOf(name: string, node: readonly string[] | Partial<Member>): Member {
