@@ -112,11 +112,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     const isShown = answer.isComplete && shows(published, answer.ingress)
     const place = new Map<DocId, Wish<unknown>>([...places.publicIps, [target, isServed ? { want } : 'gone']])
     if (isServed) privateLinks.addTo(place, intent, { owner, target, world })
-    const wanted = wholeStatement(
-      place,
-      { asking, footprint: this.#footprint(owner, world), isShown },
-      this.#around,
-    )
+    const wanted = wholeStatement(place, { asking, footprint: this.#footprint(owner, world), isShown }, this.#around)
     documents.state(owner, wanted)
     return this.#told(asking, wanted, ensuredState(world, { owner, wanted }, { answer, published }))
   }

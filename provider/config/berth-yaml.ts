@@ -11,7 +11,11 @@ const limits = z
     frontendsPerLoadBalancer: z.int().min(1).default(600).describe('Frontends of one load balancer.'),
     addressesPerPool: z.int().min(1).default(1000).describe('Members of one backend pool.'),
     securityRules: z.int().min(1).default(1000).describe('Rules of one network security group.'),
-    securityPrefixes: z.int().min(1).default(4000).describe('Prefixes of all rules of one network security group, on either side.'),
+    securityPrefixes: z
+      .int()
+      .min(1)
+      .default(4000)
+      .describe('Prefixes of all rules of one network security group, on either side.'),
   })
   .describe('Azure’s limits, which Berth refuses at before Azure does. A support ticket raises some.')
 
