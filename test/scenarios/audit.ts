@@ -10,7 +10,8 @@ export function audit(stage: Stage, ...besides: readonly Stage[]): readonly stri
   const outside = new Outside(stage.emulator)
   const services = [stage, ...besides].flatMap(({ cluster }) => [...cluster.services.values()])
   const living = services.filter(({ wants }) => wants === 'load balancer')
-  return [...living.flatMap((service) => missing(service, outside)), ...leaks(living, outside)]
+  const nodes = [stage, ...besides].flatMap(({ members }) => members.flatMap(({ addresses }) => addresses))
+  return [...living.flatMap((service) => missing(service, outside)), ...leaks({ living, nodes }, outside)]
 }
 
 /** Every port of every address that the Service shows is served. */
@@ -25,7 +26,13 @@ export function missing(service: StoredService, outside: Outside): readonly stri
   )
 }
 
-function leaks(living: readonly StoredService[], outside: Outside): readonly string[] {
+interface Inside {
+  readonly living: readonly StoredService[]
+  /** Addresses of the nodes, of both families: without floating IP all of them are opened. */
+  readonly nodes: readonly string[]
+}
+
+function leaks({ living, nodes }: Inside, outside: Outside): readonly string[] {
   const byBase = new Map(living.map((service) => [baseOf(service), service]))
   const rules = outside.rules().flatMap(({ rule, loadBalancer, address }) => {
     const base = readBaseName(rule.name)
@@ -36,7 +43,12 @@ function leaks(living: readonly StoredService[], outside: Outside): readonly str
     const hasPort = (service.object.spec?.ports ?? []).some(({ port }) => port === rule.properties?.frontendPort)
     return shown && hasPort ? [] : [`rule ${rule.name} on ${loadBalancer} at ${address ?? 'nothing'} is left over`]
   })
-  return [...rules, ...frontendLeaks(outside), ...publicIpLeaks(living, outside), ...openingLeaks(living, outside)]
+  return [
+    ...rules,
+    ...frontendLeaks(outside),
+    ...publicIpLeaks(living, outside),
+    ...openingLeaks({ living, nodes }, outside),
+  ]
 }
 
 function frontendLeaks(outside: Outside): readonly string[] {
@@ -67,12 +79,7 @@ function publicIpLeaks(living: readonly StoredService[], outside: Outside): read
   })
 }
 
-function openingLeaks(living: readonly StoredService[], outside: Outside): readonly string[] {
-  const nodes = outside.loadBalancers.flatMap(({ properties }) =>
-    (properties.backendAddressPools ?? []).flatMap((pool) =>
-      (pool.properties?.loadBalancerBackendAddresses ?? []).map((address) => address.properties?.ipAddress ?? ''),
-    ),
-  )
+function openingLeaks({ living, nodes }: Inside, outside: Outside): readonly string[] {
   const shown = new Set([...nodes, ...living.flatMap(({ ingress }) => ingress.map(({ ip }) => ip))])
   return outside.securityRules
     .filter(({ name }) => name.startsWith('k8s-azure-lb'))
