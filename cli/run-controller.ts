@@ -3,7 +3,7 @@
  * come through here, so what the demo shows is what a cluster gets.
  */
 import type { Logger } from 'pino'
-import { createAzure, type AzureEvent } from '#provider/azure/azure'
+import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azure/azure'
 import { describeCredentials } from '#provider/azure/config/credentials'
 import { azureDefaults } from '#provider/intent/defaults'
 import { parseService } from '#provider/intent/parse'
@@ -15,7 +15,8 @@ import { connectAzure } from './connect.ts'
 import { connectCluster } from './connect-cluster.ts'
 import { logEvent } from './log-event.ts'
 import { closeAfter, type RunningController } from './running-controller.ts'
-import { loadSettings, type SettingsFiles } from './settings.ts'
+import { loadSettings, type Settings, type SettingsFiles } from './settings.ts'
+import { openWriteTurns } from './write-turns.ts'
 
 export interface ControllerCommand extends SettingsFiles {
   readonly className: string | undefined
@@ -29,20 +30,21 @@ export interface ControllerCommand extends SettingsFiles {
 export async function runController(command: ControllerCommand): Promise<RunningController> {
   const { kubeconfig, className, readOnly, log } = command
   const aborting = new AbortController()
-  const settings = await awaitEnabled(() => loadSettings(command), { clock: systemClock, log }, aborting.signal)
+  const settings = await settingsOf(command, aborting.signal)
   const { cloudConfig } = settings
-  for (const note of settings.notes) log.warn({ file: cloudConfig.source.name }, note)
-  log.info({ file: cloudConfig.source.name }, `signs in as ${describeCredentials(settings.azure.credentials)}`)
   const client = connectCluster(kubeconfig)
-  // Asked only once the controller runs: nothing is written before it holds the lease.
-  const mayWrite = () => controller.mayWrite()
-  const { arm, signIn } = await connectAzure(settings.azure, mayWrite, aborting.signal)
   const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
-  const provider = createAzure({
+  const isShared = settings.berth.aksResourceLock
+  const turns = openWriteTurns({ client, log, isShared, className, provider: () => provider })
+  // Asked only once the controller runs: nothing is written before it holds the lease.
+  const mayGoOn = () => controller.mayWrite() && turns.holds()
+  const { arm, signIn } = await connectAzure(settings.azure, mayGoOn, aborting.signal)
+  const provider: AzureProvider = createAzure({
     config: settings.azure,
     arm,
     clock: systemClock,
-    mayWrite,
+    mayWrite: () => controller.mayWrite() && turns.mayBegin(),
+    blockedBy: () => turns.blockedBy,
     quietFrom: () => controller.quietFrom(),
     driftIntervalMs: drift.enabled ? drift.intervalSeconds * 1000 : 0,
     besideProvider: className !== undefined,
@@ -72,6 +74,16 @@ export async function runController(command: ControllerCommand): Promise<Running
   )
   return closeAfter(controller, async () => {
     aborting.abort(new Error('the controller has ended'))
+    await turns.stop()
     await client.close()
   })
+}
+
+async function settingsOf(command: ControllerCommand, signal: AbortSignal): Promise<Settings> {
+  const { log } = command
+  const settings = await awaitEnabled(() => loadSettings(command), { clock: systemClock, log }, signal)
+  const file = settings.cloudConfig.source.name
+  for (const note of settings.notes) log.warn({ file }, note)
+  log.info({ file }, `signs in as ${describeCredentials(settings.azure.credentials)}`)
+  return settings
 }

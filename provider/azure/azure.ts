@@ -43,8 +43,10 @@ export interface AzureOptions {
   readonly config: AzureConfig
   readonly arm: ArmClient
   readonly clock: Clock
-  /** False while the lease is not surely ours. */
+  /** False while the lease is not surely ours, or somebody else has his turn. */
   readonly mayWrite: () => boolean
+  /** In whose favour writes wait, for people; undefined: they do not. */
+  readonly blockedBy?: () => string | undefined
   /** Clock time from which on nothing of a predecessor can be in flight any more; addresses are only given up after it. */
   readonly quietFrom: () => number
   /** How often everything is read again to find what others changed; 0 never. */
@@ -69,6 +71,7 @@ export type AzureEvent =
 
 export interface AzureProvider extends Provider {
   readonly documents: Documents
+  readonly writes: Writes
   /** Whether something is being read of which a Service may become what it is not yet. */
   isReading(): boolean
   /** What stands in Azure where Services of this cluster may have left something. */
@@ -144,6 +147,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       onLooked: (uid) => loadBalancers.wake(uid),
     }),
     isQuiet: () => reading.readAt() >= quietFrom(),
+    blockedBy: options.blockedBy ?? (() => undefined),
     ruleHealth: (ruleId, askSignal) => arm.ruleHealth(ruleId, askSignal),
   })
 
@@ -175,6 +179,12 @@ export function createAzure(options: AzureOptions): AzureProvider {
     loadBalancers: front,
     documents,
     isReading: () => reading.isUnderWay,
+    writes: {
+      areUnderWay: () => documents.isWriting(),
+      mayBegin: () => documents.writeNow(),
+      othersWrote: () => readAgain(options, { reading, takeStock }, wakeAll),
+      blockedChanged: wakeAll,
+    },
     standing: () => ofCluster(allOf(documents), placement.all),
     misplaced: () => misplaced,
     async start(startSignal) {
@@ -197,6 +207,17 @@ export function createAzure(options: AzureOptions): AzureProvider {
     },
     stop: () => documents.drain(),
   }
+}
+
+/** Writes as somebody sees them who shares them with another controller. */
+export interface Writes {
+  areUnderWay(): boolean
+  /** They may begin now, if any are wanted. */
+  mayBegin(): void
+  /** Somebody else may have changed anything meanwhile. */
+  othersWrote(): void
+  /** What `blockedBy` answers is another now. */
+  blockedChanged(): void
 }
 
 interface KindSurroundings {
@@ -227,23 +248,33 @@ function kindChooser(
 }
 
 /** Reads everything again: once when nothing of a predecessor can be in flight any more, and then in intervals. */
-function watchWorld(
-  { clock, signal, quietFrom, driftIntervalMs, report }: AzureOptions,
-  { reading, wakeAll, takeStock }: { reading: Reading; wakeAll: () => void; takeStock: () => void },
-): void {
-  const again = (then: () => void) => {
-    if (signal.aborted) return
-    const look = async () => {
-      await reading.again(signal)
-      takeStock()
-    }
-    look().then(then, (error: unknown) => {
-      if (!signal.aborted) report({ what: 'unread', error, retryMs: driftIntervalMs })
-    })
-  }
+function watchWorld(options: AzureOptions, { wakeAll, ...world }: ReadWorld & { readonly wakeAll: () => void }): void {
+  const { clock, quietFrom, driftIntervalMs } = options
+  const { reading } = world
+  const again = (then: () => void) => readAgain(options, world, then)
   // A first reading that took longer than the quiet time may still hold a LIST that is older than its end.
   if (reading.readAt() < quietFrom()) clock.after(Math.max(0, quietFrom() - clock.now()) + 1, () => again(wakeAll))
   if (driftIntervalMs <= 0) return
   const repeat = () => clock.after(driftIntervalMs, () => again(() => void repeat()))
   repeat()
+}
+
+interface ReadWorld {
+  readonly reading: Reading
+  readonly takeStock: () => void
+}
+
+function readAgain(
+  { signal, driftIntervalMs, report }: AzureOptions,
+  { reading, takeStock }: ReadWorld,
+  then: () => void,
+): void {
+  if (signal.aborted) return
+  const look = async () => {
+    await reading.again(signal)
+    takeStock()
+  }
+  look().then(then, (error: unknown) => {
+    if (!signal.aborted) report({ what: 'unread', error, retryMs: driftIntervalMs })
+  })
 }

@@ -46,6 +46,8 @@ export interface AzureSurroundings extends Omit<AddressingSurroundings, 'tidings
   readonly isReady: () => boolean
   /** Every read of the world so far was later than what a predecessor could still have had in flight. */
   readonly isQuiet: () => boolean
+  /** In whose favour writes wait. */
+  readonly blockedBy: () => string | undefined
   /** Asks Azure who is up behind a rule. */
   readonly ruleHealth: ArmClient['ruleHealth']
 }
@@ -114,7 +116,9 @@ export class AzureLoadBalancers implements LoadBalancers {
     if (isServed) privateLinks.addTo(place, intent, { owner, target, world })
     const wanted = wholeStatement(place, { asking, footprint: this.#footprint(owner, world), isShown }, this.#around)
     documents.state(owner, wanted)
-    return this.#told(asking, wanted, ensuredState(world, { owner, wanted }, { answer, published }))
+    const blockedBy = this.#around.blockedBy()
+    const state = ensuredState(world, { owner, wanted }, { answer, published })
+    return this.#told(asking, wanted, state.is === 'waiting' && blockedBy ? { ...state, on: blockedBy } : state)
   }
 
   /** A Service that is not stated goes on wishing what it wished. */
@@ -151,7 +155,8 @@ export class AzureLoadBalancers implements LoadBalancers {
     const news = this.#tidings.unsaid(service.uid, retainedNews(world, owner, wanted))
     const wait = leavingWait(world, { owner, wanted })
     if (footprint.length > 0 || wait !== undefined) {
-      return withNews({ is: 'waiting', on: wait ?? `the removal from ${namesOf(footprint)}`, ingress: [] }, news)
+      const on = this.#around.blockedBy() ?? wait ?? `the removal from ${namesOf(footprint)}`
+      return withNews({ is: 'waiting', on, ingress: [] }, news)
     }
     if (!isQuiet()) {
       return withNews({ is: 'waiting', on: 'writes that a predecessor may have in flight', ingress: [] }, news)

@@ -57,6 +57,12 @@ export const berthYaml = z.strictObject({
     .enum(['VIP', 'Proxy'])
     .optional()
     .describe('What the status says of how nodes treat packets to the address; unset, the API server decides (VIP).'),
+  aksResourceLock: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Writes only while it holds the lease `kube-system/aks-managed-resource-locker`, by which AKS and the Azure provider keep out of each other’s way.',
+    ),
   drift: drift.prefault({}),
   limits: limits.prefault({}),
   alsoPublic: z

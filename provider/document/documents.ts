@@ -109,6 +109,16 @@ export class Documents {
     return [...this.#writers.values()].filter((writer) => writer.activity !== 'none').map((writer) => writer.doc)
   }
 
+  /** True while the body of some document is on its way. */
+  isWriting(): boolean {
+    return [...this.#writers.values()].some((writer) => writer.activity === 'writing')
+  }
+
+  /** Lets every writer look again, after `mayWrite` has become true: they would find out by themselves half a second later. */
+  writeNow(): void {
+    for (const writer of this.#writers.values()) this.#wakeWriter(writer)
+  }
+
   /** Begins no more writes, and resolves when those in flight have been answered: then nothing is lost by aborting. */
   drain(): Promise<void> {
     this.#drained ??= Promise.withResolvers()
@@ -199,7 +209,7 @@ export class Documents {
   }
 
   #settleDrain(): void {
-    if (![...this.#writers.values()].some((writer) => writer.activity === 'writing')) this.#drained?.resolve()
+    if (!this.isWriting()) this.#drained?.resolve()
   }
 
   #stop(): void {

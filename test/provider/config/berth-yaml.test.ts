@@ -8,6 +8,7 @@ describe('berth.yaml', () => {
       backend: 'azure',
       strictAnnotations: false,
       confirmDestructive: true,
+      aksResourceLock: true,
       drift: { enabled: true, intervalSeconds: 300 },
       limits: {
         rulesPerLoadBalancer: 1500,
