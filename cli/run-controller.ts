@@ -56,7 +56,8 @@ export async function runController(command: ControllerCommand): Promise<Running
       command.onEvent?.(event)
     },
   })
-  const defaults = { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic } }
+  const { sharedProbe } = settings.azure
+  const defaults = { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic }, sharedProbe }
   const controller: Controller = startController({
     client,
     provider,

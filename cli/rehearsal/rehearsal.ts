@@ -85,7 +85,13 @@ export async function startRehearsal(
     services,
     writes,
     unread,
-    defaults: { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic }, beforeApply },
+    defaults: {
+      ...azureDefaults,
+      strictAnnotations,
+      externalAddresses: { alsoPublic },
+      sharedProbe: settings.azure.sharedProbe,
+      beforeApply,
+    },
     async untilAtRest(pass) {
       for (let [seen, goesOn] = [-1, true]; goesOn || seen !== wakes + writes.length || isMoving(provider);) {
         seen = wakes + writes.length

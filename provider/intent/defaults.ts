@@ -8,8 +8,16 @@ export interface IntentDefaults {
   readonly families: readonly IpFamily[]
   /** Which external addresses may be asked for by value. */
   readonly externalAddresses: 'any' | PublicOnly
+  /** What every port of a Service with externalTrafficPolicy Cluster is probed on; undefined: each on its own NodePort. */
+  readonly sharedProbe: SharedProbe | undefined
   /** The manifest has not been to the API server: NodePorts, UID and families are known after apply, and not missed. */
   readonly beforeApply: boolean
+}
+
+/** Where kube-proxy says of its node that it is well, which it does until the node drains. */
+export interface SharedProbe {
+  readonly port: number
+  readonly path: string
 }
 
 /** Only what Azure can give out as a public IP, and what lies in `alsoPublic` (CIDRs: the local Azure's loopback range). */
@@ -22,5 +30,6 @@ export const azureDefaults: IntentDefaults = {
   strictAnnotations: false,
   families: ['IPv4', 'IPv6'],
   externalAddresses: { alsoPublic: [] },
+  sharedProbe: undefined,
   beforeApply: false,
 }

@@ -42,7 +42,7 @@ export interface IntentPort {
   readonly port: number
   /** 0 where the Service allocates no NodePorts. */
   readonly nodePort: number
-  /** The port's own probe; undefined where it has none, or shares the one of `trafficPolicy`: ask `probeOf`. */
+  /** The port's own probe; undefined where it has none, or has the one of `trafficPolicy`: ask `probeOf`. */
   readonly probe: Probe | undefined
   /** False: the rule stands without any probe (`port_{port}_no_probe_rule`). */
   readonly probed: boolean
@@ -61,7 +61,8 @@ export interface Probe {
 }
 
 export type TrafficPolicy =
-  | { readonly kind: 'Cluster' }
+  /** Every node may take the traffic. Every port is probed on the node as a whole, undefined where each has its own. */
+  | { readonly kind: 'Cluster'; readonly probe: Probe | undefined }
   /** Every port is probed on the node's answer for local endpoints, undefined where the Service allocated no port for it. */
   | { readonly kind: 'Local'; readonly healthCheckNodePort: number | undefined; readonly probe: Probe | undefined }
 
@@ -137,5 +138,5 @@ export function serviceName(service: Pick<ServiceRef, 'namespace' | 'name'>): st
 /** The probe that decides about the members for `port`; undefined means that every node counts as healthy. */
 export function probeOf(intent: Pick<Intent, 'trafficPolicy'>, port: IntentPort): Probe | undefined {
   if (!port.probed) return undefined
-  return port.probe ?? (intent.trafficPolicy.kind === 'Local' ? intent.trafficPolicy.probe : undefined)
+  return port.probe ?? intent.trafficPolicy.probe
 }

@@ -10,7 +10,7 @@ import { parseForwarding } from './forwarding.ts'
 import type { Intent, Parsed } from './intent.ts'
 import { parseConsent } from './consent.ts'
 import { checkNodePorts } from './node-ports.ts'
-import { parsePorts } from './ports.ts'
+import { parsePorts, type Probing } from './ports.ts'
 import { parsePrivateLink } from './private-link.ts'
 import { parsePublicAddress } from './public-address.ts'
 import { parseSessionAffinity } from './session-affinity.ts'
@@ -44,15 +44,15 @@ function parseIntent(source: Source): Intent {
   const internal = parseInternal(source)
   const forwarding = parseForwarding(source, internal)
   const privateLink = parsePrivateLink(source, { families, internal, forwarding })
-  const asksNodes = source.spec.externalTrafficPolicy === 'Local' && privateLink?.proxyProtocol !== true
+  const probing = probingOf(source, privateLink)
   return {
     service: serviceRef(source.service),
     families,
     internal,
     subnet: parseSubnet(source, internal),
-    ports: parsePorts(source, { internal, allPorts: forwarding.allPorts, asksNodes }),
+    ports: parsePorts(source, { internal, allPorts: forwarding.allPorts, probing }),
     sessionAffinity: parseSessionAffinity(source),
-    trafficPolicy: parseTrafficPolicy(source, asksNodes),
+    trafficPolicy: parseTrafficPolicy(source, probing === 'nodes'),
     address: parseAddresses(source, families, internal),
     access: parseAccess(source, internal),
     forwarding,
@@ -61,6 +61,12 @@ function parseIntent(source: Source): Intent {
     additionalAddresses: parseAdditionalAddresses(source),
     mayGiveUp: parseConsent(source),
   }
+}
+
+/** A node that is asked for its endpoints does not understand the header of the PROXY protocol (reference section 4.3). */
+function probingOf({ spec, defaults }: Source, privateLink: Intent['privateLink']): Probing {
+  if (spec.externalTrafficPolicy === 'Local') return privateLink?.proxyProtocol === true ? 'ports' : 'nodes'
+  return defaults.sharedProbe === undefined ? 'ports' : 'shared'
 }
 
 /** "True" is internal: see docs/decisions/0003-internal-is-case-insensitive.md. */

@@ -9,9 +9,14 @@ export interface PortContext {
   readonly internal: boolean
   /** One rule covers all ports; none can be without it (reference section 4.4). */
   readonly allPorts: boolean
-  /** Each node says by itself whether it has endpoints; a port is then probed only if it names what to probe. */
-  readonly asksNodes: boolean
+  readonly probing: Probing
 }
+
+/**
+ * ports: each by itself. nodes: a node says whether it has endpoints, and a port is probed only if it names what to probe.
+ * shared: a node says whether it is well, and no port is probed whatever it says.
+ */
+export type Probing = 'ports' | 'nodes' | 'shared'
 
 /** The ports of the Service with what each of them asks for. */
 export function parsePorts(source: Source, context: PortContext): readonly IntentPort[] {
@@ -35,7 +40,7 @@ function parsePort(source: Source, port: ServicePort, index: number, context: Po
     nodePort: port.nodePort ?? 0,
     rule,
     probed,
-    probe: probed && protocol === 'TCP' ? parsePortProbe(source, port, context.asksNodes) : undefined,
+    probe: probed && protocol === 'TCP' ? parsePortProbe(source, port, context.probing) : undefined,
   }
 }
 

@@ -2,6 +2,9 @@ import { annotation, portAnnotation } from './annotations.ts'
 import type { Probe } from './intent.ts'
 import type { Source } from './source.ts'
 
+/** What holds where nothing is said (reference section 4.2). */
+export const defaultTiming: Pick<Probe, 'intervalSeconds' | 'threshold'> = { intervalSeconds: 5, threshold: 2 }
+
 /** Azure gives up on a node after interval times threshold, which must stay below this (reference section 1.3). */
 const maxProbeSeconds = 120
 
@@ -12,8 +15,8 @@ export function parseProbeTiming(source: Source, port: number): Pick<Probe, 'int
   const ownThreshold = portAnnotation('probeThreshold', port)
   const interval = annotations.has(ownInterval) ? ownInterval : annotation('probeInterval')
   const threshold = annotations.has(ownThreshold) ? ownThreshold : annotation('probeThreshold')
-  const intervalSeconds = annotations.integer(interval) ?? 5
-  const times = annotations.integer(threshold) ?? 2
+  const intervalSeconds = annotations.integer(interval) ?? defaultTiming.intervalSeconds
+  const times = annotations.integer(threshold) ?? defaultTiming.threshold
   if (intervalSeconds * times >= maxProbeSeconds) {
     const byInterval = annotations.has(interval)
     findings.refuse({

@@ -1,5 +1,6 @@
 import { annotation, portAnnotation } from './annotations.ts'
 import type { Probe } from './intent.ts'
+import type { Probing } from './ports.ts'
 import { parseProbeTiming } from './probe-timing.ts'
 import { parseProbePort } from './probe-port.ts'
 import type { ServicePort } from './service-object.ts'
@@ -7,11 +8,11 @@ import type { Source } from './source.ts'
 
 /**
  * How one TCP port is probed: the port's own annotation, then its `appProtocol`, then the annotation for all ports, then
- * TCP. Where nodes are asked for their local endpoints only a port that names what to probe has a probe of its own;
- * undefined otherwise.
+ * TCP. Undefined where nodes are asked instead.
  */
-export function parsePortProbe(source: Source, port: ServicePort, asksNodes: boolean): Probe | undefined {
-  if (asksNodes && !source.annotations.has(portAnnotation('probePort', port.port))) return undefined
+export function parsePortProbe(source: Source, port: ServicePort, probing: Probing): Probe | undefined {
+  if (probing === 'shared') return undefined
+  if (probing === 'nodes' && !source.annotations.has(portAnnotation('probePort', port.port))) return undefined
   const protocol = parseProbeProtocol(source, port)
   return {
     protocol,

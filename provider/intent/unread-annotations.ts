@@ -31,7 +31,7 @@ function tellKnown(source: Source, field: string, value: string, row: Annotation
     source.findings.notice({ field, value, why, fix: 'The Service is made without it.' })
     return
   }
-  const why = `it has no effect here: ${missingPort(source, field) ?? row.unread}`
+  const why = `it has no effect here: ${missingPort(source, field) ?? sharedProbe(source, row) ?? row.unread}`
   source.findings.tolerate({ field, value, why, fix: 'Remove it, or change the cause.' })
 }
 
@@ -41,6 +41,13 @@ function missingPort({ spec }: Source, key: string): string | undefined {
   if (number === undefined || number === String(spec.healthCheckNodePort)) return undefined
   const exists = spec.ports?.some(({ port }) => String(port) === number) ?? false
   return exists ? undefined : `the Service has no port ${number}`
+}
+
+/** In that mode no key for probes is read, whatever else may be wrong with it. */
+function sharedProbe({ spec, defaults }: Source, row: AnnotationRow): string | undefined {
+  if (defaults.sharedProbe === undefined || spec.externalTrafficPolicy === 'Local') return undefined
+  const isAboutProbes = row.key.includes('health-probe') && row.supported !== 'no'
+  return isAboutProbes ? 'all Services share one probe (clusterServiceLoadBalancerHealthProbeMode)' : undefined
 }
 
 function portIn(key: string): string | undefined {

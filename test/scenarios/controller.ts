@@ -117,7 +117,7 @@ export class PlayedController {
       return
     }
     service.hasFinalizer = true
-    const parsed = parseService(service.object, azureDefaults)
+    const parsed = parseService(service.object, { ...azureDefaults, sharedProbe: this.#options.config.sharedProbe })
     if ('problems' in parsed) {
       cluster.show(service, { is: 'refused', problems: parsed.problems, ingress: service.ingress })
       return

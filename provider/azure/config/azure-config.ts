@@ -1,3 +1,4 @@
+import type { SharedProbe } from '#provider/intent/defaults'
 import type { Credentials } from './credentials.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { LoadBalancerConfiguration } from './load-balancer-configurations.ts'
@@ -30,6 +31,8 @@ export interface AzureConfig {
   /** Several load balancers; none: there is one, named `loadBalancerName`. */
   readonly configurations: readonly LoadBalancerConfiguration[]
   readonly privateLinkGroup: string
+  /** undefined: each port of a Service is probed by itself. */
+  readonly sharedProbe: SharedProbe | undefined
   readonly disableOutboundSnat: boolean
   /** Tags of what Berth makes. */
   readonly tags: Readonly<Record<string, string>>

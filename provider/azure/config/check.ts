@@ -8,7 +8,9 @@ const oneOf = {
   extendedLocationType: ['edgezone'],
   cloudConfigType: ['merge', 'file', 'secret'],
   identitySystem: ['adfs', 'azure_ad'],
+  clusterServiceLoadBalancerHealthProbeMode: ['servicenodeport', 'shared'],
 } as const
+const choiceKeys = Object.keys(oneOf) as (keyof typeof oneOf)[]
 
 /** Finds what keeps Berth from starting with a file whose keys have the right types. */
 export function checkAzureJson(file: AzureJson, clusterName: string): readonly Problem[] {
@@ -63,7 +65,7 @@ function checkLoadBalancers(file: AzureJson): readonly Problem[] {
 }
 
 function checkChoices(file: AzureJson): readonly Problem[] {
-  return (['vmType', 'extendedLocationType', 'cloudConfigType', 'identitySystem'] as const).flatMap((field) => {
+  return choiceKeys.flatMap((field) => {
     const value = file[field]
     const choices: readonly string[] = oneOf[field]
     if (value === undefined || choices.includes(value.toLowerCase())) return []

@@ -40,22 +40,19 @@ export const loadBalancerKeys = {
     doc: 'Several load balancers, each with `name` (one is the cluster’s), `primaryVMSet`, `allowServicePlacement`, `serviceLabelSelector`, `serviceNamespaceSelector`, `nodeSelector`. Needs `nodeIP` pools.',
   }),
   clusterServiceLoadBalancerHealthProbeMode: key(z.string(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`servicenodeport`',
-    doc: '`shared`: one probe of kube-proxy for all Services with externalTrafficPolicy Cluster.',
-    harmless: ['servicenodeport'],
+    doc: '`shared`: one probe of kube-proxy for all Services with externalTrafficPolicy Cluster, which alone notices that a node drains. Keys for probes have no effect on these Services then.',
   }),
-  clusterServiceSharedLoadBalancerHealthProbePort: key(z.int(), {
-    status: 'azure-in-full',
+  clusterServiceSharedLoadBalancerHealthProbePort: key(z.int().min(1).max(65535), {
+    status: 'used',
     default: '`10256`',
-    doc: 'Port of the shared probe.',
-    harmless: [10256],
+    doc: 'Port of the shared probe; `10356` where health-probe-proxy answers for the PROXY protocol.',
   }),
   clusterServiceSharedLoadBalancerHealthProbePath: key(z.string(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`/healthz`',
     doc: 'Path of the shared probe.',
-    harmless: ['/healthz'],
   }),
   enableMigrateToIPBasedBackendPoolAPI: key(z.boolean(), {
     status: 'azure-in-full',

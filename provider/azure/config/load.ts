@@ -10,6 +10,7 @@ import { chooseCredentials, type Credentials } from './credentials.ts'
 import { endpointsOf } from './endpoints.ts'
 import { overrideByEnvironment, type AzureEnvironment } from './environment.ts'
 import { readConfigurations } from './load-balancer-configurations.ts'
+import { sharedProbeOf } from './shared-probe.ts'
 import { notesOn, refusedKeys, sortKeys } from './keys-told.ts'
 
 export type LoadedAzureConfig =
@@ -80,6 +81,7 @@ function normalise(file: AzureJson, decided: Decided): AzureConfig {
     loadBalancerResourceGroup: file.loadBalancerResourceGroup ?? resourceGroup,
     configurations: readConfigurations(file.multipleStandardLoadBalancerConfigurations),
     privateLinkGroup: file.privateLinkServiceResourceGroup ?? resourceGroup,
+    sharedProbe: sharedProbeOf(file),
     disableOutboundSnat: file.disableOutboundSNAT ?? false,
     systemTags: file.systemTags?.split(',').flatMap((prefix) => prefix.trim() || []),
     mutatesIpTags: file.enableIPTagMutationForExistingPublicIP ?? false,

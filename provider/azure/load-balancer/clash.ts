@@ -13,8 +13,11 @@ export interface Clash {
   /** undefined: a rule that is not ours. */
   readonly winner: Owner | undefined
   readonly frontend: string
+  /** Of the loser's rule. */
   readonly protocol: string
   readonly port: number
+  /** Which ports the winner has: the same one, all, or some where the loser wants all. */
+  readonly over: 'port' | 'all' | 'some'
 }
 
 /** The first clash in the draft, if there is one. */
@@ -35,13 +38,17 @@ export function findClash(draft: Draft, before: Draft, wishes: ReadonlyMap<Owner
 function findAllPortsClash(around: Surroundings): Clash | undefined {
   const { draft } = around
   for (const rule of draft.rules.values()) {
-    if (rule.properties?.protocol?.toLowerCase() !== 'all' || rule.properties.frontendPort !== 0) continue
-    for (const other of draft.rulesOn(draft.nameIn(rule.properties.frontendIPConfiguration))) {
+    if (!isForAllPorts(rule)) continue
+    for (const other of draft.rulesOn(draft.nameIn(rule.properties?.frontendIPConfiguration))) {
       const clash = other === rule || stand(rule, other, around) ? undefined : decide(rule, other, around)
       if (clash !== undefined) return clash
     }
   }
   return undefined
+}
+
+function isForAllPorts({ properties }: Rule): boolean {
+  return properties?.protocol?.toLowerCase() === 'all' && (properties.frontendPort ?? 0) === 0
 }
 
 /** SCTP is written as All with its port, and takes it of both other protocols. */
@@ -64,12 +71,14 @@ function decide(one: Rule, other: Rule, around: Surroundings): Clash | undefined
   if (owners[0] === owners[1]) return undefined
   const loser = loserOf(owners, [one, other], around)
   if (loser === undefined) return undefined
+  const [lost, won] = loser === owners[0] ? [one, other] : [other, one]
   return {
     loser,
     winner: loser === owners[0] ? owners[1] : owners[0],
     frontend: around.draft.nameIn(other.properties?.frontendIPConfiguration),
-    protocol: other.properties?.protocol ?? '',
-    port: other.properties?.frontendPort ?? 0,
+    protocol: lost.properties?.protocol ?? '',
+    port: lost.properties?.frontendPort ?? 0,
+    over: isForAllPorts(won) ? 'all' : isForAllPorts(lost) ? 'some' : 'port',
   }
 }
 

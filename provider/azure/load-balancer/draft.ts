@@ -6,6 +6,7 @@ import { entry } from '../../document/dependencies.ts'
 import { nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { Change, Effect } from '../../document/plan.ts'
 import type { Child, ForeignProperties, Frontend, LoadBalancerBody, Pool, Probe, Reference, Rule } from './body.ts'
+import { sharedProbeName } from '../names/rule-name.ts'
 import { ownerOfName } from './owners.ts'
 
 export class Draft {
@@ -85,15 +86,23 @@ export class Draft {
     this.note(owner, `remove rule ${rule.name}`)
   }
 
-  /** Drops the probes of ours that no rule uses any more, in the name of whoever used them. */
+  /**
+   * Drops the probes of ours that no rule uses any more, in the name of whoever used them. The one that all share belongs to
+   * nobody: it goes with the last rule of all.
+   */
   dropUnusedProbes(): void {
-    const used = new Set([...this.rules.values()].map((rule) => this.nameIn(rule.properties?.probe)))
+    const used = this.#probesUsed(this.rules.values())
+    const before = this.#probesUsed(this.observed?.properties?.loadBalancingRules ?? [])
     for (const [key, probe] of this.probes) {
-      const owner = ownerOfName(probe.name)
+      const owner = key === sharedProbeName && before.has(key) ? nobody : ownerOfName(probe.name)
       if (owner === undefined || used.has(key)) continue
       this.probes.delete(key)
       this.note(owner, `remove probe ${probe.name}`)
     }
+  }
+
+  #probesUsed(rules: Iterable<Rule>): ReadonlySet<string> {
+    return new Set([...rules].map((rule) => this.nameIn(rule.properties?.probe)))
   }
 
   #forget(key: string): void {

@@ -7,6 +7,7 @@ import { holdFor } from '../../document/laws.ts'
 import { nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
 import type { Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
+import { annotation } from '../../intent/annotations.ts'
 import type { Problem } from '../../intent/problem.ts'
 import { publicIpPoint } from '../points.ts'
 import type { Directory } from '../document/directory.ts'
@@ -196,13 +197,14 @@ function publicIpsOf({ properties }: LoadBalancerBody): readonly Point[] {
   })
 }
 
-function clashProblem({ winner, protocol, port }: Clash, directory: Directory): Problem {
+function clashProblem({ winner, protocol, port, over }: Clash, directory: Directory): Problem {
   const holder =
     winner === undefined ? 'a rule that is not of this cluster' : `Service ${directory.nameOf(winner) ?? winner}`
+  const what = { port: 'this port', all: 'all ports', some: 'a port' } as const
   return {
-    field: 'spec.ports',
-    value: `${port}/${protocol.toUpperCase()}`,
-    why: `${holder} has this port on the same address`,
-    fix: 'Use another port, or an address of its own',
+    field: over === 'some' ? annotation('allPorts').key : 'spec.ports',
+    value: over === 'some' ? 'true' : `${port}/${protocol.toUpperCase()}`,
+    why: `${holder} has ${what[over]} on the same address`,
+    fix: over === 'port' ? 'Use another port, or an address of its own' : 'Use an address of its own',
   }
 }

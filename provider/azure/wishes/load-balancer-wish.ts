@@ -5,7 +5,7 @@ import { networkId } from '../names/ids.ts'
 import { frontendName } from '../names/frontend-name.ts'
 import { namingOf, type Naming } from '../names/naming.ts'
 import { poolName } from '../names/pool-name.ts'
-import { localProbeName, ruleName } from '../names/rule-name.ts'
+import { localProbeName, ruleName, sharedProbeName } from '../names/rule-name.ts'
 
 /** What a Service wants of its load balancer (azure-provider-behaviour 3.3 to 3.5 for the names, 4 for the fields). */
 export function loadBalancerWish(
@@ -109,9 +109,16 @@ const probeProtocols = { tcp: 'Tcp', http: 'Http', https: 'Https' } as const
 function probeWish(intent: Intent, port: IntentPort, naming: Naming): ProbeWish | undefined {
   const probe = probeOf(intent, port)
   if (probe === undefined) return undefined
-  const isShared = port.probe === undefined
-  const name = isShared ? localProbeName(naming, probe.port) : ruleName(naming, port.protocol, port.port)
-  return { name, properties: probeFields(probe) }
+  return { name: probeName(intent, port, { naming, probe }), properties: probeFields(probe) }
+}
+
+function probeName(
+  { trafficPolicy }: Intent,
+  port: IntentPort,
+  { naming, probe }: { readonly naming: Naming; readonly probe: Probe },
+): string {
+  if (port.probe !== undefined) return ruleName(naming, port.protocol, port.port)
+  return trafficPolicy.kind === 'Local' ? localProbeName(naming, probe.port) : sharedProbeName
 }
 
 function probeFields({ protocol, port, path, intervalSeconds, threshold }: Probe): ProbeWish['properties'] {

@@ -16,6 +16,7 @@ export const bgpDefaults: IntentDefaults = {
   strictAnnotations: false,
   families: ['IPv4', 'IPv6'],
   externalAddresses: 'any',
+  sharedProbe: undefined,
   beforeApply: false,
 }
 

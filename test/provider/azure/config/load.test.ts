@@ -172,10 +172,10 @@ describe('keys of azure.json', () => {
       useInstanceMetadata: true,
       vmCacheTTLInSeconds: 60,
       routeTableName: 'routes',
-      clusterServiceLoadBalancerHealthProbeMode: 'shared',
+      systemTags: 'team',
     })
     expect(notes).toEqual([
-      'Berth does not act on these keys yet: routeTableName, clusterServiceLoadBalancerHealthProbeMode',
+      'Berth does not act on these keys yet: routeTableName, systemTags',
       'these keys have no effect: useInstanceMetadata, vmCacheTTLInSeconds',
     ])
   })
