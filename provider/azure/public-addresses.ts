@@ -12,6 +12,7 @@ import { networkId } from './names/ids.ts'
 import { namingOf } from './names/naming.ts'
 import { publicIpName } from './names/public-ip-name.ts'
 import { addressPoint, publicIpPoint } from './points.ts'
+import { publicIpFacts } from './public-ip/facts.ts'
 import type { PublicIpWish } from './public-ip/part.ts'
 import { joinedPublicIp, managedPublicIp } from './wishes/public-ip-wish.ts'
 
@@ -33,7 +34,7 @@ export function publicAddressOf(
   around: PublicAddressSurroundings,
 ): PublicAddress | { readonly missing: Problem } {
   const request = intent.address[family]
-  if (request === undefined || request.by === 'prefix') return ownAddress(intent, family, around)
+  if (request === undefined || request.by === 'prefix') return ownAddress(intent, family, world, around)
   const { config, ids } = around
   const wish = joinedPublicIp(intent, config)
   if (request.by === 'name') {
@@ -45,13 +46,37 @@ export function publicAddressOf(
   return isPublicIp ? { id: giver.doc, wish } : { missing: missing(request, family) }
 }
 
-function ownAddress(intent: Intent, family: IpFamily, around: PublicAddressSurroundings): PublicAddress {
+function ownAddress(
+  intent: Intent,
+  family: IpFamily,
+  world: WorldView,
+  around: PublicAddressSurroundings,
+): PublicAddress {
   const { config, ids } = around
-  const request = intent.address[family]
-  const prefixId = request?.by === 'prefix' ? request.prefixId : undefined
-  const name = publicIpName(config.clusterName, namingOf(intent, family), prefixId)
-  const id = ids.of(networkId(groupOf(intent, config), 'publicIPAddresses', name))
+  const idOf = (name: string) => ids.of(networkId(groupOf(intent, config), 'publicIPAddresses', name))
+  const known = ownNames(intent, family, config).map((name) => ({
+    id: idOf(name),
+    facts: publicIpFacts(world, idOf(name)),
+  }))
+  const found = known.find(({ facts }) => facts?.family === family) ?? known.find(({ facts }) => facts === undefined)
+  const id = found?.id ?? idOf(publicIpName(config.clusterName, namingOf(intent, family), prefixOf(intent, family)))
   return { id, wish: managedPublicIp(intent, family, around) }
+}
+
+/**
+ * What the public IP of this family may be called, the first choice first. A family that joins or goes changes which of
+ * the two has the plain name, but no public IP can become another family's: who has a name keeps it.
+ */
+function ownNames(intent: Intent, family: IpFamily, { clusterName }: AzureConfig): readonly string[] {
+  const naming = namingOf(intent, family)
+  const plain = publicIpName(clusterName, { ...naming, dualStack: false }, prefixOf(intent, family))
+  const chosen = publicIpName(clusterName, naming, prefixOf(intent, family))
+  return [...new Set([chosen, plain, `${plain}-${family}`])]
+}
+
+function prefixOf(intent: Intent, family: IpFamily): string | undefined {
+  const request = intent.address[family]
+  return request?.by === 'prefix' ? request.prefixId : undefined
 }
 
 /** The group that the Service's public IPs lie in. */

@@ -12,20 +12,35 @@ export function applyRules(
   wish: ServiceWish,
   frontendOf: ReadonlyMap<string, string>,
 ): void {
+  const standing = new Map(wish.rules.map((rule) => [rule, findRule(draft, owner, rule)]))
+  const names = new Set([...standing.values()].flatMap((rule) => rule?.name.toLowerCase() ?? []))
   const kept = new Set<string>()
   for (const rule of wish.rules) {
     const frontend = frontendOf.get(rule.family)
     if (frontend === undefined) continue
-    kept.add(applyRule(draft, owner, rule, frontend))
+    const found = standing.get(rule)
+    kept.add(applyRule(draft, owner, rule, { frontend, standing: found, name: found?.name ?? freeName(rule, names) }))
   }
   for (const rule of draft.rulesOf(owner)) if (!kept.has(rule.name.toLowerCase())) draft.removeRule(rule, owner)
 }
 
-function applyRule(draft: Draft, owner: Owner, wish: RuleWish, frontend: string): string {
+/**
+ * A Service that had IPv6 alone has its rule under the name that belongs to IPv4 when that joins. The rule keeps its name,
+ * because a rule that is made anew loses its connections.
+ */
+function freeName({ name, family }: RuleWish, taken: ReadonlySet<string>): string {
+  return taken.has(name.toLowerCase()) ? `${name}-${family}` : name
+}
+
+interface RulePlace {
+  readonly frontend: string
+  readonly standing: Rule | undefined
+  readonly name: string
+}
+
+function applyRule(draft: Draft, owner: Owner, wish: RuleWish, { frontend, standing, name }: RulePlace): string {
   applyPool(draft, owner, wish.pool)
   if (wish.probe !== undefined) applyProbe(draft, owner, wish.probe)
-  const standing = findRule(draft, owner, wish)
-  const name = standing?.name ?? wish.name
   const pool = { id: draft.idOf('backendAddressPools', wish.pool.name) }
   const wanted = {
     ...wish.properties,

@@ -29,7 +29,7 @@ export interface RuleNameParts {
 
 /** Reads the name of a rule or probe back; undefined if it is not of our making. */
 export function readRuleName(name: string): RuleNameParts | undefined {
-  const [, base, protocol, port] = /^(a[0-9a-z]*)-(?:.*-)?(TCP|UDP|SCTP)-(\d+)(?:-IPv6)?$/i.exec(name) ?? []
+  const [, base, protocol, port] = /^(a[0-9a-z]*)-(?:.*-)?(TCP|UDP|SCTP)-(\d+)(?:-IPv[46])?$/i.exec(name) ?? []
   if (base === undefined || port === undefined) return undefined
   const upper = protocol?.toUpperCase()
   if (upper !== 'TCP' && upper !== 'UDP' && upper !== 'SCTP') return undefined
