@@ -172,10 +172,9 @@ describe('keys of azure.json', () => {
       useInstanceMetadata: true,
       vmCacheTTLInSeconds: 60,
       routeTableName: 'routes',
-      systemTags: 'team',
     })
     expect(notes).toEqual([
-      'Berth does not act on these keys yet: routeTableName, systemTags',
+      'Berth does not act on these keys yet: routeTableName',
       'these keys have no effect: useInstanceMetadata, vmCacheTTLInSeconds',
     ])
   })
