@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { leanPackages } from './lean-bundle.ts'
 
@@ -30,7 +31,10 @@ function without(commands: readonly string[], why: string): Plugin {
   }
 }
 
-const others = ['demo', 'emulator', 'controller', 'plan', 'explain', 'import', 'tor-config']
+/** Every command but the one: a new one must not bring its cloud to the nodes. */
+const others = readdirSync(join(import.meta.dirname, 'commands'))
+  .map((file) => basename(file, '.ts'))
+  .filter((name) => name !== 'speaker')
 
 /** What is bundled, by the name of its file. */
 export const bundles: readonly Bundle[] = [

@@ -83,6 +83,7 @@ export const commands: readonly Command[] = [
       'bird-socket': { type: 'string' },
       vtysh: { type: 'string', multiple: true },
       'route-map-file': { type: 'string' },
+      'host-daemon': { type: 'string' },
       'load-balancer-class': { type: 'string' },
       'configuration-namespace': { type: 'string' },
       'kube-proxy-health': { type: 'string' },
@@ -98,7 +99,9 @@ export const commands: readonly Command[] = [
       'bird-socket': "BIRD's control socket (default: /run/berth/bird.ctl)",
       vtysh:
         "the host's vtysh, a word at a time where one has blanks (kernel-table; default: only the kernel is looked at)",
-      'route-map-file': 'where to write the route-map that the FRR of the host needs (kernel-table; default: nowhere)',
+      'route-map-file':
+        'where to write what the daemon of the host needs to know of our metrics (kernel-table; default: nowhere)',
+      'host-daemon': 'whose words that file is in: frr (default) or bird',
       'load-balancer-class': 'announce only Services of this class (default: those without one)',
       'configuration-namespace': "where MetalLB's resources are (default: metallb-system)",
       'kube-proxy-health': 'URL asked before the first address is announced, or none (default: port 10256 here)',

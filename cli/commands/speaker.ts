@@ -4,6 +4,7 @@ import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { causeOf } from '#reconcilers/kubernetes/api-error'
 import { KUBE_PROXY_HEALTH } from '#reconcilers/speaker/kube-proxy-health'
 import { findRival } from '#reconcilers/speaker/rival'
+import { hostDaemons } from '#provider/bgp/announcers/kernel-table/kernel-table'
 import { connectCluster } from '../connect-cluster.ts'
 import type { Invocation } from '../commands.ts'
 import { Failure } from '../failure.ts'
@@ -60,7 +61,12 @@ function daemonOf(options: Invocation['options']): Daemon {
       configFile: stringOption(options, 'bird-config') ?? '/run/berth/bird.conf',
       controlSocket: stringOption(options, 'bird-socket') ?? '/run/berth/bird.ctl',
     }
-  return { kind, vtysh: wordsOf(options['vtysh']), routeMapFile: stringOption(options, 'route-map-file') }
+  return {
+    kind,
+    vtysh: wordsOf(options['vtysh']),
+    routeMapFile: stringOption(options, 'route-map-file'),
+    hostDaemon: choiceOption(options, 'host-daemon', hostDaemons) ?? 'frr',
+  }
 }
 
 /** Given once, the words stand between blanks; given several times, each is a word, whatever is in it. */

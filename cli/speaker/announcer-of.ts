@@ -1,5 +1,6 @@
 import { createBird } from '#provider/bgp/announcers/bird/bird'
 import { createKernelTable } from '#provider/bgp/announcers/kernel-table/kernel-table'
+import type { HostDaemon } from '#provider/bgp/announcers/kernel-table/kernel-table'
 import type { Announcer } from '#provider/bgp/announcers/announcer'
 import { systemClock } from '#provider/time/clock'
 
@@ -10,8 +11,10 @@ export type Daemon =
       readonly kind: 'kernel-table'
       /** The words that lead to the host's FRR, undefined where it is closed to us. */
       readonly vtysh: readonly string[] | undefined
-      /** Where to write the route-map that the host's FRR needs, undefined: nowhere. */
+      /** Where to write what the host's daemon needs to know of our metrics, undefined: nowhere. */
       readonly routeMapFile: string | undefined
+      /** Whose words are written there. */
+      readonly hostDaemon: HostDaemon
     }
 
 export function announcerOf(daemon: Daemon): Announcer {
@@ -21,9 +24,9 @@ export function announcerOf(daemon: Daemon): Announcer {
       return createBird({ configFile, controlSocket, clock: systemClock })
     }
     case 'kernel-table': {
-      const { vtysh, routeMapFile } = daemon
+      const { vtysh, routeMapFile, hostDaemon } = daemon
       const given = { ...(vtysh !== undefined && { vtysh }), ...(routeMapFile !== undefined && { routeMapFile }) }
-      return createKernelTable({ clock: systemClock, ...given })
+      return createKernelTable({ clock: systemClock, hostDaemon, ...given })
     }
   }
 }

@@ -3,6 +3,7 @@ import { checkBird3 } from '../bgp/checks/bird3.ts'
 import { checkCombinedPeers } from '../bgp/checks/combined-peers.ts'
 import { checkFabric } from '../bgp/checks/fabric.ts'
 import { checkFaults } from '../bgp/checks/faults.ts'
+import { checkHostBird } from '../bgp/checks/host-bird.ts'
 import { checkKernelTable } from '../bgp/checks/kernel-table.ts'
 import { checkPeers } from '../bgp/checks/peers.ts'
 import { checkServices } from '../bgp/checks/services.ts'
@@ -27,6 +28,7 @@ export async function runBgp({ checks, folder }: Part, signal: AbortSignal): Pro
   await checkServices(step, signal)
   await checkFabric(step, signal)
   await checkKernelTable(step, signal)
+  await checkHostBird(step, signal)
   await checkBird3(step, signal)
   await checkFaults(step, signal)
   await checkTwoRouters(step, signal)

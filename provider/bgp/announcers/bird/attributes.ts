@@ -19,7 +19,7 @@ const gracefulShutdown = '65535:0'
 const bytesPerShare = 12_500_000
 
 /** Returns the statements that set the attributes of one static route. */
-export function routeAttributes(announcement: Announcement, asn: number): readonly string[] {
+export function routeAttributes(announcement: Omit<Announcement, 'prefix' | 'from'>, asn: number): readonly string[] {
   const { gracefulShutdown: isLeaving, med, prepend, weight } = announcement
   // Inside an AS the community says nothing by itself (RFC 8326, section 4.2): the lowest preference does.
   const localPref = isLeaving ? 0 : announcement.localPref
@@ -35,7 +35,11 @@ export function routeAttributes(announcement: Announcement, asn: number): readon
 }
 
 /** Returns the statements of an export filter that turn our attributes into BGP's. */
-export function filterStatements(peer: { readonly ownAsn: number; readonly isInternal: boolean }): readonly string[] {
+export function filterStatements(peer: {
+  /** Or the name of a constant that stands for it. */
+  readonly ownAsn: number | string
+  readonly isInternal: boolean
+}): readonly string[] {
   const prepends = Array.from(
     { length: 16 },
     (_, index) => `if berth_prepend > ${index} then bgp_path.prepend(${peer.ownAsn});`,

@@ -13,6 +13,7 @@ import type { RunIp } from '../kernel/iproute.ts'
 import { guardPodBlocks } from '../kernel/pod-block-guard.ts'
 import { assure } from './assure.ts'
 import type { Layout } from './assure.ts'
+import { renderBirdStanza } from './bird-stanza.ts'
 import { createHostFrr } from './host-frr.ts'
 import { foreseeableClasses, metricClasses, metricOf } from './metric-class.ts'
 import { observeFrr, observeKernel } from './observe.ts'
@@ -30,6 +31,8 @@ export interface KernelTableOptions {
    * route-map does not know.
    */
   readonly routeMapFile?: string
+  /** In whose words that file is: a route-map of FRR's, or what BIRD includes. Default FRR. */
+  readonly hostDaemon?: HostDaemon
   /** The program `ip`, or words that lead to it; default `ip`. */
   readonly ip?: readonly string[]
 }
@@ -44,6 +47,10 @@ export interface KernelTable extends Announcer {
   readonly verifiedBy: 'frr' | 'kernel'
 }
 
+/** Daemons of a host that can take routes from a table of the kernel. */
+export const hostDaemons = ['frr', 'bird'] as const
+export type HostDaemon = (typeof hostDaemons)[number]
+
 const defaultTables: KernelTables = { addresses: 7192, podBlocks: 7244 }
 
 /** Makes the announcer for the kernel's tables. Use `apply` once at a time. */
@@ -52,12 +59,18 @@ export function createKernelTable(options: KernelTableOptions): KernelTable {
   const runIp = createRunIp(options.ip ?? ['ip'])
   const frr = options.vtysh === undefined ? undefined : createHostFrr(options.vtysh)
   let wanted: NodeAnnouncements | undefined
+  const stanzaFor = ({ announcements, router }: NodeAnnouncements): string => {
+    const classes = foreseeableClasses(announcements)
+    return options.hostDaemon === 'bird'
+      ? renderBirdStanza(classes, { tables: Object.values(tables), asn: router?.asn })
+      : renderRouteMap(classes, { name: 'BERTH', asn: router?.asn })
+  }
   return {
     name: 'kernel-table',
     verifiedBy: frr === undefined ? 'kernel' : 'frr',
     async apply(desired, signal) {
       wanted = desired
-      if (options.routeMapFile !== undefined) await tellRouteMap(options.routeMapFile, desired)
+      if (options.routeMapFile !== undefined) await tellHost(options.routeMapFile, stanzaFor(desired))
       const layout = layOut(desired, tables)
       const announce = async (): Promise<void> => {
         for (const [table, routes] of layout) await bringTable(runIp, table, routes, signal)
@@ -74,8 +87,7 @@ export function createKernelTable(options: KernelTableOptions): KernelTable {
   }
 }
 
-async function tellRouteMap(file: string, { announcements, router }: NodeAnnouncements): Promise<void> {
-  const text = renderRouteMap(foreseeableClasses(announcements), { name: 'BERTH', asn: router?.asn })
+async function tellHost(file: string, text: string): Promise<void> {
   const told = await readFile(file, 'utf8').catch(() => '')
   if (told !== text) await writeFile(file, text)
 }
