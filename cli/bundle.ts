@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { leanPackages } from './lean-bundle.ts'
 
