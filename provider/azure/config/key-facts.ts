@@ -1,3 +1,4 @@
+import type { Parity } from '#provider/intent/parity'
 import { z } from 'zod'
 
 /** What is known of one key of azure.json beside its type; docs/configuration.md is made of it. */
@@ -14,9 +15,6 @@ export interface KeyFacts {
   /** Beside the Azure provider; the same where nothing is said and the key is acted on. */
   readonly parity?: Parity
 }
-
-/** What somebody who comes from the Azure provider has to know of a key. */
-export type Parity = 'same' | { readonly better: string } | { readonly notSupported: string }
 
 /**
  * used: acted on. azure-in-full: acted on later. dead: read by no one any more, in the Azure provider or since Berth

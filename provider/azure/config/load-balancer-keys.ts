@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { key, type Parity } from './key-facts.ts'
+import { key } from './key-facts.ts'
+import type { Parity } from '#provider/intent/parity'
 import { configurationList } from './load-balancer-configurations.ts'
 
 const noBasic: Parity = { notSupported: 'Azure has retired Basic load balancers' }

@@ -13,6 +13,7 @@ export const accessRows = {
     supported: 'yes',
     doc: 'Addresses that may connect. A CIDR that cannot be read is dropped, everybody else is denied and the Internet is shut out. Not together with `spec.loadBalancerSourceRanges`.',
     unread: '',
+    parity: { better: 'what is left out is told in event and condition, not only in a log' },
   },
   sourceRanges: {
     key: `${serviceBeta}/load-balancer-source-ranges`,
@@ -24,6 +25,7 @@ export const accessRows = {
     supported: 'yes',
     doc: 'Kubernetes’ own key; the same as `azure-allowed-ip-ranges` and merged with it.',
     unread: '',
+    parity: { better: 'as for `azure-allowed-ip-ranges`' },
   },
   allowedServiceTags: {
     key: `${serviceBeta}/azure-allowed-service-tags`,
@@ -35,6 +37,7 @@ export const accessRows = {
     supported: 'yes',
     doc: 'Service tags that may connect, one rule for each; the Internet is then shut out.',
     unread: '',
+    parity: { better: 'an empty tag is refused instead of shutting everybody out' },
   },
   denyAllExceptSourceRanges: {
     key: `${serviceBeta}/azure-deny-all-except-load-balancer-source-ranges`,
@@ -46,6 +49,7 @@ export const accessRows = {
     supported: 'yes',
     doc: 'Denies everything but the ranges, the virtual network too. Needs at least one valid range.',
     unread: 'there is no valid range that it could except',
+    parity: { better: 'stays when two Services share an address (#10862)' },
   },
   disableSecurityRules: {
     key: `${serviceBeta}/azure-disable-load-balancer-nsg-rule`,

@@ -16,6 +16,7 @@ export const addressRows = {
     supported: 'yes',
     doc: 'Gives the Service a private address on the `-internal` load balancer.',
     unread: '',
+    parity: { better: '`True` makes a Service internal everywhere, not in some places only (weakness 22)' },
   },
   internalSubnet: {
     key: `${serviceBeta}/azure-load-balancer-internal-subnet`,
@@ -27,6 +28,7 @@ export const addressRows = {
     supported: 'yes',
     doc: 'The subnet that the private address is taken from. It is part of the frontend and rule names.',
     unread: 'only an internal Service takes its address from a subnet',
+    parity: { better: 'blanks around a name are told before Azure is asked; Azure’s refusal names this key' },
   },
   ipv4: {
     key: `${serviceBeta}/azure-load-balancer-ipv4`,
@@ -38,6 +40,9 @@ export const addressRows = {
     supported: 'yes',
     doc: 'The IPv4 address wanted. Wins over `spec.loadBalancerIP`.',
     unread: otherFamily,
+    parity: {
+      better: 'a public IP that is missing is looked for again by itself; two Services may change places in one write',
+    },
   },
   ipv6: {
     key: `${serviceBeta}/azure-load-balancer-ipv6`,
@@ -49,6 +54,7 @@ export const addressRows = {
     supported: 'yes',
     doc: 'The IPv6 address wanted. Wins over `spec.loadBalancerIP`.',
     unread: otherFamily,
+    parity: { better: 'as for IPv4' },
   },
   publicIpName: {
     key: `${serviceBeta}/azure-pip-name`,
@@ -60,6 +66,10 @@ export const addressRows = {
     supported: 'yes',
     doc: 'Uses a public IP that somebody else made. IPv4, or the only family of the Service.',
     unread: `${notExternal}, or the key for IPv6 was used`,
+    parity: {
+      better:
+        'a public IP that is missing is looked for again by itself; no second Service is left behind when the first moves on (#10125)',
+    },
   },
   publicIpNameIpv6: {
     key: `${serviceBeta}/azure-pip-name-ipv6`,
@@ -71,6 +81,7 @@ export const addressRows = {
     supported: 'yes',
     doc: 'The same for IPv6.',
     unread: `${notExternal}, or no IPv6`,
+    parity: { better: 'as for IPv4' },
   },
   publicIpPrefix: {
     key: `${serviceBeta}/azure-pip-prefix-id`,
@@ -82,6 +93,7 @@ export const addressRows = {
     supported: 'yes',
     doc: 'Takes the new public IP from a prefix. IPv4, or the only family of the Service.',
     unread: `${notExternal}, or a public IP is named, or the key for IPv6 was used`,
+    parity: { better: 'what is no id of a prefix is refused before Azure is asked' },
   },
   publicIpPrefixIpv6: {
     key: `${serviceBeta}/azure-pip-prefix-id-ipv6`,
@@ -93,6 +105,7 @@ export const addressRows = {
     supported: 'yes',
     doc: 'The same for IPv6.',
     unread: `${notExternal}, or a public IP is named, or no IPv6`,
+    parity: { better: 'as for IPv4' },
   },
   publicIpGroup: {
     key: `${serviceBeta}/azure-load-balancer-resource-group`,
@@ -104,6 +117,9 @@ export const addressRows = {
     supported: 'yes',
     doc: 'The resource group of the public IP (not of the load balancer).',
     unread: notExternal,
+    parity: {
+      better: 'the group is read once for all who name it; what a deleted Service has there is found after a restart',
+    },
   },
   dnsLabel: {
     key: `${serviceBeta}/azure-dns-label-name`,
@@ -126,6 +142,10 @@ export const addressRows = {
     supported: 'yes',
     doc: 'Tags of a public IP that Berth makes. They win over `tags` and `tagsMap` of azure.json.',
     unread: notExternal,
+    parity: {
+      better:
+        'Services that share an address do not overwrite each other’s values for ever (weakness 8); a malformed pair is told',
+    },
   },
   publicIpIpTags: {
     key: `${serviceBeta}/azure-pip-ip-tags`,
@@ -148,6 +168,7 @@ export const addressRows = {
     supported: 'yes',
     doc: 'Addresses that are published and opened beside the own one, for a global load balancer in front.',
     unread: '',
+    parity: { better: 'refused before anything is written, not after the load balancer was' },
   },
   configurations: {
     key: `${serviceBeta}/azure-load-balancer-configurations`,
@@ -170,5 +191,6 @@ export const addressRows = {
     supported: 'no',
     doc: 'Chose among Basic load balancers, which Azure has retired.',
     unread: 'it chose among Basic load balancers, which Azure has retired',
+    parity: { notSupported: 'it chose among Basic load balancers, which Azure has retired; told where it stands' },
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

@@ -15,6 +15,7 @@ export const forwardingRows = {
     supported: 'yes',
     doc: 'Minutes after which an idle flow is forgotten; for every protocol in spite of its name.',
     unread: '',
+    parity: { better: 'refused before anything is made, with the field in event and condition' },
   },
   disableTcpReset: {
     key: `${serviceBeta}/azure-load-balancer-disable-tcp-reset`,
@@ -37,6 +38,7 @@ export const forwardingRows = {
     supported: 'yes',
     doc: 'Sends packets to the NodePorts of the nodes instead of keeping their destination address.',
     unread: '',
+    parity: { better: 'a Service without NodePorts is told so before its public IP is made' },
   },
   allPorts: {
     key: `${serviceBeta}/azure-load-balancer-enable-high-availability-ports`,
@@ -48,5 +50,6 @@ export const forwardingRows = {
     supported: 'yes',
     doc: 'One rule for all ports and protocols, always with floating IP. `no_lb_rule` and `no_probe_rule` have no effect then.',
     unread: 'Azure has rules for all ports on internal load balancers only',
+    parity: { better: 'a clash with another Service on the same address is told before Azure is asked (weakness 32)' },
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

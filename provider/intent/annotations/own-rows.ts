@@ -57,5 +57,6 @@ export const ownRows = {
     supported: 'no',
     doc: 'Dropped by the Azure provider: security rules are always shared.',
     unread: 'security rules are always shared',
+    parity: { notSupported: 'security rules are always shared, as in the Azure provider today; told where it stands' },
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

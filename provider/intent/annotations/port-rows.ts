@@ -38,6 +38,7 @@ export const portRows = {
     supported: 'yes',
     doc: 'How this port is probed. Anything else is read as `tcp`.',
     unread: notProbed,
+    parity: { better: 'a value that is read as TCP is told' },
   },
   probePort: {
     key: `${serviceBeta}/port_{port}_health-probe_port`,
@@ -49,6 +50,7 @@ export const portRows = {
     supported: 'yes',
     doc: 'What is probed for this port: the NodePort of another Service port, or a port of the node itself. Gives the port a probe of its own with externalTrafficPolicy Local.',
     unread: notProbed,
+    parity: { better: 'refused before anything is made; port 0, which nothing listens on, is refused as well' },
   },
   probeInterval: {
     key: `${serviceBeta}/port_{port}_health-probe_interval`,
@@ -61,6 +63,7 @@ export const portRows = {
     supported: 'yes',
     doc: 'Seconds between two probes. With externalTrafficPolicy Local `{port}` is the healthCheckNodePort.',
     unread: notProbed,
+    parity: { better: 'refused before anything is made' },
   },
   probeThreshold: {
     key: `${serviceBeta}/port_{port}_health-probe_num-of-probe`,
@@ -73,6 +76,7 @@ export const portRows = {
     supported: 'yes',
     doc: 'Equal results in a row that change a node’s state. With externalTrafficPolicy Local `{port}` is the healthCheckNodePort.',
     unread: notProbed,
+    parity: { better: 'refused before anything is made' },
   },
   probePath: {
     key: `${serviceBeta}/port_{port}_health-probe_request-path`,
@@ -84,5 +88,6 @@ export const portRows = {
     supported: 'yes',
     doc: 'The path that an HTTP or HTTPS probe of this port asks for.',
     unread: 'the port is not probed by HTTP or HTTPS',
+    parity: { better: 'an empty path is refused before anything is made' },
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

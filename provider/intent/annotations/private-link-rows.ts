@@ -17,6 +17,10 @@ export const privateLinkRows = {
     range: '`true` or `false`; case is ignored',
     onBadValue: 'coerce',
     doc: 'Makes a private link service on the frontend. The Service must be internal, or have floating IP off, and have IPv4.',
+    parity: {
+      better:
+        'without the key it goes (weakness 27); a user’s own is never deleted; it is inherited by another Service on its frontend',
+    },
   },
   privateLinkGroup: {
     ...common,
@@ -26,6 +30,10 @@ export const privateLinkRows = {
     range: 'the name of a resource group; blank means the default',
     onBadValue: 'ignore',
     doc: 'The resource group of the private link service.',
+    parity: {
+      better:
+        'in the subscription of the network (weakness 24); the group may be another one than that of the load balancer after a restart too',
+    },
   },
   privateLinkName: {
     ...common,
@@ -35,6 +43,7 @@ export const privateLinkRows = {
     range: 'a resource name; cannot be changed later',
     onBadValue: 'refuse',
     doc: 'The name of the private link service.',
+    parity: { better: 'no other Service’s is taken over (#10943); a name that is taken is told' },
   },
   privateLinkSubnet: {
     ...common,
@@ -44,6 +53,10 @@ export const privateLinkRows = {
     range: 'the name of a subnet of `vnetName`',
     onBadValue: 'refuse',
     doc: 'The subnet of the private link service’s own addresses.',
+    parity: {
+      better:
+        'its policy is written with the version that was read, and nothing else of it; a subnet that is missing is looked for again',
+    },
   },
   privateLinkAddressCount: {
     ...common,
@@ -64,6 +77,7 @@ export const privateLinkRows = {
     range: 'IPv4 addresses with spaces between; not more than the count',
     onBadValue: 'refuse',
     doc: 'Static addresses of the private link service; the first is the primary one.',
+    parity: { better: 'addresses that stay are not written anew' },
   },
   privateLinkFqdns: {
     ...common,
@@ -73,6 +87,7 @@ export const privateLinkRows = {
     range: 'names with spaces between',
     onBadValue: 'refuse',
     doc: 'FQDNs of the private link service.',
+    parity: { better: 'commas between names are told before Azure is asked' },
   },
   privateLinkProxyProtocol: {
     ...common,
@@ -91,6 +106,7 @@ export const privateLinkRows = {
     range: 'subscription ids with spaces between, or `*`',
     onBadValue: 'refuse',
     doc: 'Who may see the private link service.',
+    parity: { better: 'commas between subscriptions are told before Azure is asked' },
   },
   privateLinkAutoApproval: {
     ...common,
@@ -100,5 +116,6 @@ export const privateLinkRows = {
     range: 'subscription ids with spaces between',
     onBadValue: 'refuse',
     doc: 'Whose connections are approved by themselves.',
+    parity: { better: 'who is approved and cannot see the service is told' },
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

@@ -16,6 +16,7 @@ export const probeRows = {
     supported: 'yes',
     doc: 'How TCP ports are probed. Anything else is read as `tcp`.',
     unread: noTaker,
+    parity: { better: 'a value that is read as TCP is told' },
   },
   probeInterval: {
     key: `${serviceBeta}/azure-load-balancer-health-probe-interval`,
@@ -28,6 +29,7 @@ export const probeRows = {
     supported: 'yes',
     doc: 'Seconds between two probes of a node.',
     unread: noTaker,
+    parity: { better: 'refused before anything is made' },
   },
   probeThreshold: {
     key: `${serviceBeta}/azure-load-balancer-health-probe-num-of-probe`,
@@ -40,6 +42,7 @@ export const probeRows = {
     supported: 'yes',
     doc: 'Equal results in a row that change a node’s state (`probeThreshold`).',
     unread: noTaker,
+    parity: { better: 'refused before anything is made' },
   },
   probePath: {
     key: `${serviceBeta}/azure-load-balancer-health-probe-request-path`,
@@ -51,6 +54,7 @@ export const probeRows = {
     supported: 'yes',
     doc: 'The path that HTTP and HTTPS probes ask for.',
     unread: 'no port is probed by HTTP or HTTPS with it (TCP probes have no path, and the key of a port wins)',
+    parity: { better: 'an empty path is refused before anything is made' },
   },
   globalProbePort: {
     key: `${serviceBeta}/azure-load-balancer-health-probe-port`,
@@ -62,5 +66,6 @@ export const probeRows = {
     supported: 'no',
     doc: `Never existed in the Azure provider. Use \`${serviceBeta}/port_{port}_health-probe_port\`.`,
     unread: `it never existed; the key for one port is ${serviceBeta}/port_{port}_health-probe_port`,
+    parity: { notSupported: 'it never had an effect; told where it stands' },
   },
 } as const satisfies Readonly<Record<string, AnnotationRow>>

@@ -1,3 +1,5 @@
+import type { Parity } from '../parity.ts'
+
 /**
  * One row of the annotation table. The parser, the warnings and docs/annotations.md are all made of these rows, so that
  * a key cannot be read without being documented, nor documented without being known.
@@ -17,6 +19,8 @@ export interface AnnotationRow {
   /** azure-in-full: accepted, but nothing is done about it yet. no: nothing will ever be done about it. */
   readonly supported: 'yes' | 'azure-in-full' | 'no'
   readonly doc: string
+  /** Beside the Azure provider; the same where nothing is said and the key is acted on. */
+  readonly parity?: Parity
   /** When the key has no effect on a Service that carries it: completes "it has no effect here: …". */
   readonly unread: string
 }

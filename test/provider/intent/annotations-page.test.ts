@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { metallbRows } from '#provider/bgp/intent/annotation-rows'
 import { annotationGroups, knownKeys, rowOf } from '#provider/intent/annotations'
+import { serviceBeta } from '#provider/intent/annotations/keys'
 import type { AnnotationRow } from '#provider/intent/annotations/row'
-import { pageInDocs, table } from '#test/provider/generated-page'
+import { besideProvider, pageInDocs, table } from '#test/provider/generated-page'
 
 const intro = `# Annotations
 
@@ -15,6 +17,9 @@ On Azure Berth reads the annotations of the Azure cloud provider, and a few of i
 key were not there; *coerce* = read as what is said here. The last two always give a warning, and with \`strictAnnotations: true\` in
 \`berth.yaml\` they refuse as well. A misspelt key gives a warning with the key that was probably meant. A key without effect on the
 Service that carries it gives a warning too.
+
+**Beside the Azure provider**: what a key does relative to cloud-provider-azure. *same*; *better* = the same manifest works, and what is said here is done as
+well; *not supported*, and why. A golden case for each key shows what it changes (\`test/provider/azure/golden/testdata/annotation-*\`).
 
 **Acted on**: *yes*; *not yet* = known, and a Service that uses it gets a warning (“Azure in full” brings it); *no* = never.
 `
@@ -47,6 +52,22 @@ describe('the table of annotations', () => {
     expect(live.filter((row) => row.type === 'integer' && row.onBadValue !== 'refuse')).toEqual([])
   })
 
+  test('says of every key that Berth never acts on what that means to who comes from the Azure provider', () => {
+    const rows = [...annotationGroups.values()].flat().filter(({ supported }) => supported === 'no')
+    expect(rows.filter(({ parity }) => typeof parity !== 'object' || !('notSupported' in parity))).toEqual([])
+  })
+
+  test('has a golden case for every key that the Azure provider acts on', () => {
+    const folder = new URL('../azure/golden/testdata/', import.meta.url)
+    const inputs = readdirSync(folder).filter((file) => file.endsWith('.in.yaml'))
+    const texts = inputs.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('')
+    const live = [...annotationGroups.values()]
+      .flat()
+      .filter((row) => row.supported === 'yes' && isOfAzureProvider(row))
+    const untried = live.filter(({ key }) => !texts.includes(`${key.replace('{port}', '80')}:`))
+    expect(untried.map(({ key }) => key)).toEqual([])
+  })
+
   test('finds the row of a port’s key by any port number', () => {
     const key = 'service.beta.kubernetes.io/port_{port}_health-probe_port'
     expect(rowOf(key.replace('{port}', '8080'))?.key).toBe(key)
@@ -54,6 +75,10 @@ describe('the table of annotations', () => {
     expect(rowOf('service.beta.kubernetes.io/azure-load-balancer-internal-subnets')).toBeUndefined()
   })
 })
+
+function isOfAzureProvider({ key }: AnnotationRow): boolean {
+  return key.startsWith(`${serviceBeta}/`)
+}
 
 function groupTable(rows: readonly AnnotationRow[]): string {
   const cells = rows.map((row) => [
@@ -63,7 +88,11 @@ function groupTable(rows: readonly AnnotationRow[]): string {
     row.default,
     row.appliesTo,
     row.supported === 'no' ? '' : row.onBadValue,
+    isOfAzureProvider(row) ? besideProvider(row.parity, row.supported === 'yes') : '',
     actedOn[row.supported],
   ])
-  return table(['Key', 'What it does', 'Values', 'Default', 'Services', 'Bad value', 'Acted on'], cells)
+  return table(
+    ['Key', 'What it does', 'Values', 'Default', 'Services', 'Bad value', 'Beside the Azure provider', 'Acted on'],
+    cells,
+  )
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { azureJson, keyGroups, keyNames, type Key } from '#provider/azure/config/azure-json'
 import { berthYaml } from '#provider/config/berth-yaml'
-import { pageInDocs, table } from '#test/provider/generated-page'
+import { besideProvider, pageInDocs, table } from '#test/provider/generated-page'
 
 const intro = `# Configuration
 
@@ -65,7 +65,7 @@ function groupTable(keys: readonly Key[]): string {
     facts.doc,
     facts.default,
     actedOn(facts),
-    besideProvider(facts),
+    besideProvider(facts.parity, facts.status === 'used'),
   ])
   return table(['Key', 'What it is', 'Default', 'Acted on', 'Beside the Azure provider'], cells)
 }
@@ -74,12 +74,6 @@ function actedOn({ status, refuse }: Key['facts']): string {
   if (status === 'used') return 'yes'
   if (status === 'dead') return 'no'
   return status === 'refused' || refuse === true ? 'refused' : 'not yet'
-}
-
-function besideProvider({ status, parity }: Key['facts']): string {
-  if (parity === undefined) return status === 'used' ? 'same' : ''
-  if (parity === 'same') return 'same'
-  return 'better' in parity ? `better: ${parity.better}` : `not supported: ${parity.notSupported}`
 }
 
 interface Setting {
