@@ -32,8 +32,13 @@ export interface LoadBalancers<I = Intent> {
    * Pure, so that it can be asked before anything is stated.
    */
   declines(node: Member): string | undefined
-  /** The members of all load balancers: every eligible node that is not declined, stated whole, once for all Services. */
-  setMembers(nodes: readonly Member[]): void
+  /**
+   * The members of all load balancers: every eligible node that is not declined, stated whole, once for all Services.
+   * `outsiders` are the other nodes of the cluster: what leads to them has to stop.
+   */
+  setMembers(nodes: readonly Member[], outsiders: readonly Member[]): void
+  /** Called with a node's name and what keeps it from taking traffic; undefined when nothing does any more. One listener. */
+  onMember(listener: (node: string, problem: Problem | undefined) => void): void
   /** Called with a Service's UID whenever the answer of `ensure` or `ensureGone` may have changed. One listener. */
   onChange(listener: (uid: string) => void): void
   /** The documents that hold or are to hold something of the Service, for people. */
@@ -65,6 +70,8 @@ export interface Member {
   readonly providerId: string | undefined
   readonly labels: Readonly<Record<string, string>>
   readonly isControlPlane: boolean
+  /** What Kubernetes thinks of it; load balancers have their own probes. */
+  readonly isReady: boolean
 }
 
 export type LoadBalancerState = (

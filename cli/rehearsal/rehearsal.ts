@@ -11,7 +11,7 @@ import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { listAll } from '#reconcilers/kubernetes/list-all'
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { resources } from '#reconcilers/kubernetes/resource'
-import { membersAmong } from '#reconcilers/node/member'
+import { sortNodes } from '#reconcilers/node/member'
 import { knownService } from '#reconcilers/service/known-service'
 import { isOrWasLoadBalancer, ownershipOf } from '#reconcilers/service/wants'
 import { connectAzure } from '../connect.ts'
@@ -138,7 +138,8 @@ async function stateMembers(client: KubernetesClient, provider: Provider, signal
     { client, resource: resources.nodes, resourceVersion: undefined, transform: (node) => node },
     signal,
   )
-  provider.loadBalancers.setMembers(membersAmong(nodes.items, provider.loadBalancers).members)
+  const { members, outsiders } = sortNodes(nodes.items, provider.loadBalancers)
+  provider.loadBalancers.setMembers(members, outsiders)
 }
 
 function messageOf(error: unknown): string {

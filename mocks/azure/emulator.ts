@@ -36,7 +36,8 @@ import { defaultKnobs } from './knobs.ts'
 import type { Knobs } from './knobs.ts'
 import { createResourceView } from './resource-view.ts'
 import type { ResourceView } from './resource-view.ts'
-import { reserve, seed } from './seeding.ts'
+import { power, reserve, seed } from './seeding.ts'
+import type { PowerAction } from './compute/power.ts'
 import type { Seed } from './seeding.ts'
 import { restoreSections, sectionsOf } from './state/keeper.ts'
 import { sectionOf } from './state/section.ts'
@@ -95,6 +96,8 @@ export interface Emulator {
   seed(resource: Seed): void
   /** Takes an address of a subnet, as a node's network interface would. */
   reserve(subnetId: string, ip: string, by: string): void
+  /** Starts or stops a machine of a scale set at once. */
+  power(machineId: string, action: PowerAction): void
   /** Copies all that stands there and is in flight: groups, documents and operations, by kind and key. */
   snapshot(): Sections
   /** Takes the health of members, and metrics if it has any, from `source` from now on; without one nobody was probed. */
@@ -163,6 +166,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     resources: createResourceView(arm, credentials.subscriptionId),
     seed: (resource) => seed(arm, resource),
     reserve: (subnetId, ip, by) => reserve(arm, subnetId, ip, by),
+    power: (machineId, action) => power(arm, machineId, action),
     snapshot: () => structuredClone(sectionsOf(sectionsOfWorld(arm))),
     playHealth: (source) => void (health = source),
     async stop() {

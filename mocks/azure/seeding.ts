@@ -7,6 +7,7 @@ import { errors } from './arm/error-catalogue.ts'
 import type { JsonObject } from './arm/json.ts'
 import { isJsonObject, stringAt } from './arm/json.ts'
 import { parseResourceId } from './arm/resource-id.ts'
+import type { PowerAction } from './compute/power.ts'
 import { tenantOf } from './identity/tenants.ts'
 import { parseTarget } from './arm/target.ts'
 
@@ -43,6 +44,13 @@ export function reserve(world: ArmWorld, subnetId: string, address: string, by: 
   const wanted = { from: by, document: '', subnet: subnetId, family, beside: new Map<string, string>() } as const
   world.addresses.assertFree(wanted, address)
   world.engine.references.accept(`${by}/${address}`, [{ from: by, to: subnetId, address }])
+}
+
+/** Starts or stops a machine of a scale set at once, as somebody beside the client would. */
+export function power({ compute, engine }: ArmWorld, machineId: string, action: PowerAction): void {
+  const [set = '', instance = ''] = machineId.split(/\/virtualMachines\//i)
+  const { operation } = compute.instances.act(set, [instance], compute.instances.power(action))
+  if (operation !== undefined) engine.operations.finishNow(operation.guid)
 }
 
 function bodyOf(resource: Seed): JsonObject {

@@ -68,7 +68,7 @@ function openIn(world: WorldView, { owner, wanted }: Statement, counts: (wish: W
 }
 
 /** One wait in words: `publicIPAddresses/x, which does not exist yet`. */
-export function describe({ on, why, doc }: Wait): string {
+export function describe({ on, why, doc, note = 'not ready' }: Wait): string {
   const point = shortName(on)
   const other = doc === undefined ? 'something else' : shortName(doc)
   switch (why) {
@@ -80,6 +80,8 @@ export function describe({ on, why, doc }: Wait): string {
       return `${point}, which ${other} still holds`
     case 'pointed':
       return `${point}, on which ${other} still relies`
+    case 'unfit':
+      return `${point}, which is ${note}`
     case 'clash':
       return `${point}, where another Service is giving up the port`
   }

@@ -13,14 +13,20 @@ import type { AzureConfig } from './config/azure-config.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
+import { parseResourceId } from './arm/resource-id.ts'
 import { groupsInUse } from './groups-in-use.ts'
 import type { StandingAzure } from './leftovers/find-leftovers.ts'
 import { allOf, ofCluster } from './leftovers/standing-azure.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
 import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
+import { Pools } from './membership/pools.ts'
 import { networkId } from './names/ids.ts'
 import { poolFamilies } from './names/pool-name.ts'
+import { networkInterfaceKind } from './network-interface/kind.ts'
+import { instanceKind } from './scale-set/instance-kind.ts'
+import { scaleSetKind } from './scale-set/kind.ts'
+import { virtualMachineKind } from './virtual-machine/kind.ts'
 import { securityRulePrefixes } from './names/security-rule-name.ts'
 import { NamedGroups } from './named-groups.ts'
 import { Placement } from './placement.ts'
@@ -86,6 +92,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
   const directory = new Directory()
   const ids = new DocIds()
   const placement = new Placement(config, ids)
+  const pools = new Pools(config, placement, ids)
   const securityGroup = ids.of(
     networkId(
       { subscriptionId, resourceGroup: config.securityGroupResourceGroup },
@@ -114,19 +121,23 @@ export function createAzure(options: AzureOptions): AzureProvider {
     clock,
     signal,
     mayWrite: () => misplaced === undefined && mayWrite(),
-    report,
-    kindOf: kindChooser(options, { directory, evidence, siblings: placement.all }),
+    report: (event) => {
+      report(event)
+      members.report(event)
+    },
+    kindOf: kindChooser(options, { directory, evidence, siblings: placement.all, pools }),
     initially: (doc) => reading.absenceOf(doc),
     quietFrom,
     onWake: (asker) => {
       const uid = uidOfAsker(asker)
-      if (uid !== undefined) loadBalancers.wake(uid)
+      if (uid !== undefined) return loadBalancers.wake(uid)
+      members.wake(asker)
     },
   })
   const groupsOf = (type: string) =>
     new NamedGroups({ type, reading: () => reading, clock, signal, onKnown: () => wakeAll() })
   const privateLinks = new PrivateLinks({ config, documents, ids, clock, groups: groupsOf(links) })
-  const members = new Members(documents, placement.all)
+  const members = new Members({ config, documents, ids, placement, pools, reading: () => reading, clock, signal })
   const loadBalancers = new AzureLoadBalancers({
     config,
     documents,
@@ -224,24 +235,35 @@ interface KindSurroundings {
   readonly directory: Directory
   readonly evidence: Evidence
   readonly siblings: readonly DocId[]
+  readonly pools: Pools
+}
+
+function joinsByInterface({ backendPools }: AzureConfig): boolean {
+  return backendPools.members === 'interfaces'
 }
 
 function kindChooser(
   { arm, config, limits, wrapKind = (kind) => kind }: AzureOptions,
-  { directory, evidence, siblings }: KindSurroundings,
+  { directory, evidence, siblings, pools }: KindSurroundings,
 ): (doc: DocId) => Kind<unknown, unknown> {
-  const pools = poolFamilies(config.clusterName)
+  const families = poolFamilies(config.clusterName)
   const { systemTags, mutatesIpTags, clusterName: cluster } = config
   const publicIps = { directory, cluster, systemTags, mutatesIpTags }
+  const { fillingOf, managed, sideOf } = pools
+  const machines = { pools: managed, joins: joinsByInterface(config), isInternal: sideOf }
   const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
-    loadbalancers: wrapKind(loadBalancerKind(arm, { pools, directory, limits, siblings })),
+    loadbalancers: wrapKind(loadBalancerKind(arm, { pools: families, directory, limits, siblings, fillingOf })),
     publicipaddresses: wrapKind(publicIpKind(arm, publicIps)),
     networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
     privatelinkservices: wrapKind(privateLinkKind(arm, { directory, cluster: config.clusterName })),
-    subnets: wrapKind(subnetKind(arm)),
+    'virtualnetworks/subnets': wrapKind(subnetKind(arm)),
+    networkinterfaces: wrapKind(networkInterfaceKind(arm, machines)),
+    virtualmachines: wrapKind(virtualMachineKind(arm)),
+    virtualmachinescalesets: wrapKind(scaleSetKind(arm, machines)),
+    'virtualmachinescalesets/virtualmachines': wrapKind(instanceKind(arm, machines)),
   }
   return (doc) => {
-    const kind = kinds[doc.split('/').at(-2)?.toLowerCase() ?? '']
+    const kind = kinds[parseResourceId(doc)?.type.toLowerCase() ?? '']
     if (kind === undefined) throw new Error(`no kind of document has the id ${doc}`)
     return kind
   }

@@ -26,6 +26,7 @@ import { whyDeclined } from './declined-node.ts'
 import { explainDocuments } from './explain-documents.ts'
 import { explainFrontends } from './explain-frontends.ts'
 import type { Members } from './members.ts'
+import type { TellNode } from './membership/membership.ts'
 import { baseName } from './names/base-name.ts'
 import type { Placement } from './placement.ts'
 import { publicIpPoint } from './points.ts'
@@ -85,12 +86,18 @@ export class AzureLoadBalancers implements LoadBalancers {
     }
   }
 
+  onMember(listener: TellNode): void {
+    this.#around.members.listener = listener
+  }
+
   declines(node: Member): string | undefined {
     return whyDeclined(node, this.#around.config)
   }
 
-  setMembers(nodes: readonly Member[]): void {
-    this.#around.members.set(nodes)
+  setMembers(members: readonly Member[], outsiders: readonly Member[]): void {
+    const before = this.#around.members.addresses.join()
+    this.#around.members.set({ members, outsiders })
+    if (this.#around.members.addresses.join() === before) return
     // Openings of Services without floating IP lead to the nodes themselves.
     for (const owner of this.#around.directory.owners()) this.#wakeOwner(owner)
   }

@@ -1,26 +1,53 @@
 import type { Documents } from '../document/documents.ts'
-import type { DocId } from '../document/names.ts'
-import type { Member } from '../provider.ts'
-import { ownerOfNode, rosterOwner } from './load-balancer/owners.ts'
-import type { MemberWish, RosterWish } from './load-balancer/part.ts'
-import { familyOf } from './wishes/security-group-wish.ts'
+import type { WriterEvent } from '../document/writer-event.ts'
+import type { Clock } from '../time/clock.ts'
+import type { AzureConfig } from './config/azure-config.ts'
+import type { DocIds } from './document/doc-ids.ts'
+import { AddressMembership } from './membership/address-membership.ts'
+import { Departure } from './membership/departure.ts'
+import { InterfaceMembership } from './membership/interface-membership.ts'
+import { MachineLists } from './membership/machine-lists.ts'
+import type { Membership, StatedNodes, TellNode } from './membership/membership.ts'
+import type { Pools } from './membership/pools.ts'
+import type { Placement } from './placement.ts'
+import type { Reading } from './reading.ts'
 
-/** The nodes of the cluster, stated once for all Services: each node is the owner of its own place in the pools. */
+export interface MembersSurroundings {
+  readonly config: AzureConfig
+  readonly documents: Documents
+  readonly ids: DocIds
+  readonly placement: Placement
+  readonly pools: Pools
+  readonly reading: () => Reading
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** The nodes of the cluster, stated once for all Services. */
 export class Members {
-  readonly #documents: Documents
-  readonly #loadBalancers: readonly DocId[]
+  readonly #membership: Membership
+  readonly #departure: Departure
   readonly #everSeen = new Set<string>()
-  #nodes: readonly Member[] = []
+  #nodes: StatedNodes = { members: [], outsiders: [] }
   #begun = false
+  /** Told what keeps a node from taking traffic. */
+  listener: TellNode = () => {}
 
-  constructor(documents: Documents, loadBalancers: readonly DocId[]) {
-    this.#documents = documents
-    this.#loadBalancers = loadBalancers
+  constructor(around: MembersSurroundings) {
+    const { config, documents, placement, pools } = around
+    const loadBalancers = placement.all
+    const lists = new MachineLists({ ...around, onRead: () => this.#machinesRead() })
+    const tell: TellNode = (node, problem) => this.listener(node, problem)
+    this.#departure = new Departure({ documents, lists, loadBalancers, pools: pools.managed })
+    this.#membership =
+      config.backendPools.members === 'interfaces'
+        ? new InterfaceMembership({ ...around, lists, tell })
+        : new AddressMembership(documents, loadBalancers)
   }
 
   /** All addresses of the nodes that take traffic now. */
   get addresses(): readonly string[] {
-    return this.#nodes.flatMap((node) => node.addresses)
+    return this.#nodes.members.flatMap((node) => node.addresses)
   }
 
   /** Whether this is, or was since the start, the address of a node. */
@@ -32,29 +59,29 @@ export class Members {
   begin(): void {
     this.#begun = true
     this.set(this.#nodes)
+    this.#departure.look()
   }
 
-  set(nodes: readonly Member[]): void {
-    if (!this.#begun) {
-      this.#nodes = nodes
-      return
-    }
-    const names = new Set(nodes.map((node) => node.name))
-    const vanished = this.#nodes.filter((node) => !names.has(node.name))
+  set(nodes: StatedNodes): void {
     this.#nodes = nodes
+    if (!this.#begun) return
     for (const address of this.addresses) this.#everSeen.add(address)
-    const roster: RosterWish = { kind: 'roster', nodes: [...names].toSorted() }
-    this.#state(rosterOwner, { want: roster })
-    for (const node of nodes) this.#state(ownerOfNode(node.name), { want: memberWish(node) })
-    for (const node of vanished) this.#state(ownerOfNode(node.name), 'keep')
+    this.#membership.state(nodes)
   }
 
-  #state(owner: string, wish: { readonly want: MemberWish | RosterWish } | 'keep'): void {
-    this.#documents.state(owner, new Map(this.#loadBalancers.map((doc) => [doc, wish])))
+  /** Passes on what became of a write. */
+  report(event: WriterEvent): void {
+    this.#membership.report(event)
   }
-}
 
-function memberWish({ name, addresses }: Member): MemberWish {
-  const byFamily = addresses.map((address) => [familyOf(address), address] as const)
-  return { kind: 'member', node: name, addresses: Object.fromEntries(byFamily) }
+  /** Passes on that an answer changed. */
+  wake(asker: string): void {
+    this.#membership.wake(asker)
+    this.#departure.wake(asker)
+  }
+
+  #machinesRead(): void {
+    this.#membership.lookAgain()
+    this.#departure.look()
+  }
 }

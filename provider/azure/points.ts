@@ -10,6 +10,18 @@ export const resourcePoint = (id: string): Point => id.toLowerCase()
 /** A public IP that exists and has its address. */
 export const publicIpPoint = resourcePoint
 
+/** A backend pool, as interfaces name it. */
+export const poolPoint = resourcePoint
+
+/** That traffic can come to a backend pool: given while any rule leads to it. */
+export const poolInUsePoint = (pool: string): Point => `in use/${pool.toLowerCase()}`
+
+/** A machine, given by the document that says which pools it is in. */
+export const machinePoint = (id: string): Point => `machine/${id.toLowerCase()}`
+
+/** A machine of a scale set by the name that it has for itself, which is its node's. */
+export const hostPoint = (name: string): Point => `host/${name.toLowerCase()}`
+
 /** A subnet to take addresses from; nobody here gives it, but Azure may say that it is being changed. */
 export const subnetPoint = resourcePoint
 

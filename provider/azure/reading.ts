@@ -10,7 +10,8 @@ import { ArmError } from './arm/arm-error.ts'
 import { Collection, type Listing } from './arm/collection.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { DocIds } from './document/doc-ids.ts'
-import { absent, observedOf, readDocument, type ArmBody } from './document/arm-document.ts'
+import { absent, readDocument, type ArmBody } from './document/arm-document.ts'
+import { observe } from './observe.ts'
 
 export interface ReadingOptions {
   readonly arm: ArmClient
@@ -143,7 +144,7 @@ export class Reading {
     for (const resource of listing.resources.values()) {
       const doc = ids.of(resource.id)
       seen.add(doc)
-      documents().observe(doc, observedOf(resource as ArmBody), listing.sentAt)
+      documents().observe(doc, observe(resource as ArmBody), listing.sentAt)
     }
     // What is known and was not listed has been deleted by somebody else.
     for (const doc of documents().ids()) {
@@ -183,8 +184,8 @@ function keyOf(type: string, resourceGroup: string): string {
   return `${type}/${resourceGroup}`.toLowerCase()
 }
 
-/** Type and group of a top-level resource's id. */
+/** The collection that a resource is listed in, and its group: `loadBalancers`, `virtualMachineScaleSets/NAME/virtualMachines`. */
 function keyPartsOf(doc: DocId): readonly string[] {
-  const [, group, type] = /\/resourceGroups\/([^/]+)\/providers\/[^/]+\/([^/]+)\/[^/]+$/i.exec(doc) ?? []
-  return type === undefined || group === undefined ? [] : [type, group]
+  const [, group, path] = /\/resourceGroups\/([^/]+)\/providers\/[^/]+\/(.+)$/i.exec(doc) ?? []
+  return path === undefined || group === undefined ? [] : [path.split('/').slice(0, -1).join('/'), group]
 }

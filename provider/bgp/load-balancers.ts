@@ -85,6 +85,8 @@ export class BgpLoadBalancers implements LoadBalancers<BgpIntent> {
   /** Which nodes take part is each node's own decision. */
   setMembers(): void {}
 
+  onMember(): void {}
+
   onChange(listener: (uid: string) => void): void {
     this.#listener = listener
   }

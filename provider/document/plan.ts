@@ -16,9 +16,12 @@ export type Effect = 'cosmetic' | 'traffic' | 'address'
 /** Why something is not done yet; nobody's fault. */
 export interface Wait {
   readonly on: Point
-  readonly why: 'absent' | 'moving' | 'held' | 'pointed' | 'clash'
+  /** unfit: it is there, and in no state to be used; `note` says in which. */
+  readonly why: 'absent' | 'moving' | 'held' | 'pointed' | 'clash' | 'unfit'
   readonly by: readonly Owner[]
   readonly doc?: DocId
+  /** More about it, for people. */
+  readonly note?: string
 }
 
 /** What one document should become. `body` undefined means that it should not exist. */

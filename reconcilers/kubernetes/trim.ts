@@ -18,8 +18,20 @@ export function trimNode({ apiVersion, kind, metadata, spec, status }: NodeObjec
     ...(kind !== undefined && { kind }),
     metadata,
     ...(spec !== undefined && { spec }),
-    ...(status?.addresses !== undefined && { status: { addresses: status.addresses } }),
+    ...(status !== undefined && { status: { ...addressesIn(status), ...readinessIn(status) } }),
   })
+}
+
+type NodeStatus = NonNullable<NodeObject['status']>
+
+function addressesIn({ addresses }: NodeStatus): NodeStatus {
+  return addresses === undefined ? {} : { addresses }
+}
+
+/** Without its heartbeat, which alone would make every node another one every few minutes. */
+function readinessIn({ conditions }: NodeStatus): NodeStatus {
+  const ready = conditions?.find(({ type }) => type === 'Ready')
+  return ready === undefined ? {} : { conditions: [{ type: ready.type, status: ready.status }] }
 }
 
 export function trimEndpointSlice(slice: EndpointSliceObject): EndpointSliceObject {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { LoadBalancers, Member } from '#provider/provider'
 
 import type { NodeObject } from '../kubernetes/node-object.ts'
-import { isControlPlane, isEligible } from './predicates.ts'
+import { isControlPlane, isEligible, isReady } from './predicates.ts'
 
 /** A node that Kubernetes lets take traffic and the provider does not. */
 export interface DeclinedNode {
@@ -12,20 +12,31 @@ export interface DeclinedNode {
   readonly why: string
 }
 
-/** Sorts the nodes into those that take traffic, by name, and those that the provider declines. */
-export function membersAmong(
+export interface SortedNodes {
+  readonly members: readonly Member[]
+  /** All others. */
+  readonly outsiders: readonly Member[]
+  /** Those of the others that only the provider keeps out. */
+  readonly declined: readonly DeclinedNode[]
+}
+
+/** Sorts the nodes, by name, into those that take traffic and those that do not. */
+export function sortNodes(
   nodes: readonly NodeObject[],
   loadBalancers: Pick<LoadBalancers<never>, 'declines'>,
-): { readonly members: readonly Member[]; readonly declined: readonly DeclinedNode[] } {
+): SortedNodes {
   const members: Member[] = []
+  const outsiders: Member[] = []
   const declined: DeclinedNode[] = []
-  for (const node of nodes.filter(isEligible)) {
+  for (const node of nodes.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     const member = memberOf(node)
-    const why = loadBalancers.declines(member)
-    if (why === undefined) members.push(member)
-    else declined.push({ name: member.name, why })
+    const isAllowed = isEligible(node)
+    const why = isAllowed ? loadBalancers.declines(member) : undefined
+    if (why !== undefined) declined.push({ name: member.name, why })
+    if (isAllowed && why === undefined) members.push(member)
+    else outsiders.push(member)
   }
-  return { members: members.toSorted((a, b) => (a.name < b.name ? -1 : 1)), declined }
+  return { members, outsiders, declined }
 }
 
 /** Tells whether a provider that was told of the one need not be told of the other. */
@@ -43,5 +54,6 @@ export function memberOf(node: NodeObject): Member {
     providerId: spec?.providerID,
     labels: metadata.labels ?? {},
     isControlPlane: isControlPlane(node),
+    isReady: isReady(node),
   }
 }

@@ -31,3 +31,7 @@ export function isControlPlane({ metadata: { labels = {} } }: NodeObject): boole
     labels['kubernetes.io/role'] === 'master'
   )
 }
+
+export function isReady({ status }: NodeObject): boolean {
+  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false
+}

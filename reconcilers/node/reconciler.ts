@@ -1,10 +1,10 @@
-import type { LoadBalancers, Member } from '#provider/provider'
+import type { LoadBalancers } from '#provider/provider'
 import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { NodeObject } from '../kubernetes/node-object.ts'
 import type { Metrics } from '../metrics.ts'
-import { isSameMember, membersAmong, type DeclinedNode } from './member.ts'
+import { isSameMember, sortNodes, type DeclinedNode, type SortedNodes } from './member.ts'
 
 export interface NodeReconcilerOptions {
   readonly listNodes: () => readonly NodeObject[]
@@ -23,7 +23,7 @@ export interface NodeReconcilerOptions {
 export class NodeReconciler {
   readonly #options: NodeReconcilerOptions
   readonly #toldDeclined = new Map<string, string>()
-  #members: readonly Member[] | undefined
+  #stated: SortedNodes | undefined
   #cancel: (() => void) | undefined
 
   constructor(options: NodeReconcilerOptions) {
@@ -32,21 +32,21 @@ export class NodeReconciler {
 
   /** True if some node can take traffic. */
   get hasMembers(): boolean {
-    return this.#members !== undefined && this.#members.length > 0
+    return this.#stated !== undefined && this.#stated.members.length > 0
   }
 
   /** States the first members; until then changes are not handed on, since a half-read list would be an order to remove. */
   start(): void {
-    this.#state(this.#eligible())
+    this.#state(this.#sorted())
   }
 
   /** Looks at the nodes again. */
   changed(): void {
-    if (this.#members === undefined) return
-    const next = this.#eligible()
-    const byName = new Map(next.map((member) => [member.name, member]))
-    if (this.#members.every((member) => isSameMember(member, byName.get(member.name)))) {
-      this.#cancel ??= this.#options.clock.after(0, () => this.#state(this.#eligible()))
+    if (this.#stated === undefined) return
+    const next = this.#sorted()
+    const byName = new Map(next.members.map((member) => [member.name, member]))
+    if (this.#stated.members.every((member) => isSameMember(member, byName.get(member.name)))) {
+      this.#cancel ??= this.#options.clock.after(0, () => this.#state(this.#sorted()))
       return
     }
     this.#state(next)
@@ -56,23 +56,25 @@ export class NodeReconciler {
     this.#cancel?.()
   }
 
-  #state(next: readonly Member[]): void {
+  #state(next: SortedNodes): void {
     this.#cancel?.()
     this.#cancel = undefined
-    const previous = this.#members
+    const previous = this.#stated
     if (previous !== undefined && isSameList(previous, next)) return
-    this.#members = next
-    this.#options.metrics.members.set(next.length)
-    this.#options.log.info({ nodes: next.map(({ name }) => name).slice(0, MAX_NAMES), count: next.length }, 'members')
-    this.#options.loadBalancers.setMembers(next)
-    if ((previous?.length === 0) !== (next.length === 0)) this.#options.onAvailabilityChange()
+    this.#stated = next
+    const { members, outsiders } = next
+    const { metrics, log, loadBalancers, onAvailabilityChange } = this.#options
+    metrics.members.set(members.length)
+    log.info({ nodes: members.map(({ name }) => name).slice(0, MAX_NAMES), count: members.length }, 'members')
+    loadBalancers.setMembers(members, outsiders)
+    if ((previous?.members.length === 0) !== (members.length === 0)) onAvailabilityChange()
   }
 
-  #eligible(): readonly Member[] {
+  #sorted(): SortedNodes {
     const { listNodes, loadBalancers } = this.#options
-    const { members, declined } = membersAmong(listNodes(), loadBalancers)
-    this.#tell(declined)
-    return members
+    const sorted = sortNodes(listNodes(), loadBalancers)
+    this.#tell(sorted.declined)
+    return sorted
   }
 
   /** Once for each node and reason: whoever looks for a node that takes no traffic finds here why. */
@@ -88,6 +90,9 @@ export class NodeReconciler {
 /** Upstream's cap on node names in one message. */
 const MAX_NAMES = 20
 
-function isSameList(a: readonly Member[], b: readonly Member[]): boolean {
-  return a.length === b.length && a.every((member, index) => isSameMember(member, b[index]))
+function isSameList(a: SortedNodes, b: SortedNodes): boolean {
+  return (['members', 'outsiders'] as const).every(
+    (list) =>
+      a[list].length === b[list].length && a[list].every((member, index) => isSameMember(member, b[list][index])),
+  )
 }

@@ -72,6 +72,7 @@ export class PlayedProvider implements Provider {
     ensure: (intent: Intent): LoadBalancerState => this.#ensure(intent),
     ensureGone: (service: ServiceRef): LoadBalancerState => this.#ensureGone(service),
     declines: () => undefined,
+    onMember: () => {},
     setMembers: (members: readonly Member[]): void => void this.members.push([...members]),
     onChange: (listener: (uid: string) => void): void => {
       this.#listener = listener

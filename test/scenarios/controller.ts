@@ -21,6 +21,7 @@ export interface ControllerOptions {
   /** Known beside the cluster's own, and silent. */
   readonly known: readonly StoredService[]
   readonly members: readonly Member[]
+  readonly outsiders?: readonly Member[]
   /** How long after its start something of a predecessor may still arrive. */
   readonly unquietMs: number
   readonly driftIntervalMs: number
@@ -33,6 +34,8 @@ export interface ControllerOptions {
 export class PlayedController {
   readonly provider: AzureProvider
   readonly events: AzureEvent[] = []
+  /** Nodes that take no traffic, and why. */
+  readonly troubled = new Map<string, string>()
   readonly news: string[] = []
   readonly #options: ControllerOptions
   readonly #ending = new AbortController()
@@ -66,16 +69,22 @@ export class PlayedController {
     const { cluster, members, known } = this.#options
     const { loadBalancers } = this.provider
     loadBalancers.know([...cluster.services.values(), ...known].map(asKnown))
-    this.setMembers(members)
+    this.setMembers(members, this.#options.outsiders)
     loadBalancers.onChange((uid) => this.look(uid))
+    loadBalancers.onMember((node, problem) => {
+      if (problem === undefined) this.troubled.delete(node)
+      else this.troubled.set(node, problem.why)
+    })
     await this.provider.start(this.#ending.signal)
     for (const uid of cluster.services.keys()) this.look(uid)
   }
 
   /** Nodes as the reconcilers hand them on. */
-  setMembers(nodes: readonly Member[]): void {
+  setMembers(nodes: readonly Member[], outsiders: readonly Member[] = []): void {
     const { loadBalancers } = this.provider
-    loadBalancers.setMembers(nodes.filter((node) => loadBalancers.declines(node) === undefined))
+    const isMember = (node: Member) => loadBalancers.declines(node) === undefined
+    const others = nodes.filter((node) => !isMember(node))
+    loadBalancers.setMembers(nodes.filter(isMember), [...others, ...outsiders])
   }
 
   /** Looks at this Service again soon. */

@@ -1,7 +1,7 @@
 /** Reads what stands in the local Azure, without asking anything of the product but the shapes of the bodies. */
 import type { Emulator } from '#mocks/azure/emulator'
 import type { Resource } from '#mocks/azure/arm/resource'
-import type { Frontend, LoadBalancerBody, Rule } from '#provider/azure/load-balancer/body'
+import type { Frontend, LoadBalancerBody, Pool, Rule } from '#provider/azure/load-balancer/body'
 import type { PublicIpBody } from '#provider/azure/public-ip/body'
 import type { SecurityGroupBody, SecurityRule } from '#provider/azure/security-group/body'
 
@@ -63,13 +63,26 @@ export class Outside {
     const pool = this.loadBalancer(found.loadBalancer)?.properties.backendAddressPools?.find(({ id }) =>
       sameId(id, found.rule.properties?.backendAddressPool?.id),
     )
-    const members = pool?.properties?.loadBalancerBackendAddresses ?? []
+    const members = this.members(pool)
     if (members.length === 0) return `${address}:${port} has no members`
     const { enableFloatingIP: keeps = false, backendPort = 0 } = found.rule.properties ?? {}
-    const to = keeps ? [address] : members.map(({ properties }) => properties?.ipAddress ?? '')
+    const to = keeps ? [address] : members
     // Azure's own default rule lets the network itself in.
     const isOpen = address.startsWith('10.') || to.every((one) => this.isOpen(one, keeps ? port : backendPort))
     return isOpen ? undefined : `${address}:${port} is not opened`
+  }
+
+  /** The addresses behind a pool, named by it or of interfaces that name it. */
+  members(pool: Pool | undefined): readonly string[] {
+    const { loadBalancerBackendAddresses: named = [], backendIPConfigurations: interfaces = [] } =
+      pool?.properties ?? {}
+    const addresses = named.flatMap(({ properties }) => properties?.ipAddress ?? [])
+    return [...addresses, ...interfaces.flatMap(({ id }) => this.#addressOfInterface(id) ?? [])]
+  }
+
+  #addressOfInterface(configuration: string): string | undefined {
+    const child: WithAddress | undefined = this.#emulator.resources.child(configuration)
+    return child?.properties?.privateIPAddress
   }
 
   isOpen(destination: string, port: number): boolean {
@@ -88,6 +101,10 @@ export function leadsTo({ properties = {} }: SecurityRule): readonly string[] {
 export function portsOf({ properties = {} }: SecurityRule): readonly string[] {
   const { destinationPortRange: one, destinationPortRanges: many = [] } = properties
   return one === undefined ? many : [one, ...many]
+}
+
+interface WithAddress {
+  readonly properties?: { readonly privateIPAddress?: string }
 }
 
 function sameId(one: string | undefined, other: string | undefined): boolean {

@@ -1,4 +1,6 @@
 /** Machines of a played Azure: scale sets and standalone ones, as whoever makes a cluster makes them. */
+import type { Member } from '#provider/provider'
+import { aMember } from './a-member.ts'
 import type { PlayedAzure } from './played-azure.ts'
 
 const location = 'westeurope'
@@ -64,4 +66,90 @@ function configurations(azure: PlayedAzure, options: Required<Pick<SetOptions, '
   const first = { name: 'ipv4', properties: { primary: true, subnet, loadBalancerBackendAddressPools } }
   const second = { name: 'ipv6', properties: { subnet, privateIPAddressVersion: 'IPv6' } }
   return options.dualStack ? [first, second] : [first]
+}
+
+/** The nodes on a uniform scale set, as kubelets register them. */
+export function nodesOf(azure: PlayedAzure, set: string): readonly Member[] {
+  return azure.emulator.resources.list('Microsoft.Compute/virtualMachineScaleSets').flatMap(({ id }) => {
+    if (id.toLowerCase() !== set.toLowerCase()) return []
+    return instancesOf(azure, set).map(({ name, id: machine, address }) =>
+      aMember(name, [address], { providerId: `azure://${machine}` }),
+    )
+  })
+}
+
+export interface PlayedInstance {
+  readonly id: string
+  readonly name: string
+  readonly address: string
+  readonly pools: readonly string[]
+}
+
+/** The machines of a uniform scale set as they stand. */
+export function instancesOf({ emulator }: PlayedAzure, set: string): readonly PlayedInstance[] {
+  const found: PlayedInstance[] = []
+  for (let at = 0; at < 20; at += 1) {
+    const id = `${set}/virtualMachines/${at}`
+    const machine: Instance | undefined = emulator.resources.child(id)
+    const [nic] = machine?.properties?.networkProfileConfiguration?.networkInterfaceConfigurations ?? []
+    const [configuration] = nic?.properties?.ipConfigurations ?? []
+    if (machine === undefined || nic === undefined || configuration === undefined) continue
+    const shown: Shown | undefined = emulator.resources.child(
+      `${id}/networkInterfaces/${nic.name}/ipConfigurations/${configuration.name}`,
+    )
+    found.push({
+      id,
+      name: machine.properties?.osProfile?.computerName ?? '',
+      address: shown?.properties?.privateIPAddress ?? '',
+      pools: namesOf(configuration.properties?.loadBalancerBackendAddressPools),
+    })
+  }
+  return found
+}
+
+/** The pools that a scale set's profile names. */
+export function profilePools({ emulator }: PlayedAzure, set: string): readonly string[] {
+  const found = emulator.resources.get(set) as ProfileOwner | undefined
+  const configurations = found?.properties?.virtualMachineProfile?.networkProfile?.networkInterfaceConfigurations ?? []
+  return configurations.flatMap(({ properties }) =>
+    (properties?.ipConfigurations ?? []).flatMap((one) => namesOf(one.properties?.loadBalancerBackendAddressPools)),
+  )
+}
+
+/** The pools that an interface names. */
+export function interfacePools({ emulator }: PlayedAzure, id: string): readonly string[] {
+  const found = emulator.resources.get(id) as { readonly properties?: Nic } | undefined
+  return (found?.properties?.ipConfigurations ?? []).flatMap(({ properties }) =>
+    namesOf(properties?.loadBalancerBackendAddressPools),
+  )
+}
+
+function namesOf(pools: readonly { readonly id: string }[] = []): readonly string[] {
+  return pools.map(({ id }) => id.split('/').slice(-3).join('/').replace('/backendAddressPools', ''))
+}
+
+interface Nic {
+  readonly ipConfigurations?: readonly {
+    readonly name: string
+    readonly properties?: { readonly loadBalancerBackendAddressPools?: readonly { readonly id: string }[] }
+  }[]
+}
+
+interface NetworkProfile {
+  readonly networkInterfaceConfigurations?: readonly { readonly name: string; readonly properties?: Nic }[]
+}
+
+interface Instance {
+  readonly properties?: {
+    readonly osProfile?: { readonly computerName?: string }
+    readonly networkProfileConfiguration?: NetworkProfile
+  }
+}
+
+interface ProfileOwner {
+  readonly properties?: { readonly virtualMachineProfile?: { readonly networkProfile?: NetworkProfile } }
+}
+
+interface Shown {
+  readonly properties?: { readonly privateIPAddress?: string }
 }

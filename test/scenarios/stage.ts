@@ -16,6 +16,8 @@ import { Traffic } from './traffic.ts'
 export interface StageOptions {
   readonly emulator?: Omit<EmulatorOptions, 'clock'>
   readonly config?: object
+  /** What stands in Azure before anything else does: answers the nodes of the cluster. */
+  readonly machines?: (azure: PlayedAzure) => readonly Member[]
   readonly driftIntervalMs?: number
   /** True unless said otherwise. */
   readonly confirmDestructive?: boolean
@@ -43,6 +45,8 @@ export class Stage {
   /** Every machine of the cluster; some may be out of service. */
   allMembers: readonly Member[] = nodeAddresses.map((ip, at) => aMember(`node-${at + 1}`, [ip]))
   members: readonly Member[] = this.allMembers
+  /** Nodes of the cluster that take none. */
+  outsiders: readonly Member[] = []
   #controller: PlayedController | undefined
 
   private constructor(parts: {
@@ -72,12 +76,15 @@ export class Stage {
 
   /** The same before any controller was started: for what stood there before. */
   static async raise(options: StageOptions = {}): Promise<Stage> {
-    const { emulator = {}, config: more = {}, driftIntervalMs = 0, confirmDestructive = true } = options
+    const { emulator = {}, config: more = {}, driftIntervalMs = 0, confirmDestructive = true, machines } = options
     const traffic = new Traffic()
     const time = new PlayedTime(() => traffic.inFlight)
     const azure = await startAzure({ seed: 1, warn: () => {}, ...emulator, clock: time })
     const config = azure.config({ more })
-    return new Stage({ azure, time, traffic, driftIntervalMs, confirmDestructive, config, cluster: new Cluster() })
+    const cluster = new Cluster()
+    const stage = new Stage({ azure, time, traffic, driftIntervalMs, confirmDestructive, config, cluster })
+    if (machines !== undefined) stage.members = stage.allMembers = machines(azure)
+    return stage
   }
 
   /** Another cluster in the same group and on the same security group. */
@@ -124,6 +131,7 @@ export class Stage {
       cluster: this.cluster,
       known,
       members: this.members,
+      outsiders: this.outsiders,
       unquietMs,
       driftIntervalMs: this.#driftIntervalMs,
       confirmDestructive: this.#confirmDestructive,
@@ -185,9 +193,9 @@ export class Stage {
     this.#controller?.look(service.uid)
   }
 
-  setMembers(members: readonly Member[]): void {
+  setMembers(members: readonly Member[], outsiders: readonly Member[] = []): void {
     this.members = members
-    this.controller.setMembers(members)
+    this.controller.setMembers(members, outsiders)
   }
 
   /** Lets time pass until every one of these Services is ready (all, if none is named). */

@@ -1,4 +1,5 @@
 import type { SharedProbe } from '#provider/intent/defaults'
+import type { BackendPools } from './backend-pools.ts'
 import type { Credentials } from './credentials.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { LoadBalancerConfiguration } from './load-balancer-configurations.ts'
@@ -33,6 +34,7 @@ export interface AzureConfig {
   readonly privateLinkGroup: string
   /** undefined: each port of a Service is probed by itself. */
   readonly sharedProbe: SharedProbe | undefined
+  readonly backendPools: BackendPools
   readonly disableOutboundSnat: boolean
   /** Tags of what Berth makes. */
   readonly tags: Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 import type { Problem } from '#provider/intent/problem'
 import type { AzureJson } from './azure-json.ts'
+import { checkBackendPools } from './backend-pools.ts'
 import { isKnownCloud, isStackHub } from './endpoints.ts'
 import { checkConfigurations } from './load-balancer-configurations.ts'
 
@@ -16,7 +17,14 @@ const choiceKeys = Object.keys(oneOf) as (keyof typeof oneOf)[]
 export function checkAzureJson(file: AzureJson, clusterName: string): readonly Problem[] {
   const poolType = file.loadBalancerBackendPoolConfigurationType
   const several = checkConfigurations(file.multipleStandardLoadBalancerConfigurations, { clusterName, poolType })
-  return [...checkCloud(file), ...checkTenants(file), ...checkLoadBalancers(file), ...several, ...checkChoices(file)]
+  return [
+    ...checkCloud(file),
+    ...checkTenants(file),
+    ...checkLoadBalancers(file),
+    ...checkBackendPools(file),
+    ...several,
+    ...checkChoices(file),
+  ]
 }
 
 function checkCloud(file: AzureJson): readonly Problem[] {
@@ -51,15 +59,6 @@ function checkLoadBalancers(file: AzureJson): readonly Problem[] {
     const why =
       sku.toLowerCase() === 'basic' ? 'Azure has retired Basic load balancers' : 'Berth has standard ones only'
     problems.push({ field: 'loadBalancerSku', value: sku, why, fix: 'Write standard.' })
-  }
-  const field = 'loadBalancerBackendPoolConfigurationType'
-  const pools = file[field]
-  if (pools?.toLowerCase() !== 'nodeip') {
-    const why =
-      pools === undefined
-        ? 'its default is nodeIPConfiguration, and pools of network interfaces come with “Azure in full”'
-        : 'pools other than nodeIP come with “Azure in full”'
-    problems.push({ field, value: pools ?? '', why, fix: 'Set it to nodeIP.' })
   }
   return problems
 }

@@ -15,8 +15,9 @@ export const loadBalancerKeys = {
   }),
   loadBalancerBackendPoolConfigurationType: key(z.string(), {
     status: 'used',
-    default: '`nodeIPConfiguration`, which is refused',
-    doc: 'Must be `nodeIP` until “Azure in full”, and must be said, because the default is another.',
+    default: '`nodeIPConfiguration`',
+    doc: '`nodeIPConfiguration`: the machines’ network interfaces name the pool; `nodeIP`: the pool names the nodes’ addresses. A cluster may go from the one to the other.',
+    parity: { notSupported: '`podIP` (needs a service gateway): refused at start' },
   }),
   disableOutboundSNAT: key(z.boolean(), {
     status: 'used',
@@ -24,16 +25,14 @@ export const loadBalancerKeys = {
     doc: '`disableOutboundSnat` of every rule.',
   }),
   vmType: key(z.string(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`vmss`',
-    doc: '`vmss`, `standard` or `vmssflex`; without effect on node-IP pools.',
-    harmless: 'any',
+    doc: '`vmss`, `standard` or `vmssflex`: among which machines nodes are looked for; without effect on node-IP pools.',
   }),
   preConfiguredBackendPoolLoadBalancerTypes: key(z.string(), {
-    status: 'azure-in-full',
-    default: '',
-    doc: '`internal`, `external` or `all`: somebody else fills the pools.',
-    refuse: true,
+    status: 'used',
+    default: 'none',
+    doc: '`internal`, `external` or `all`: somebody else fills the pools of these load balancers; a pool that is missing is made, and the load balancer is never deleted.',
   }),
   multipleStandardLoadBalancerConfigurations: key(configurationList, {
     status: 'used',
@@ -56,9 +55,9 @@ export const loadBalancerKeys = {
     doc: 'Path of the shared probe.',
   }),
   enableMigrateToIPBasedBackendPoolAPI: key(z.boolean(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`false`',
-    doc: 'Moves NIC pools to node-IP pools by Azure’s own action.',
+    doc: 'Turns pools of interfaces into pools of addresses by Azure’s own action, which loses no connection, when `nodeIP` is set on a cluster that had `nodeIPConfiguration`.',
   }),
   enableIPTagMutationForExistingPublicIP: key(z.boolean(), {
     status: 'used',
@@ -77,19 +76,20 @@ export const loadBalancerKeys = {
     doc: 'How long a node whose machine Azure does not know yet counts as existing.',
   }),
   disableAvailabilitySetNodes: key(z.boolean(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`false`',
-    doc: 'Looks machines up in scale sets only.',
+    doc: 'Looks machines up in scale sets only. With `vmType: vmss`.',
   }),
   enableVmssFlexNodes: key(z.boolean(), {
-    status: 'azure-in-full',
+    status: 'used',
     default: '`false`',
-    doc: 'Flexible scale sets beside uniform ones.',
+    doc: 'Machines of flexible scale sets beside those of uniform ones. With `vmType: vmss`.',
   }),
   putVMSSVMBatchSize: key(z.int(), {
-    status: 'azure-in-full',
+    status: 'dead',
     default: '`0`',
-    doc: 'How many machines of a scale set are written at once.',
+    doc: 'How many machines of a scale set are written at once: Berth writes them side by side, as many as Azure’s quota lets.',
+    parity: { better: 'always side by side, bounded by the remaining quota' },
   }),
   loadBalancerBackendPoolUpdateIntervalInSeconds: key(z.int(), {
     status: 'dead',
@@ -98,10 +98,9 @@ export const loadBalancerKeys = {
     parity: { better: 'no tick to wait for' },
   }),
   excludeMasterFromStandardLB: key(z.boolean(), {
-    status: 'dead',
+    status: 'used',
     default: '`true`',
-    doc: 'For NIC pools; node-IP pools never hold control-plane nodes.',
-    parity: 'same',
+    doc: '`false`: control plane nodes are in pools of interfaces too; in pools of addresses they never are.',
   }),
   primaryAvailabilitySetName: key(z.string(), {
     status: 'dead',

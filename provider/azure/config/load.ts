@@ -4,6 +4,7 @@ import { nearest } from '#provider/intent/nearest'
 import type { Problem } from '#provider/intent/problem'
 import type { AzureConfig } from './azure-config.ts'
 import { azureJson, type AzureJson } from './azure-json.ts'
+import { backendPools } from './backend-pools.ts'
 import { checkAzureJson } from './check.ts'
 import { configTags } from './config-tags.ts'
 import { chooseCredentials, type Credentials } from './credentials.ts'
@@ -82,6 +83,7 @@ function normalise(file: AzureJson, decided: Decided): AzureConfig {
     configurations: readConfigurations(file.multipleStandardLoadBalancerConfigurations),
     privateLinkGroup: file.privateLinkServiceResourceGroup ?? resourceGroup,
     sharedProbe: sharedProbeOf(file),
+    backendPools: backendPools(file),
     disableOutboundSnat: file.disableOutboundSNAT ?? false,
     systemTags: file.systemTags?.split(',').flatMap((prefix) => prefix.trim() || []),
     mutatesIpTags: file.enableIPTagMutationForExistingPublicIP ?? false,

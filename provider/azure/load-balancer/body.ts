@@ -58,11 +58,18 @@ export interface PoolProperties {
   readonly provisioningState?: string
   readonly virtualNetwork?: Reference
   readonly loadBalancerBackendAddresses?: readonly BackendAddress[]
+  /** The interfaces that name the pool; only shown. */
+  readonly backendIPConfigurations?: readonly Reference[]
 }
 
 export interface BackendAddress {
   readonly name: string
-  readonly properties?: { readonly ipAddress?: string; readonly virtualNetwork?: Reference }
+  readonly properties?: {
+    readonly ipAddress?: string
+    readonly virtualNetwork?: Reference
+    /** Of a member that came by its interface; Azure shows it here, and nobody writes it. */
+    readonly networkInterfaceIPConfiguration?: Reference
+  }
 }
 
 export type Rule = Child<RuleProperties>

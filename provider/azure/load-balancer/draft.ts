@@ -5,7 +5,17 @@
 import { entry } from '../../document/dependencies.ts'
 import { nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { Change, Effect } from '../../document/plan.ts'
-import type { Child, ForeignProperties, Frontend, LoadBalancerBody, Pool, Probe, Reference, Rule } from './body.ts'
+import type {
+  Child,
+  ForeignProperties,
+  Frontend,
+  LoadBalancerBody,
+  Pool,
+  Probe,
+  Reference,
+  Rule,
+  RuleProperties,
+} from './body.ts'
 import { sharedProbeName } from '../names/rule-name.ts'
 import { ownerOfName } from './owners.ts'
 
@@ -72,6 +82,14 @@ export class Draft {
     return [...inboundNatRules, ...inboundNatPools, ...outboundRules]
   }
 
+  /** The pools that anything leads to, whosever it is, by lower-case name. */
+  poolsInUse(): ReadonlySet<string> {
+    const leading = [...this.#rules.values(), ...this.foreigners()]
+    return new Set(
+      leading.flatMap(({ properties = {} }) => poolReferences(properties).map((pool) => this.nameIn(pool))),
+    )
+  }
+
   /** Whether anything of somebody else relies on this frontend. */
   hasForeigners(frontend: string): boolean {
     const pointsHere = (reference: Reference) => this.nameIn(reference) === frontend.toLowerCase()
@@ -123,6 +141,11 @@ export type ChildKind = 'frontendIPConfigurations' | 'backendAddressPools' | 'lo
 export function frontendsOf(child: Child<ForeignProperties>): readonly Reference[] {
   const { frontendIPConfiguration: one, frontendIPConfigurations: many = [] } = child.properties ?? {}
   return one === undefined ? many : [one, ...many]
+}
+
+function poolReferences(properties: RuleProperties | ForeignProperties): readonly Reference[] {
+  const many = 'backendAddressPools' in properties ? (properties.backendAddressPools ?? []) : []
+  return properties.backendAddressPool === undefined ? many : [properties.backendAddressPool, ...many]
 }
 
 function byName<C extends { readonly name: string }>(children: readonly C[] | undefined): Map<string, C> {

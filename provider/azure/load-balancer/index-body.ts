@@ -1,8 +1,9 @@
 import type { Index, Observed } from '../../document/kind.ts'
 import { foreign, nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
-import { addressPoint, frontendPoint, publicIpPoint } from '../points.ts'
-import type { Frontend, LoadBalancerBody, Rule } from './body.ts'
+import { addressPoint, frontendPoint, poolInUsePoint, poolPoint, publicIpPoint } from '../points.ts'
+import type { Frontend, LoadBalancerBody, Pool, Rule } from './body.ts'
 import { Draft } from './draft.ts'
+import { interfacesIn } from './interfaces-in.ts'
 import { rulesPerPool } from './limits.ts'
 import { ownerOfName, ownerOfNode } from './owners.ts'
 import type {
@@ -43,12 +44,31 @@ export function indexLoadBalancer(
       ]),
     )
   }
-  const facts: LoadBalancerFacts = {
-    kind: 'load-balancer-facts',
-    rulesPerPool: Object.fromEntries(rulesPerPool(draft)),
-  }
+  for (const { id } of poolsOf(draft, poolNames)) gives.set(poolPoint(id), state === 'settled')
+  for (const pool of draft.poolsInUse()) gives.set(poolInUsePoint(draft.idOf('backendAddressPools', pool)), true)
+  const facts = factsOf(draft, poolNames)
   const shares = [...serviceShares(draft), ...memberShares(draft, poolNames), [nobody, facts] as const]
   return { gives, uses, shares: new Map<Owner, LoadBalancerPart>(shares) }
+}
+
+function factsOf(draft: Draft, poolNames: ReadonlySet<string>): LoadBalancerFacts {
+  const [first] = draft.frontends.values()
+  return {
+    kind: 'load-balancer-facts',
+    rulesPerPool: Object.fromEntries(rulesPerPool(draft)),
+    interfaces: poolsOf(draft, poolNames).flatMap(({ pool }) => interfacesIn(pool)),
+    isInternal: first && first.properties?.subnet !== undefined,
+  }
+}
+
+/** Our pools, by the ids that interfaces name them by. */
+function poolsOf(
+  draft: Draft,
+  poolNames: ReadonlySet<string>,
+): readonly { readonly id: string; readonly pool: Pool }[] {
+  return [...draft.pools]
+    .filter(([name]) => poolNames.has(name))
+    .map(([, pool]) => ({ id: draft.idOf('backendAddressPools', pool.name), pool }))
 }
 
 /** Everybody who stands on a frontend; `nobody` if it is empty and has a name of ours. */

@@ -5,6 +5,7 @@
 import type { IpFamily } from '../../intent/intent.ts'
 import { nobody, type Owner } from '../../document/names.ts'
 import type { Problem } from '../../intent/problem.ts'
+import type { Wait } from '../../document/plan.ts'
 import type { Wish } from '../../document/wish.ts'
 import type { BackendAddress, Pool } from './body.ts'
 import type { Draft } from './draft.ts'
@@ -20,16 +21,32 @@ export interface PoolRoom {
   readonly families: PoolFamilies
   /** Addresses in one pool. */
   readonly most: number
+  /** Network of the nodes. */
+  readonly virtualNetworkId: string
+  /** What keeps addresses from a pool: interfaces that still name it, since Azure takes one kind of members only. */
+  readonly waitFor: (pool: Pool) => Wait | undefined
 }
 
-/** Puts the nodes into our pools; answers those for which a pool has no room. */
-export function applyMembers(draft: Draft, wishes: Wishes, { families, most }: PoolRoom): ReadonlySet<string> {
-  const statement = { members: wishesOf(wishes), roster: rosterOf(wishes), wishes, most }
-  const leftOut = [...draft.pools].flatMap(([key, pool]) => {
-    const family = families.get(key)
-    return family === undefined ? [] : applyTo(draft, pool, family, statement)
-  })
-  return new Set(leftOut)
+export interface Seated {
+  /** Nodes for which a pool has no room. */
+  readonly leftOut: ReadonlySet<string>
+  /** What all nodes wait for. */
+  readonly waits: readonly Wait[]
+}
+
+/** Puts the nodes into our pools. */
+export function applyMembers(draft: Draft, wishes: Wishes, room: PoolRoom): Seated {
+  const statement = { members: wishesOf(wishes), roster: rosterOf(wishes), wishes, room }
+  const leftOut = new Set<string>()
+  const waits: Wait[] = []
+  for (const [key, pool] of draft.pools) {
+    const family = room.families.get(key)
+    if (family === undefined) continue
+    const wait = room.waitFor(pool)
+    if (wait !== undefined) waits.push(wait)
+    else for (const node of applyTo(draft, pool, family, statement)) leftOut.add(node)
+  }
+  return { leftOut, waits }
 }
 
 /** What people are told who look for a node that takes no traffic. */
@@ -46,21 +63,26 @@ interface Statement {
   readonly members: readonly MemberWish[]
   readonly roster: ReadonlySet<string> | undefined
   readonly wishes: Wishes
-  readonly most: number
+  readonly room: PoolRoom
 }
 
 function applyTo(draft: Draft, pool: Pool, family: IpFamily, statement: Statement): readonly string[] {
-  const { members, roster, wishes, most } = statement
+  const { members, roster, wishes, room } = statement
+  const { most, virtualNetworkId } = room
   const standing = pool.properties?.loadBalancerBackendAddresses ?? []
-  const leaves = ({ name }: BackendAddress) =>
-    wishes.get(ownerOfNode(name)) === 'gone' || (roster !== undefined && !roster.has(name))
+  // An address has another name after Azure has turned interfaces into addresses; it is the node's all the same.
+  const wanted = new Set(members.flatMap(({ addresses }) => addresses[family] ?? []))
+  const leaves = ({ name, properties }: BackendAddress) =>
+    !wanted.has(properties?.ipAddress ?? '') &&
+    (wishes.get(ownerOfNode(name)) === 'gone' || (roster !== undefined && !roster.has(name)))
+  const present = new Set(standing.map(({ properties }) => properties?.ipAddress))
   const next = new Map(standing.filter((address) => !leaves(address)).map((address) => [address.name, address]))
   const added: { readonly node: string; readonly ipAddress: string }[] = []
   const leftOut: string[] = []
   for (const { node, addresses } of members) {
     const ipAddress = addresses[family]
     const before = next.get(node)
-    if (ipAddress === undefined || before?.properties?.ipAddress === ipAddress) continue
+    if (ipAddress === undefined || present.has(ipAddress)) continue
     if (before === undefined && next.size >= most) {
       leftOut.push(node)
       continue
@@ -74,9 +96,16 @@ function applyTo(draft: Draft, pool: Pool, family: IpFamily, statement: Statemen
   for (const { node, ipAddress } of added) {
     draft.note(ownerOfNode(node), `add node ${node} (${ipAddress}) to pool ${pool.name}`, 'traffic', true)
   }
-  const properties = { ...pool.properties, loadBalancerBackendAddresses: [...next.values()] }
+  const network = networkOf(pool, standing, virtualNetworkId)
+  const properties = { ...pool.properties, ...network, loadBalancerBackendAddresses: [...next.values()] }
   draft.pools.set(pool.name.toLowerCase(), { ...pool, properties })
   return leftOut
+}
+
+/** Addresses are of a network, their own or their pool's; one that interfaces were in has none (#6172). */
+function networkOf({ properties }: Pool, standing: readonly BackendAddress[], id: string): Pool['properties'] {
+  const isNamed = standing.some(({ properties: of }) => of?.virtualNetwork !== undefined)
+  return properties?.virtualNetwork !== undefined || isNamed ? {} : { virtualNetwork: { id } }
 }
 
 function wishesOf(wishes: Wishes): readonly MemberWish[] {

@@ -53,7 +53,8 @@ type Computed = 'provisioningState' | 'frontendIPConfiguration' | 'backendAddres
 
 export interface PoolWish {
   readonly name: string
-  readonly virtualNetworkId: string
+  /** Where the addresses of its members are; undefined: its members come by their interfaces. */
+  readonly virtualNetworkId: string | undefined
 }
 
 export interface ProbeWish {
@@ -110,4 +111,8 @@ export interface MemberShare {
 export interface LoadBalancerFacts {
   readonly kind: 'load-balancer-facts'
   readonly rulesPerPool: Readonly<Record<string, number>>
+  /** Ids of the ip configurations that stand in our pools by their interfaces. */
+  readonly interfaces: readonly string[]
+  /** undefined while it has no frontend. */
+  readonly isInternal: boolean | undefined
 }

@@ -16,8 +16,8 @@ import { findClash, type Clash } from './clash.ts'
 import { Draft } from './draft.ts'
 import { placeFrontends } from './frontends.ts'
 import { overLimit, rulesElsewhere, type LimitSurroundings, type LoadBalancerLimits, type OverLimit } from './limits.ts'
-import { applyMembers, poolFull, type PoolFamilies } from './members.ts'
-import { ownerOfNode } from './owners.ts'
+import type { PoolFamilies } from './members.ts'
+import { fillPools, type PoolFilling } from './membership.ts'
 import type { LoadBalancerPart, ServiceWish } from './part.ts'
 import { renderBody } from './render.ts'
 import { applyRules } from './rules.ts'
@@ -32,12 +32,13 @@ export interface PlanSurroundings {
   readonly limits: LoadBalancerLimits
   /** All load balancers that have these nodes behind them. */
   readonly siblings: readonly DocId[]
+  readonly fillingOf: (doc: DocId) => PoolFilling
 }
 
 export function planLoadBalancer(
   request: LoadBalancerRequest,
   world: WorldView,
-  { pools, directory, limits, siblings }: PlanSurroundings,
+  { pools, directory, limits, siblings, fillingOf }: PlanSurroundings,
 ): Plan<LoadBalancerBody> {
   const wishes = serviceWishes(request)
   const elsewhere = rulesElsewhere(
@@ -45,12 +46,14 @@ export function planLoadBalancer(
     siblings.filter((doc) => doc !== request.doc),
   )
   const { draft, refused, waiting } = grant(request, wishes, { world, directory, room: { limits, elsewhere } })
+  const filling = fillingOf(request.doc)
+  // Pools that somebody else fills are not ours to delete, though they bear the name of the cluster.
+  const ownPools: PoolFamilies = filling.by === 'others' ? new Map() : pools
   draft.dropUnusedProbes()
-  leaveEmptyFrontends(draft, { request, world, directory, waiting })
-  for (const node of applyMembers(draft, request.wishes, { families: pools, most: limits.addressesPerPool })) {
-    refused.set(ownerOfNode(node), poolFull(node, limits.addressesPerPool))
-  }
-  const body = renderBody(draft, [...wishes.values()][0]?.birth, pools)
+  leaveEmptyFrontends(draft, { request, world, directory, waiting, pools: ownPools })
+  const around = { world, wishes: request.wishes, pools, most: limits.addressesPerPool }
+  fillPools(draft, filling, around, { refused, waiting })
+  const body = renderBody(draft, [...wishes.values()][0]?.birth, ownPools)
   const hold = body && holdFor(world, publicIpsOf(body))
   const changes = body === undefined && request.observed.body === undefined ? [] : draft.changes
   return { body, changes, refused, waiting, ...(hold === undefined ? {} : { hold }) }

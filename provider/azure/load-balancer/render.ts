@@ -32,6 +32,7 @@ export function renderBody(
   }
 }
 
-function hasForeignChildren(draft: Draft, pools: PoolFamilies): boolean {
+/** Whether something stands on it that is not ours to delete. */
+export function hasForeignChildren(draft: Draft, pools: PoolFamilies): boolean {
   return draft.foreigners().length > 0 || [...draft.pools.keys()].some((name) => !pools.has(name))
 }

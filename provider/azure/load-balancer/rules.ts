@@ -82,7 +82,10 @@ function applyPool(draft: Draft, owner: Owner, { name, virtualNetworkId }: PoolW
   const pool: Pool = {
     id: draft.idOf('backendAddressPools', name),
     name,
-    properties: { virtualNetwork: { id: virtualNetworkId }, loadBalancerBackendAddresses: [] },
+    properties:
+      virtualNetworkId === undefined
+        ? {}
+        : { virtualNetwork: { id: virtualNetworkId }, loadBalancerBackendAddresses: [] },
   }
   draft.pools.set(name.toLowerCase(), pool)
   draft.note(owner, `add backend pool ${name}`)

@@ -49,8 +49,12 @@ export class SurveyedLoadBalancers implements LoadBalancers {
     return this.#inner.declines(node)
   }
 
-  setMembers(nodes: readonly Member[]): void {
-    this.#inner.setMembers(nodes)
+  setMembers(members: readonly Member[], outsiders: readonly Member[]): void {
+    this.#inner.setMembers(members, outsiders)
+  }
+
+  onMember(listener: Parameters<LoadBalancers['onMember']>[0]): void {
+    this.#inner.onMember(listener)
   }
 
   onChange(listener: (uid: string) => void): void {

@@ -84,7 +84,10 @@ function common(
   )
   return {
     family,
-    pool: { name: poolName(config.clusterName, family), virtualNetworkId },
+    pool: {
+      name: poolName(config.clusterName, family),
+      virtualNetworkId: config.backendPools.members === 'addresses' ? virtualNetworkId : undefined,
+    },
     probe: probeWish(intent, port, namingOf(intent, family)),
   }
 }

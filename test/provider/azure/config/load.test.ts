@@ -47,6 +47,13 @@ describe('loadAzureConfig', () => {
         loadBalancerResourceGroup: 'rg-prod',
         configurations: [],
         privateLinkGroup: 'rg-prod',
+        backendPools: {
+          members: 'addresses',
+          preconfigured: { external: false, internal: false },
+          controlPlaneJoins: false,
+          machines: { uniform: true, flexible: false, standalone: true },
+          azureMigrates: false,
+        },
         disableOutboundSnat: false,
         tags: {},
         systemTags: undefined,
@@ -186,7 +193,6 @@ describe('keys of azure.json', () => {
       enableMigrateToIPBasedBackendPoolAPI: false,
       useManagedIdentityExtension: false,
       multipleStandardLoadBalancerConfigurations: [],
-      putVMSSVMBatchSize: 0,
       serviceGatewayEnabled: false,
     }
     expect(notesOf(harmless)).toEqual([])
@@ -228,9 +234,8 @@ describe('a wrong azure.json', () => {
   })
 
   test.each([
-    ['loadBalancerBackendPoolConfigurationType', undefined, 'Set it to nodeIP.'],
-    ['loadBalancerBackendPoolConfigurationType', 'nodeIPConfiguration', 'Set it to nodeIP.'],
-    ['loadBalancerBackendPoolConfigurationType', 'podIP', 'Set it to nodeIP.'],
+    ['loadBalancerBackendPoolConfigurationType', 'podIP', 'Write nodeIPConfiguration or nodeIP.'],
+    ['preConfiguredBackendPoolLoadBalancerTypes', 'some', 'Write internal, external or all.'],
     ['loadBalancerSku', 'Basic', 'Write standard.'],
     ['loadBalancerSku', 'service', 'Write standard.'],
     ['vmType', 'vm', 'Write vmss or standard or vmssflex.'],
@@ -238,7 +243,6 @@ describe('a wrong azure.json', () => {
     ['auxiliaryTokenProvider', { vaultName: 'v' }, 'Remove it.'],
     ['aadMSIDataPlaneIdentityPath', 'identity.json', 'Remove it.'],
     ['serviceGatewayEnabled', true, 'Remove it.'],
-    ['preConfiguredBackendPoolLoadBalancerTypes', 'all', 'Remove it, or wait for that version.'],
     ['extendedLocationType', 'arczone', 'Write edgezone.'],
   ])('with %s %s is refused', (field, value, fix) => {
     expect(problemsOf({ [field]: value })).toMatchObject([{ field, fix }])

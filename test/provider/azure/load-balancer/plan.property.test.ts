@@ -92,6 +92,8 @@ function decorate(body: LoadBalancerBody | undefined, invented: Readonly<Record<
   }
 }
 
+const filling = { by: 'addresses', virtualNetworkId: '/vnet', azureMigrates: false } as const
+
 function planOn(body: LoadBalancerBody | undefined, stated: Wishes): Plan<LoadBalancerBody> {
   const observed: Observed<LoadBalancerBody> = { body, version: '1', state: 'settled' }
   const world = new World(() => {})
@@ -101,7 +103,7 @@ function planOn(body: LoadBalancerBody | undefined, stated: Wishes): Plan<LoadBa
   world.show(doc, indexLoadBalancer(doc, observed, new Set(pools.keys())), [])
   const directory = new Directory()
   for (const owner of owners) directory.know(owner, `default/${owner}`)
-  const around = { pools, directory, limits: defaultSettings.limits, siblings: [doc] }
+  const around = { pools, directory, limits: defaultSettings.limits, siblings: [doc], fillingOf: () => filling }
   return planLoadBalancer({ doc, wishes: stated, observed }, world.viewFor('test'), around)
 }
 

@@ -1,0 +1,30 @@
+import type { DocId } from '../../document/names.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import type { IpFamily } from '../../intent/intent.ts'
+import { poolInUsePoint } from '../points.ts'
+
+/** A backend pool of ours whose members are network interfaces. */
+export interface ManagedPool {
+  readonly id: string
+  readonly family: IpFamily
+  readonly loadBalancer: DocId
+  readonly isInternal: boolean
+}
+
+/** What the documents of machines have to know of the pools. */
+export interface PoolSurroundings {
+  /** All of them, those included that do not stand yet. */
+  readonly pools: () => readonly ManagedPool[]
+  /** Whether machines join pools by their interfaces; false: they leave those that they are in, for addresses to come. */
+  readonly joins: boolean
+  /** On which side a load balancer is, whosever it is. */
+  readonly isInternal: (loadBalancer: string, world: WorldView) => boolean
+}
+
+/**
+ * Tells whether machines belong in the pool. Once no rule leads to it and nobody wants one they leave it: a load balancer
+ * cannot be deleted while an interface or a scale set names a pool of it (kubernetes-sigs/cloud-provider-azure#559).
+ */
+export function isPoolInUse(world: WorldView, { id, loadBalancer }: ManagedPool): boolean {
+  return world.isWanted(loadBalancer) || world.what(poolInUsePoint(id)) !== undefined
+}

@@ -1,0 +1,59 @@
+/**
+ * Interfaces that still name a pool whose members are addresses now, or a pool that has to go: whoever they are, their
+ * documents are read, so that they can leave.
+ */
+import type { Documents } from '../../document/documents.ts'
+import type { DocId } from '../../document/names.ts'
+import type { ManagedPool } from '../backend/managed-pool.ts'
+import { loadBalancerFacts } from '../load-balancer/shares.ts'
+import { poolPoint } from '../points.ts'
+import type { MachineList, MachineLists } from './machine-lists.ts'
+
+export interface DepartureSurroundings {
+  readonly documents: Documents
+  readonly lists: MachineLists
+  readonly loadBalancers: readonly DocId[]
+  readonly pools: () => readonly ManagedPool[]
+}
+
+const asker = 'interfaces in pools'
+
+export class Departure {
+  readonly #around: DepartureSurroundings
+
+  constructor(around: DepartureSurroundings) {
+    this.#around = around
+  }
+
+  wake(woken: string): void {
+    if (woken === asker) this.look()
+  }
+
+  look(): void {
+    const { documents, lists, loadBalancers, pools } = this.#around
+    const world = documents.viewFor(asker)
+    for (const doc of loadBalancers) {
+      const { interfaces = [] } = loadBalancerFacts(world, doc) ?? {}
+      if (interfaces.length === 0 || !lists.haveRead(listsOf(interfaces))) continue
+      const own = pools().filter((pool) => pool.loadBalancer === doc)
+      // They have all left, and only the load balancer's own document, read before that, still shows them.
+      if (own.every(({ id }) => world.whoPointsAt(poolPoint(id)).length === 0)) documents.refresh(doc)
+    }
+  }
+}
+
+const placePattern = /\/resourceGroups\/([^/]+)\/providers\/[^/]+\/(?:virtualMachineScaleSets\/([^/]+)\/)?/i
+
+/** The lists in which these ip configurations are found. */
+function listsOf(configurations: readonly string[]): readonly MachineList[] {
+  const lists = configurations.flatMap((id): MachineList[] => {
+    const [, resourceGroup, set] = placePattern.exec(id) ?? []
+    if (resourceGroup === undefined) return []
+    const collections =
+      set === undefined
+        ? ['networkInterfaces']
+        : ['virtualMachineScaleSets', `virtualMachineScaleSets/${set}/virtualMachines`]
+    return collections.map((collection) => ({ collection, resourceGroup }))
+  })
+  return [...new Map(lists.map((list) => [`${list.collection} ${list.resourceGroup}`.toLowerCase(), list])).values()]
+}

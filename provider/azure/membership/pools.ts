@@ -1,0 +1,69 @@
+import type { DocId } from '../../document/names.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import type { IpFamily } from '../../intent/intent.ts'
+import type { ManagedPool } from '../backend/managed-pool.ts'
+import type { AzureConfig } from '../config/azure-config.ts'
+import type { DocIds } from '../document/doc-ids.ts'
+import { loadBalancerFacts } from '../load-balancer/shares.ts'
+import type { PoolFilling } from '../load-balancer/membership.ts'
+import { childId, networkId } from '../names/ids.ts'
+import { poolName } from '../names/pool-name.ts'
+import type { Placement } from '../placement.ts'
+
+const families = ['IPv4', 'IPv6'] as const satisfies readonly IpFamily[]
+
+/** The cluster's pools on all load balancers, and how each of these gets its members. */
+export class Pools {
+  readonly #config: AzureConfig
+  readonly #placement: Placement
+
+  readonly #ids: DocIds
+
+  constructor(config: AzureConfig, placement: Placement, ids: DocIds) {
+    this.#config = config
+    this.#ids = ids
+    this.#placement = placement
+  }
+
+  /** Those that interfaces join, or still have to leave. */
+  readonly managed = (): readonly ManagedPool[] => {
+    const { clusterName } = this.#config
+    return this.#placement.all
+      .filter((doc) => this.fillingOf(doc).by !== 'others')
+      .flatMap((loadBalancer) =>
+        families.map((family) => {
+          const id = childId(loadBalancer, 'backendAddressPools', poolName(clusterName, family))
+          return { id, family, loadBalancer, isInternal: this.#isInternal(loadBalancer) ?? false }
+        }),
+      )
+  }
+
+  readonly fillingOf = (loadBalancer: DocId): PoolFilling => {
+    const { backendPools, networkSubscriptionId: subscriptionId, vnetName, vnetResourceGroup } = this.#config
+    const { preconfigured, members, azureMigrates } = backendPools
+    if (this.#isInternal(loadBalancer) ? preconfigured.internal : preconfigured.external) return { by: 'others' }
+    if (members === 'interfaces') return { by: 'interfaces' }
+    const virtualNetworkId = networkId(
+      { subscriptionId, resourceGroup: vnetResourceGroup },
+      'virtualNetworks',
+      vnetName,
+    )
+    return { by: 'addresses', virtualNetworkId, azureMigrates }
+  }
+
+  /**
+   * On which side any load balancer is: one that was read says so, of the others only the name can tell, as it does in the
+   * Azure provider.
+   */
+  readonly sideOf = (loadBalancer: string, world: WorldView): boolean => {
+    const ours = this.#isInternal(loadBalancer)
+    const isShown = loadBalancerFacts(world, this.#ids.of(loadBalancer))?.isInternal
+    return ours ?? isShown ?? loadBalancer.toLowerCase().endsWith('-internal')
+  }
+
+  #isInternal(loadBalancer: string): boolean | undefined {
+    const isAmong = (docs: readonly DocId[]) => docs.some((doc) => doc.toLowerCase() === loadBalancer.toLowerCase())
+    if (isAmong(this.#placement.internal)) return true
+    return isAmong(this.#placement.external) ? false : undefined
+  }
+}
