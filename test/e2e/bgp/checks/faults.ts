@@ -27,6 +27,7 @@ export async function checkFaults({ lab, checks }: Step, signal: AbortSignal): P
   await step('a configuration that the daemon refuses changes nothing and tells no secret', checkRefusal)
   await step('a daemon that hangs is given up in time, and taken up again when it goes on', checkHang)
   await step('a router that restarts has everything again by itself', checkRouterRestart)
+  await step('a session that flaps moves nothing of the other nodes, and comes again each time', checkFlaps)
   await step('a stopped daemon without graceful restart is gone from the router within 2 s', checkStop)
   await step('a password opens the session, and a wrong one does not', checkPassword)
   await step('a silent node with BFD 3 x 100 ms is gone within 6 s, with 10,000 addresses too', checkSilence)
@@ -89,6 +90,19 @@ async function checkRouterRestart(lab: Lab, signal: AbortSignal): Promise<void> 
   await lab.router.restart('bgpd', signal)
   await lab.router.configure(routerConfig({ sessions: ['numbered'] }), signal)
   await lab.untilNextHops(vip, all, 30_000, signal)
+}
+
+async function checkFlaps(lab: Lab, signal: AbortSignal): Promise<void> {
+  await lab.bringAll([numbered({ gracefulRestart: false })], [announce(vip)], signal)
+  await lab.untilNextHops(vip, all, 20_000, signal)
+  await using watch = await watchRoutes(lab.namespaces.router, signal)
+  const [node] = lab.nodes
+  for (let flap = 0; flap < 3; flap++) {
+    await lab.router.vtysh([`clear bgp ${node.site.address}`], signal)
+    await lab.untilNextHops(vip, others, 5000, signal)
+    await lab.untilNextHops(vip, all, 20_000, signal)
+  }
+  assert(watch.deletions().length === 0, `the router deleted ${watch.deletions().join(', ')}`)
 }
 
 async function checkStop(lab: Lab, signal: AbortSignal): Promise<void> {
