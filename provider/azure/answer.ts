@@ -13,6 +13,8 @@ export interface Answer {
   readonly ingress: readonly Ingress[]
   /** Every family has its address. */
   readonly isComplete: boolean
+  /** Whether these may be shown before the others come. */
+  readonly isEnough: boolean
 }
 
 /** The addresses of a Service as they stand on its load balancer, in the order of its families. */
@@ -23,7 +25,8 @@ export function answerOf(
   const addresses = [...(standingOf(world, target, owner)?.addresses.values() ?? [])]
   const own = intent.families.flatMap((family) => addresses.filter((address) => familyOf(address) === family))
   const ingress = [...new Set([...own, ...intent.additionalAddresses])].map((ip) => ({ ip }))
-  return { ingress, isComplete: intent.families.every((family) => own.some((address) => familyOf(address) === family)) }
+  const isComplete = intent.families.every((family) => own.some((address) => familyOf(address) === family))
+  return { ingress, isComplete, isEnough: isComplete || (intent.isEitherEnough && own.length > 0) }
 }
 
 export interface Statement {
@@ -41,10 +44,28 @@ export function ensuredState(
   { answer, published }: { readonly answer: Answer; readonly published: readonly Ingress[] },
 ): LoadBalancerState {
   const { problems, waits } = openIn(world, statement, (wish) => typeof wish === 'object' && !releases(wish))
-  if (problems.length > 0) return { is: 'refused', problems, ingress: published }
-  if (waits.length > 0) return { is: 'waiting', on: waits.join('; '), ingress: published }
-  if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress: published }
+  const ingress = isFinished(world, statement, answer) ? together(answer.ingress, published) : published
+  if (problems.length > 0) return { is: 'refused', problems, ingress }
+  if (waits.length > 0) return { is: 'waiting', on: waits.join('; '), ingress }
+  if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress }
   return { is: 'ready', ingress: answer.ingress, warnings: [] }
+}
+
+/** One of two families, where that is enough, stands and is opened: what is still open is about the other one's address. */
+function isFinished(world: WorldView, { owner, wanted }: Statement, { isComplete, isEnough }: Answer): boolean {
+  if (isComplete || !isEnough) return false
+  const besides = [...wanted].filter(([doc, wish]) => typeof wish === 'object' && !isOfAddress(doc))
+  return besides.length > 0 && besides.every(([doc]) => world.outcome(owner, doc)?.is === 'ready')
+}
+
+function isOfAddress(doc: DocId): boolean {
+  return /\/(loadBalancers|publicIPAddresses)\/[^/]+$/i.test(doc)
+}
+
+/** What is shown already is served until all is there. */
+function together(finished: readonly Ingress[], published: readonly Ingress[]): readonly Ingress[] {
+  const ips = new Set(finished.map(({ ip }) => ip))
+  return [...finished, ...published.filter(({ ip }) => !ips.has(ip))]
 }
 
 /** What still keeps a Service from being gone; undefined if every document has let it go. */

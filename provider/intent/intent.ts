@@ -8,6 +8,8 @@ export interface Intent {
   readonly service: ServiceRef
   /** In the order of `spec.ipFamilies`; the first is the primary one. */
   readonly families: readonly IpFamily[]
+  /** Of several families one is better than none, and is shown while the other is missing (PreferDualStack). */
+  readonly isEitherEnough: boolean
   readonly internal: boolean
   /** The named subnet an internal address comes from; undefined means the backend's default. */
   readonly subnet: string | undefined

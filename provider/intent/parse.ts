@@ -48,6 +48,7 @@ function parseIntent(source: Source): Intent {
   return {
     service: serviceRef(source.service),
     families,
+    isEitherEnough: source.spec.ipFamilyPolicy === 'PreferDualStack',
     internal,
     subnet: parseSubnet(source, internal),
     ports: parsePorts(source, { internal, allPorts: forwarding.allPorts, probing }),

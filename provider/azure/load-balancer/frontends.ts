@@ -12,24 +12,30 @@ import type { Draft } from './draft.ts'
 import type { IpFamily } from '../../intent/intent.ts'
 import type { FrontendPlace, FrontendWish, ServiceWish } from './part.ts'
 
-export type Placed = { readonly frontendOf: ReadonlyMap<IpFamily, string> } | { readonly wait: Wait }
+export interface Placed {
+  readonly frontendOf: ReadonlyMap<IpFamily, string>
+  /** What a family that is missing there waits for. */
+  readonly wait: Wait | undefined
+}
 
-/** Finds or makes the frontends of all families, or none of them: a Service is applied whole. */
+/** Finds or makes the frontends of all families, or none of them: a Service is applied whole unless either is enough. */
 export function placeFrontends(draft: Draft, owner: Owner, wish: ServiceWish, world: WorldView): Placed {
   const found = wish.frontends.map((frontend) => ({ frontend, standing: findStanding(draft, owner, frontend) }))
-  for (const { frontend, standing } of found) {
+  const judged = found.map(({ frontend, standing }) => {
     const wait =
       standing === undefined
         ? mayStandOn(draft, frontend.place, world)
         : mayShare(draft, owner, { standing, place: frontend.place, world })
-    if (wait) return { wait }
-  }
-  const frontendOf = found.map(({ frontend, standing }) => {
+    return { frontend, standing, wait }
+  })
+  const wait = judged.find((one) => one.wait !== undefined)?.wait
+  const placed = wait === undefined || wish.isEitherEnough === true ? judged.filter((one) => !one.wait) : []
+  const frontendOf = placed.map(({ frontend, standing }) => {
     const name = standing?.name ?? addFrontend(draft, owner, frontend)
     draft.placed.add(name.toLowerCase())
     return [frontend.family, name] as const
   })
-  return { frontendOf: new Map(frontendOf) }
+  return { frontendOf: new Map(frontendOf), wait }
 }
 
 function addFrontend(draft: Draft, owner: Owner, wish: FrontendWish): string {

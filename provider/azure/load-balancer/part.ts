@@ -5,7 +5,7 @@ import type { ProbeProperties, RuleProperties } from './body.ts'
 /** What an owner wants of a load balancer, or has in it. */
 export type LoadBalancerPart = ServiceWish | MemberWish | RosterWish | ServiceShare | MemberShare | LoadBalancerFacts
 
-/** What one Service wants: frontends, and rules on them. It is applied whole or not at all. */
+/** What one Service wants: frontends, and rules on them. It is applied whole or not at all, unless either family is enough. */
 export interface ServiceWish {
   readonly kind: 'service'
   /** Incumbents win over newcomers, and among these the older one (RFC 3339), then the smaller UID. */
@@ -14,6 +14,8 @@ export interface ServiceWish {
   /** How the load balancer is made if this Service is its first. */
   readonly birth: LoadBalancerBirth
   readonly frontends: readonly FrontendWish[]
+  /** A family that cannot have its frontend yet does not keep the other from it. */
+  readonly isEitherEnough?: true
   readonly rules: readonly RuleWish[]
 }
 

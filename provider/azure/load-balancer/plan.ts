@@ -161,8 +161,8 @@ function apply(request: LoadBalancerRequest, wishes: Wishes, world: WorldView): 
   }
   for (const [owner, wish] of inOrder(wishes)) {
     const placed = placeFrontends(draft, owner, wish, world)
-    if ('wait' in placed) waiting.set(owner, placed.wait)
-    else applyRules(draft, owner, wish, placed.frontendOf)
+    if (placed.wait !== undefined) waiting.set(owner, placed.wait)
+    if (placed.wait === undefined || placed.frontendOf.size > 0) applyRules(draft, owner, wish, placed.frontendOf)
   }
   return { draft, waiting }
 }

@@ -17,9 +17,11 @@ export function applyRules(
   const kept = new Set<string>()
   for (const rule of wish.rules) {
     const frontend = frontendOf.get(rule.family)
-    if (frontend === undefined) continue
     const found = standing.get(rule)
-    kept.add(applyRule(draft, owner, rule, { frontend, standing: found, name: found?.name ?? freeName(rule, names) }))
+    // A family that waits for its new place serves at the old one meanwhile.
+    if (frontend === undefined) kept.add(found?.name.toLowerCase() ?? '')
+    else
+      kept.add(applyRule(draft, owner, rule, { frontend, standing: found, name: found?.name ?? freeName(rule, names) }))
   }
   for (const rule of draft.rulesOf(owner)) if (!kept.has(rule.name.toLowerCase())) draft.removeRule(rule, owner)
 }

@@ -19,6 +19,7 @@ export function loadBalancerWish(
     createdAt,
     uid,
     birth: { location: config.location, tags: config.tags, extendedLocation: config.extendedLocation },
+    ...(intent.isEitherEnough ? { isEitherEnough: true } : {}),
     frontends: [...places].map(([family, place]) => ({ family, name: frontendName(namingOf(intent, family)), place })),
     rules: [...places.keys()].flatMap((family) => rulesOf(intent, family, config)),
   }
