@@ -1,9 +1,10 @@
-/** The rules, probes and pools of one Service on the frontends it stands on. */
+/** The rules and pools of one Service on the frontends it stands on. */
 import type { Owner } from '../../document/names.ts'
-import type { Pool, Probe, Rule } from './body.ts'
+import type { Pool, Rule } from './body.ts'
 import type { Draft } from './draft.ts'
 import { covers } from './equality.ts'
 import type { PoolWish, ProbeWish, RuleWish, ServiceWish } from './part.ts'
+import { applyProbe } from './probes.ts'
 
 /** Makes the draft hold exactly these rules of the owner. `frontendOf` says where a family's rules stand. */
 export function applyRules(
@@ -14,14 +15,18 @@ export function applyRules(
 ): void {
   const standing = new Map(wish.rules.map((rule) => [rule, findRule(draft, owner, rule)]))
   const names = new Set([...standing.values()].flatMap((rule) => rule?.name.toLowerCase() ?? []))
+  const probes = wish.rules.flatMap(({ probe }) => probe ?? [])
   const kept = new Set<string>()
   for (const rule of wish.rules) {
     const frontend = frontendOf.get(rule.family)
     const found = standing.get(rule)
     // A family that waits for its new place serves at the old one meanwhile.
-    if (frontend === undefined) kept.add(found?.name.toLowerCase() ?? '')
-    else
-      kept.add(applyRule(draft, owner, rule, { frontend, standing: found, name: found?.name ?? freeName(rule, names) }))
+    if (frontend === undefined) {
+      kept.add(found?.name.toLowerCase() ?? '')
+      continue
+    }
+    const name = found?.name ?? freeName(rule, names)
+    kept.add(applyRule(draft, owner, rule, { frontend, standing: found, name, probes }))
   }
   for (const rule of draft.rulesOf(owner)) if (!kept.has(rule.name.toLowerCase())) draft.removeRule(rule, owner)
 }
@@ -38,18 +43,26 @@ interface RulePlace {
   readonly frontend: string
   readonly standing: Rule | undefined
   readonly name: string
+  /** All that the Service wishes. */
+  readonly probes: readonly ProbeWish[]
 }
 
-function applyRule(draft: Draft, owner: Owner, wish: RuleWish, { frontend, standing, name }: RulePlace): string {
+function applyRule(
+  draft: Draft,
+  owner: Owner,
+  wish: RuleWish,
+  { frontend, standing, name, probes }: RulePlace,
+): string {
   applyPool(draft, owner, wish.pool)
-  if (wish.probe !== undefined) applyProbe(draft, owner, wish.probe)
+  const probe = wish.probe && {
+    id: draft.idOf('probes', applyProbe(draft, owner, wish.probe, { rule: standing, probes })),
+  }
   const pool = { id: draft.idOf('backendAddressPools', wish.pool.name) }
   const wanted = {
     ...wish.properties,
     frontendIPConfiguration: { id: draft.idOf('frontendIPConfigurations', frontend) },
     backendAddressPool: pool,
   }
-  const probe = wish.probe && { id: draft.idOf('probes', wish.probe.name) }
   const properties = standing?.properties ?? {}
   const sameProbe = draft.nameIn(properties.probe) === draft.nameIn(probe)
   if (standing !== undefined && sameProbe && covers(properties, wanted)) return name.toLowerCase()
@@ -91,16 +104,4 @@ function applyPool(draft: Draft, owner: Owner, { name, virtualNetworkId }: PoolW
   }
   draft.pools.set(name.toLowerCase(), pool)
   draft.note(owner, `add backend pool ${name}`)
-}
-
-function applyProbe(draft: Draft, owner: Owner, { name, properties }: ProbeWish): void {
-  const standing = draft.probes.get(name.toLowerCase())
-  const wanted = { ...properties }
-  const samePath = (standing?.properties?.requestPath ?? '') === (properties.requestPath ?? '')
-  if (standing !== undefined && samePath && covers(standing.properties ?? {}, wanted)) return
-  const { requestPath: _requestPath, ...rest } = standing?.properties ?? {}
-  const probe: Probe = { ...standing, id: draft.idOf('probes', name), name, properties: { ...rest, ...wanted } }
-  draft.probes.set(name.toLowerCase(), probe)
-  const text = `${name} (${[properties.protocol, properties.port, properties.requestPath].filter((part) => part !== undefined).join(' ')})`
-  draft.note(owner, standing === undefined ? `add probe ${text}` : `change probe ${text}`)
 }

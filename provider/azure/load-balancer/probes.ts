@@ -1,0 +1,43 @@
+/** The probes of one Service's rules. */
+import type { Owner } from '../../document/names.ts'
+import type { Probe, ProbeProperties, Rule } from './body.ts'
+import type { Draft } from './draft.ts'
+import { covers } from './equality.ts'
+import { ownerOfName } from './owners.ts'
+import type { ProbeWish } from './part.ts'
+
+export interface ProbedRule {
+  /** The rule as it stands. */
+  readonly rule: Rule | undefined
+  /** All that the Service wishes. */
+  readonly probes: readonly ProbeWish[]
+}
+
+/** Makes the draft hold the probe, and answers its name: a probe that is made anew takes every node for down at first. */
+export function applyProbe(draft: Draft, owner: Owner, wish: ProbeWish, probed: ProbedRule): string {
+  const kept = keptName(draft, owner, wish, probed)
+  if (kept !== undefined) return kept
+  const { name, properties } = wish
+  const standing = draft.probes.get(name.toLowerCase())
+  if (standing !== undefined && isSame(standing.properties, properties)) return name
+  const { requestPath: _requestPath, ...rest } = standing?.properties ?? {}
+  const probe: Probe = { ...standing, id: draft.idOf('probes', name), name, properties: { ...rest, ...properties } }
+  draft.probes.set(name.toLowerCase(), probe)
+  const text = `${name} (${[properties.protocol, properties.port, properties.requestPath].filter((part) => part !== undefined).join(' ')})`
+  draft.note(owner, standing === undefined ? `add probe ${text}` : `change probe ${text}`)
+  return name
+}
+
+/** The probe that the rule has, whatever its name, if it asks the same; unless that name is wished for something else. */
+function keptName(draft: Draft, owner: Owner, wish: ProbeWish, { rule, probes }: ProbedRule): string | undefined {
+  const standing = draft.probes.get(draft.nameIn(rule?.properties?.probe))
+  if (standing === undefined || ownerOfName(standing.name) !== owner || ownerOfName(wish.name) !== owner)
+    return undefined
+  const rival = probes.find(({ name }) => name.toLowerCase() === standing.name.toLowerCase())
+  if (rival !== undefined && !isSame(rival.properties, wish.properties)) return undefined
+  return isSame(standing.properties, wish.properties) ? standing.name : undefined
+}
+
+function isSame(standing: ProbeProperties = {}, wished: ProbeProperties): boolean {
+  return (standing.requestPath ?? '') === (wished.requestPath ?? '') && covers(standing, wished)
+}
