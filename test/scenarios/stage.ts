@@ -37,7 +37,7 @@ const patienceMs = 10 * 60_000
 export class Stage {
   readonly azure: PlayedAzure
   readonly time: PlayedTime
-  readonly config: AzureConfig
+  config: AzureConfig
   readonly cluster: Cluster
   readonly #traffic: Traffic
   readonly #driftIntervalMs: number
@@ -157,6 +157,11 @@ export class Stage {
       tlsOptions: { ca: caPem },
       httpClient: this.#traffic.http(),
     })
+  }
+
+  /** Changes azure.json for the next controller. */
+  configure(more: object): void {
+    this.config = this.azure.config({ more })
   }
 
   async restart({ kill = false }: { readonly kill?: boolean } = {}): Promise<void> {

@@ -13,7 +13,7 @@ export interface ProbedRule {
   readonly probes: readonly ProbeWish[]
 }
 
-/** Makes the draft hold the probe, and answers its name: a probe that is made anew takes every node for down at first. */
+/** Makes the draft hold the probe, and answers its name. One that only its name would change is kept, so that probing does not begin anew. */
 export function applyProbe(draft: Draft, owner: Owner, wish: ProbeWish, probed: ProbedRule): string {
   const kept = keptName(draft, owner, wish, probed)
   if (kept !== undefined) return kept
