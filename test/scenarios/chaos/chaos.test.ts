@@ -30,7 +30,7 @@ const strangersRule = {
 
 async function open(random: Random): Promise<Stage> {
   const latency = random.one(['none', 'fast', 'real'] as const)
-  const stage = await Stage.raise({ emulator: { latency }, driftIntervalMs: 300_000 })
+  const stage = await Stage.raise({ emulator: { latency }, driftIntervalMs: 300_000, confirmDestructive: false })
   const { subscriptionId } = stage.emulator.credentials
   stage.emulator.seed({ id: `/subscriptions/${subscriptionId}/resourceGroups/${otherGroup}`, location: 'westeurope' })
   stage.emulator.seed({
