@@ -20,6 +20,8 @@ export interface Series {
 }
 
 const mostCalls = 400
+/** Until nothing of a killed predecessor can arrive any more; before, nothing is given up that no Service waits for. */
+const aftermathMs = 60_000
 
 /** Answers what went wrong, one line for each call, and how many calls there were. */
 export async function killAtEachCall(
@@ -32,10 +34,16 @@ export async function killAtEachCall(
     try {
       wasHit = await killedAt(walk, { call, phase, latency })
     } catch (error) {
-      failures.push(`call ${call}: ${error instanceof Error ? error.message : String(error)}`)
+      failures.push(`call ${call}: ${describe(error)}`)
     }
   }
   return { failures, calls: call }
+}
+
+/** An assertion's own message cuts short what it saw. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'actual' in error ? `${error.message}: ${JSON.stringify(error.actual)}` : error.message
 }
 
 interface Doom {
@@ -73,6 +81,7 @@ async function killedAt(walk: Walk, { call, phase, latency }: Doom): Promise<boo
     await goOn()
     await stage.untilReadyOrDead()
   }
+  await stage.time.pass(aftermathMs)
   walk.check(stage)
   return wasHit || !isDoomed
 }
