@@ -38,6 +38,11 @@ export interface ForeignProperties {
   readonly frontendIPConfiguration?: Reference
   readonly frontendIPConfigurations?: readonly Reference[]
   readonly backendAddressPool?: Reference
+  readonly protocol?: string
+  readonly frontendPort?: number
+  /** Of NAT pools, and of NAT rules for a whole pool. */
+  readonly frontendPortRangeStart?: number
+  readonly frontendPortRangeEnd?: number
 }
 
 export type Frontend = Child<FrontendProperties> & { readonly zones?: readonly string[] }

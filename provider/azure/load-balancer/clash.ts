@@ -6,6 +6,7 @@ import { nobody, type Owner } from '../../document/names.ts'
 import type { Rule } from './body.ts'
 import type { Draft } from './draft.ts'
 import { ownerOfName } from './owners.ts'
+import { hasPort } from './translated-ports.ts'
 import type { ServiceWish } from './part.ts'
 
 export interface Clash {
@@ -31,7 +32,24 @@ export function findClash(draft: Draft, before: Draft, wishes: ReadonlyMap<Owner
       if (other === undefined) holders.set(key, rule)
     }
   }
-  return findAllPortsClash({ draft, before, wishes })
+  const around = { draft, before, wishes }
+  return findAllPortsClash(around) ?? findTranslated(around)
+}
+
+/** NAT rules and NAT pools are always somebody else's, and stand already (azure-provider-behaviour 4.7). */
+function findTranslated(around: Surroundings): Clash | undefined {
+  const { draft, wishes } = around
+  for (const foreigner of draft.foreigners()) {
+    for (const rule of draft.rulesOn(draft.nameIn(foreigner.properties?.frontendIPConfiguration))) {
+      const loser = ownerOfName(rule.name)
+      if (loser === undefined || !wishes.has(loser) || stand(rule, rule, around)) continue
+      const { protocol = '', frontendPort: port = 0, frontendIPConfiguration } = rule.properties ?? {}
+      const over = isForAllPorts(rule) ? 'some' : 'port'
+      if (over === 'port' && !hasPort(foreigner, protocol, port)) continue
+      return { loser, winner: undefined, frontend: draft.nameIn(frontendIPConfiguration), protocol, port, over }
+    }
+  }
+  return undefined
 }
 
 /** An "all ports" rule (protocol All, port 0) takes every port of its frontend (azure-provider-behaviour 9.3, weakness 32). */
