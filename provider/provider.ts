@@ -4,17 +4,66 @@ import type { Problem } from './intent/problem.ts'
 
 /**
  * What a backend gives the reconcilers. The nouns are those of Kubernetes' own cloud-provider interface, so that whoever
- * knows a cloud-controller-manager knows this; instances and routes join here when their issues come.
+ * knows a cloud-controller-manager knows this.
  */
 export interface Provider<I = Intent> {
   readonly name: string
   readonly loadBalancers: LoadBalancers<I>
+  /** Absent where the backend knows nothing of machines. */
+  readonly instances?: Instances
   /** True if something stands outside for a Service that outlives it unless it is removed first: then a finalizer holds the Service. */
   readonly needsFinalizer: boolean
   /** Reads the world for the first time; until it resolves, `ensure` answers waiting. Rejects only on `signal`. */
   start(signal: AbortSignal): Promise<void>
   /** Finishes the writes in flight and begins no more; call it while the lease is still held. */
   stop(): Promise<void>
+}
+
+/** The machines behind nodes. */
+export interface Instances {
+  /**
+   * Looks up the machines of many nodes at once; answers by node name. Rejects where the cloud cannot be read: then nothing
+   * may be concluded about any of them.
+   */
+  find(nodes: readonly InstanceRef[], wanted: Wanted, signal: AbortSignal): Promise<ReadonlyMap<string, Instance>>
+}
+
+/** What is asked for: whether machines run, or all that their nodes are told. */
+export type Wanted = 'power' | 'metadata'
+
+export interface InstanceRef {
+  readonly name: string
+  readonly providerId: string | undefined
+  readonly labels: Readonly<Record<string, string>>
+  /** In milliseconds since the epoch. */
+  readonly createdAtMs: number
+}
+
+export type Instance =
+  /** No machine of this cloud, or one that somebody else looks after: nothing is known, and nothing to be done. */
+  | { readonly is: 'unmanaged' }
+  | { readonly is: 'absent' }
+  /** The node is so new that the cloud may not show its machine yet. */
+  | { readonly is: 'awaited' }
+  | {
+      readonly is: 'present'
+      /** Somebody has switched it off. */
+      readonly isShutDown: boolean
+      /** Only where it was wanted. */
+      readonly metadata?: InstanceMetadata
+    }
+
+export interface InstanceMetadata {
+  readonly providerId: string
+  readonly instanceType: string
+  readonly zone: string
+  readonly region: string
+  readonly addresses: readonly NodeAddress[]
+}
+
+export interface NodeAddress {
+  readonly type: 'InternalIP' | 'ExternalIP' | 'Hostname'
+  readonly address: string
 }
 
 export interface LoadBalancers<I = Intent> {

@@ -18,6 +18,7 @@ import { groupsInUse } from './groups-in-use.ts'
 import type { StandingAzure } from './leftovers/find-leftovers.ts'
 import { allOf, ofCluster } from './leftovers/standing-azure.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
+import { azureInstances } from './instances/instances.ts'
 import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
 import { Pools } from './membership/pools.ts'
@@ -188,6 +189,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     name: 'azure',
     needsFinalizer: true,
     loadBalancers: front,
+    instances: azureInstances({ config, arm, clock }),
     documents,
     isReading: () => reading.isUnderWay,
     writes: {

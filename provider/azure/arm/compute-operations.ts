@@ -19,38 +19,50 @@ const apiVersion = '2024-11-01'
 export function computeOperations(routes: ComputeRoutes): ReadonlyMap<string, SdkOperations> {
   const machines = ['virtualMachineScaleSets', 'virtualMachines']
   return new Map([
-    ['virtualmachines', operations(routes, { types: ['virtualMachines'] })],
+    // Of the list Azure takes no such question.
+    ['virtualmachines', operations(routes, { types: ['virtualMachines'], getQuery: instanceView })],
     ['virtualmachinescalesets', operations(routes, { types: ['virtualMachineScaleSets'] })],
     // Without their instance views nobody knows which machines run.
     [
       'virtualmachinescalesets/virtualmachines',
-      operations(routes, { types: machines, query: '$expand=instanceView&' }),
+      operations(routes, { types: machines, getQuery: instanceView, listQuery: instanceView }),
     ],
+    ['virtualmachinescalesets/networkinterfaces', operations(routes, ofNetwork('networkInterfaces'))],
+    ['virtualmachinescalesets/publicipaddresses', operations(routes, ofNetwork('publicIPAddresses'))],
   ])
 }
 
 interface Route {
   readonly types: readonly string[]
-  /** For reads. */
-  readonly query?: string
+  readonly getQuery?: string
+  readonly listQuery?: string
+  readonly version?: string
 }
 
-function operations({ endpoint, subscriptionId, send }: ComputeRoutes, { types, query = '' }: Route): SdkOperations {
-  const urlOf = ([resourceGroup = '', ...names]: readonly string[], isRead: boolean) => {
+const instanceView = '$expand=instanceView&'
+
+/** What Microsoft.Network keeps of a set's machines is read through the set, in its own version (arm-semantics 2.1). */
+function ofNetwork(type: string): Route {
+  return { types: ['virtualMachineScaleSets', type], version: '2018-10-01' }
+}
+
+function operations({ endpoint, subscriptionId, send }: ComputeRoutes, route: Route): SdkOperations {
+  const { types, getQuery = '', listQuery = '', version = apiVersion } = route
+  const urlOf = ([resourceGroup = '', ...names]: readonly string[], query: string) => {
     const path = types.flatMap((type, at) => [
       type,
       ...(names[at] === undefined ? [] : [encodeURIComponent(names[at])]),
     ])
     const group = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}`
-    const search = `${isRead ? query : ''}api-version=${apiVersion}`
+    const search = `${query}api-version=${version}`
     return new URL(`${group}/providers/Microsoft.Compute/${path.join('/')}?${search}`, endpoint).href
   }
   const write = (method: HttpMethods) => async (names: readonly string[]) => {
-    await send(method, urlOf(names, false))
+    await send(method, urlOf(names, ''))
   }
   return {
-    list: (names) => pages(send, urlOf(names, true)),
-    get: (names) => send('GET', urlOf(names, true)),
+    list: (names) => pages(send, urlOf(names, listQuery)),
+    get: (names) => send('GET', urlOf(names, getQuery)),
     put: write('PUT'),
     patch: write('PATCH'),
     delete: write('DELETE'),

@@ -36,6 +36,8 @@ export interface AzureConfig {
   readonly sharedProbe: SharedProbe | undefined
   readonly backendPools: BackendPools
   readonly disableOutboundSnat: boolean
+  /** How long a node whose machine Azure does not show counts as existing, from its creation. */
+  readonly nodeGraceSeconds: number
   /** Tags of what Berth makes. */
   readonly tags: Readonly<Record<string, string>>
   /** Prefixes of the tags that stay beside `tags`; undefined: all others stay. */

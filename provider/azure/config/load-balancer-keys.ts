@@ -70,8 +70,8 @@ export const loadBalancerKeys = {
     doc: 'Pod-IP pools behind a service gateway.',
     parity: { notSupported: 'a preview of another kind of load balancer (SKU Service)' },
   }),
-  nodeInstanceNotFoundGracePeriodInSeconds: key(z.int(), {
-    status: 'azure-in-full',
+  nodeInstanceNotFoundGracePeriodInSeconds: key(z.int().min(0), {
+    status: 'used',
     default: '`0`',
     doc: 'How long a node whose machine Azure does not know yet counts as existing.',
   }),

@@ -85,6 +85,7 @@ function normalise(file: AzureJson, decided: Decided): AzureConfig {
     sharedProbe: sharedProbeOf(file),
     backendPools: backendPools(file),
     disableOutboundSnat: file.disableOutboundSNAT ?? false,
+    nodeGraceSeconds: file.nodeInstanceNotFoundGracePeriodInSeconds ?? 0,
     systemTags: file.systemTags?.split(',').flatMap((prefix) => prefix.trim() || []),
     mutatesIpTags: file.enableIPTagMutationForExistingPublicIP ?? false,
     extendedLocation:

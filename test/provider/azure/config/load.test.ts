@@ -55,6 +55,7 @@ describe('loadAzureConfig', () => {
           azureMigrates: false,
         },
         disableOutboundSnat: false,
+        nodeGraceSeconds: 0,
         tags: {},
         systemTags: undefined,
         mutatesIpTags: false,
