@@ -62,11 +62,14 @@ export const commands: readonly Command[] = [
     options: {
       ...connection,
       'read-only': { type: 'boolean' },
+      controllers: { type: 'string' },
       'log-level': { type: 'string' },
     },
     help: {
       ...connectionHelp,
       'read-only': 'look and say, change nothing',
+      controllers:
+        'service (default), cloud-node, cloud-node-lifecycle, or * for all, -NAME for all but one; azure only',
       'log-level': 'trace, debug, info (default), warn, error',
     },
     load: () => import('./commands/controller.ts'),

@@ -9,6 +9,7 @@ import { azureDefaults } from '#provider/intent/defaults'
 import { parseService } from '#provider/intent/parse'
 import { systemClock } from '#provider/time/clock'
 import { startController, type Controller } from '#reconcilers/controller'
+import type { ControllerName } from '#reconcilers/machines/machine-care'
 import { awaitEnabled } from './cloud-config/await-enabled.ts'
 import { followCloudConfig } from './cloud-config/follow.ts'
 import { connectAzure } from './connect.ts'
@@ -21,6 +22,8 @@ import { openWriteTurns } from './write-turns.ts'
 export interface ControllerCommand extends SettingsFiles {
   readonly className: string | undefined
   readonly readOnly: boolean
+  /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
+  readonly controllers?: ReadonlySet<ControllerName> | undefined
   readonly log: Logger
   /** Told of every write and failure, beside the log. */
   readonly onEvent?: (event: AzureEvent) => void
@@ -62,6 +65,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     client,
     provider,
     parse: (service) => parseService(service, defaults),
+    controllers: command.controllers,
     clock: systemClock,
     log,
     className,

@@ -5,6 +5,7 @@ import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { KubernetesClient } from './kubernetes/client.ts'
+import type { ControllerName } from './machines/machine-care.ts'
 import type { Metrics } from './metrics.ts'
 import type { IpMode } from './service/status.ts'
 
@@ -26,4 +27,6 @@ export interface ControllerOptions<I = Intent> {
   /** Written beside each published address; undefined: the API server decides. */
   readonly ipMode?: IpMode | undefined
   readonly workers?: number
+  /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
+  readonly controllers?: ReadonlySet<ControllerName> | undefined
 }

@@ -15,6 +15,7 @@ import { ServiceReconciler } from './service/reconciler.ts'
 import { knownService } from './service/known-service.ts'
 import { isOrWasLoadBalancer, ownershipOf } from './service/wants.ts'
 import type { Ownership } from './service/wants.ts'
+import { careForMachines, type ControllerName } from './machines/machine-care.ts'
 
 export interface WorkshopOptions<I> extends ControllerOptions<I> {
   readonly metrics: Metrics
@@ -72,9 +73,25 @@ export class Workshop<I> {
    * `lost` cuts off work in hand: a request that is torn apart leaves nobody knowing whether it happened.
    */
   async work({ stopping, lost }: { stopping: AbortSignal; lost: AbortSignal }, onWorking: () => void): Promise<void> {
-    const { provider, log, readOnly, workers = 8 } = this.#options
     await unlessAborted(this.#cluster.hasSynced, stopping)
     if (stopping.aborted) return
+    const { controllers = new Set(['service']) } = this.#options
+    const cared = this.#careForMachines(controllers, stopping)
+    if (controllers.has('service')) await this.#serve({ stopping, lost }, onWorking)
+    else onWorking()
+    await cared
+    await this.#events.flush()
+  }
+
+  async #careForMachines(controllers: ReadonlySet<ControllerName>, stopping: AbortSignal): Promise<void> {
+    const { provider, readOnly } = this.#options
+    if (readOnly) return
+    const common = { ...this.#options, controllers, instances: provider.instances }
+    await careForMachines({ ...common, events: this.#events, listNodes: () => this.#cluster.nodes.list() }, stopping)
+  }
+
+  async #serve({ stopping, lost }: { stopping: AbortSignal; lost: AbortSignal }, onWorking: () => void): Promise<void> {
+    const { provider, log, readOnly, workers = 8 } = this.#options
     const known = this.#cluster.services.list().filter(isOrWasLoadBalancer)
     provider.loadBalancers.know(known.map((service) => knownService(service, this.#ownership)))
     if (!readOnly) this.#nodes.start()
@@ -85,7 +102,6 @@ export class Workshop<I> {
     const reconcile = (key: string) => this.#services.reconcile(key, lost)
     await runLoop({ ...this.#options, name: 'services', queue: this.#queue, workers, reconcile }, stopping)
     this.#nodes.stop()
-    await this.#events.flush()
   }
 
   /**

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import type { Invocation } from '../commands.ts'
 import { backendOf } from '../backend.ts'
+import { readControllers } from '../controllers.ts'
 import { runBgpController } from '../bgp/run-bgp-controller.ts'
 import { connectionOf, stringOption } from '../options.ts'
 import { runController } from '../run-controller.ts'
@@ -10,7 +11,8 @@ import { untilSignal } from '../until-signal.ts'
 export async function run({ options }: Invocation): Promise<number> {
   const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
   const connection = connectionOf(options)
-  const command = { ...connection, readOnly: options['read-only'] === true, log }
+  const controllers = readControllers(stringOption(options, 'controllers'))
+  const command = { ...connection, readOnly: options['read-only'] === true, controllers, log }
   const backend = await backendOf(options, connection.config)
   const controller = backend === 'bgp' ? await runBgpController(command) : await runController(command)
   const stopped = untilSignal().then(() => controller.stop())

@@ -22,6 +22,8 @@ export interface KubernetesClient {
   create<T extends KubernetesObject>(target: Target<T>, object: NewObject, signal: AbortSignal): Promise<T>
   replace<T extends KubernetesObject>(target: Target<T>, object: NewObject, signal: AbortSignal): Promise<T | undefined>
   patch<T extends KubernetesObject>(target: Target<T>, patch: Patch, signal: AbortSignal): Promise<T | undefined>
+  /** Deletes the object if it is still that one; it may be gone already. */
+  delete(target: Target<KubernetesObject>, only: { readonly uid: string }, signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
@@ -52,6 +54,10 @@ export function createClient(options: ExchangeOptions): KubernetesClient {
       exchange.readOrAbsent(call('PUT', target, { body: object, contentType: JSON_TYPE }), signal),
     patch: (target, { type, body, query }, signal) =>
       exchange.readOrAbsent(call('PATCH', target, { body, contentType: type, query }), signal),
+    async delete(target, { uid }, signal) {
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } }
+      await exchange.readOrAbsent(call('DELETE', target, { body, contentType: JSON_TYPE }), signal)
+    },
     close: () => options.connection.close(),
   }
 }

@@ -22,6 +22,8 @@ export const eventTypes = {
   InvalidService: 'Warning',
   /** Ours: the Service was acted on, but not with all that it says. */
   LoadBalancerWarning: 'Warning',
+  /** The cloud-controller-manager's: the machine of a node is gone. */
+  DeletingNode: 'Normal',
   /** Ours: a resource of the configuration is refused; what it said before goes on, or nothing. */
   InvalidConfiguration: 'Warning',
   /** Ours: the resource serves, but not with all that it says. */

@@ -50,6 +50,7 @@ export class ScriptedServer {
       get: unexpected,
       create: unexpected,
       replace: unexpected,
+      delete: unexpected,
       patch: unexpected,
       close: () => Promise.resolve(),
     }

@@ -36,10 +36,24 @@ What azure.json does not know, given by \`--config\`. Every key is optional; a k
 from starting.
 `
 
+const controllers = `# Controllers
+
+Without being asked Berth is the service controller alone. \`--controllers\` makes it more of a cloud-controller-manager, in the same words:
+
+| Name | What it does |
+| --- | --- |
+| \`service\` | gives Services their addresses |
+| \`cloud-node\` | tells a node that has just joined its \`providerID\`, zone, region, size and addresses, takes \`node.cloudprovider.kubernetes.io/uninitialized\` away, and keeps the addresses true |
+| \`cloud-node-lifecycle\` | deletes nodes whose machines are gone; marks those that are switched off, so that their pods start elsewhere |
+
+\`*\` is all of them and \`-NAME\` all but one: \`--controllers=*,-cloud-node\` where a DaemonSet initialises nodes. Only nodes that are not ready are asked
+about, by one list for each scale set and group; nothing is concluded while Azure cannot be read. Routes and node CIDRs are not Berth’s yet.
+`
+
 describe('the tables of configuration', () => {
   test('are what docs/configuration.md says', () => {
     const groups = [...keyGroups].map(([title, keys]) => `## ${title}\n\n${groupTable(keys)}\n`)
-    const page = [intro, ...groups, berthIntro, berthTable(), ''].join('\n')
+    const page = [intro, ...groups, berthIntro, berthTable(), '', controllers].join('\n')
     expect(page).toBe(pageInDocs('configuration.md', page))
   })
 
