@@ -9,7 +9,7 @@ import type { Intent } from '../intent/intent.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { Annotations } from '../provider.ts'
 import { parseResourceId } from './arm/resource-id.ts'
-import type { NamedGroups } from './named-groups.ts'
+import { missingGroup, type NamedGroups } from './named-groups.ts'
 
 export interface GroupSurroundings {
   /** The cluster's own. */
@@ -30,7 +30,8 @@ export function groupsNeeded(intent: Intent, { resourceGroup, groups }: GroupSur
   )
   if (unread !== undefined) return { is: 'unread', group: unread }
   if (named === undefined) return undefined
-  if (groups.stateOf(named) === 'missing') return { is: 'missing', problem: noGroup(named) }
+  if (groups.stateOf(named) === 'missing')
+    return { is: 'missing', problem: missingGroup(annotation('publicIpGroup').key, named) }
   const isKnown = isSame(named, resourceGroup) || recordedGroups.some((group) => isSame(group, named))
   return isKnown ? undefined : { is: 'unrecorded', annotations: record([...recordedGroups, named]) }
 }
@@ -64,13 +65,4 @@ function record(groups: readonly string[]): Annotations {
 
 function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
-}
-
-function noGroup(resourceGroup: string): Problem {
-  return {
-    field: annotation('publicIpGroup').key,
-    value: resourceGroup,
-    why: 'there is no resource group of this name in the subscription',
-    fix: 'Create it or correct the name; it is looked for again by itself',
-  }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../time/clock.ts'
+import type { Problem } from '../intent/problem.ts'
 import type { Reading } from './reading.ts'
 
 export interface NamedGroupsOptions {
@@ -52,5 +53,15 @@ export class NamedGroups {
       this.#asked.delete(key)
       if (!isThere) onKnown()
     })
+  }
+}
+
+/** What a Service is told whose group does not exist; `field` names it. */
+export function missingGroup(field: string, resourceGroup: string): Problem {
+  return {
+    field,
+    value: resourceGroup,
+    why: 'there is no resource group of this name in the subscription',
+    fix: 'Create it or correct the name; it is looked for again by itself',
   }
 }

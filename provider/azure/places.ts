@@ -1,6 +1,7 @@
 import type { DocId } from '../document/names.ts'
 import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
+import { annotation } from '../intent/annotations.ts'
 import type { Intent, IpFamily } from '../intent/intent.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { FrontendPlace } from './load-balancer/part.ts'
@@ -35,7 +36,7 @@ function privatePlaces(
   { config, zones }: PublicAddressSurroundings,
 ): Places | { readonly problem: Problem } {
   const name = intent.subnet ?? config.subnetName
-  if (name === undefined) return { problem: noSubnet }
+  if (name === undefined) return { problem: unnamedSubnet(annotation('internalSubnet').key) }
   const group = { subscriptionId: config.networkSubscriptionId, resourceGroup: config.vnetResourceGroup }
   const frontends = intent.families.map((family): [IpFamily, FrontendPlace] => {
     const request = intent.address[family]
@@ -45,9 +46,12 @@ function privatePlaces(
   return { frontends: new Map(frontends), publicIps: new Map() }
 }
 
-const noSubnet: Problem = {
-  field: 'service.beta.kubernetes.io/azure-load-balancer-internal-subnet',
-  value: '',
-  why: 'azure.json names no subnet',
-  fix: 'Name one here, or set subnetName in azure.json',
+/** Neither the Service, by `field`, nor azure.json says from which subnet addresses are to come. */
+export function unnamedSubnet(field: string): Problem {
+  return {
+    field,
+    value: '',
+    why: 'azure.json names no subnet',
+    fix: 'Name one here, or set subnetName in azure.json',
+  }
 }

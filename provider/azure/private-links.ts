@@ -8,14 +8,14 @@ import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
 import { annotation } from '../intent/annotations.ts'
 import { serviceName, type Intent, type PrivateLink } from '../intent/intent.ts'
-import type { Problem } from '../intent/problem.ts'
 import type { Ingress, LoadBalancerState } from '../provider.ts'
 import type { Clock } from '../time/clock.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import type { DocIds } from './document/doc-ids.ts'
 import { childId, networkId, subnetId } from './names/ids.ts'
 import { privateLinkName } from './names/private-link-name.ts'
-import type { NamedGroups } from './named-groups.ts'
+import { missingGroup, type NamedGroups } from './named-groups.ts'
+import { unnamedSubnet } from './places.ts'
 import { frontendPoint } from './points.ts'
 import { isPrivateLink } from './private-link/admission.ts'
 import type { PrivateLinkWish } from './private-link/part.ts'
@@ -69,9 +69,16 @@ export class PrivateLinks {
     const state = resourceGroup === undefined ? 'read' : groups.stateOf(resourceGroup)
     if (state === 'unread')
       return { is: 'waiting', on: `the first reading of resource group ${resourceGroup}`, ingress }
-    if (state === 'missing') return { is: 'refused', problems: [noGroup(resourceGroup)], ingress }
+    if (state === 'missing')
+      return {
+        is: 'refused',
+        problems: [missingGroup(annotation('privateLinkGroup').key, resourceGroup ?? '')],
+        ingress,
+      }
     const isPlaced = (privateLink.subnet ?? subnet ?? config.subnetName) !== undefined
-    return isPlaced ? undefined : { is: 'refused', problems: [noSubnet], ingress }
+    return isPlaced
+      ? undefined
+      : { is: 'refused', problems: [unnamedSubnet(annotation('privateLinkSubnet').key)], ingress }
   }
 
   /** Adds what the Service wants, once its frontend stands; until then a private link service that it has is left alone. */
@@ -146,20 +153,4 @@ function frontendOf({
   const ipv4 = share.frontends.filter(({ name }) => addresses.get(name)?.includes('.'))
   const found = ipv4.find(({ name }) => ruled.has(name)) ?? ipv4[0]
   return found && { id: childId(target, 'frontendIPConfigurations', found.name), name: found.name }
-}
-
-function noGroup(resourceGroup = ''): Problem {
-  return {
-    field: annotation('privateLinkGroup').key,
-    value: resourceGroup,
-    why: 'there is no resource group of this name in the subscription',
-    fix: 'Create it or correct the name; it is looked for again by itself',
-  }
-}
-
-const noSubnet: Problem = {
-  field: annotation('privateLinkSubnet').key,
-  value: '',
-  why: 'azure.json names no subnet',
-  fix: 'Name one here, or set subnetName in azure.json',
 }

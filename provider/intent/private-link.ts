@@ -2,6 +2,7 @@ import { annotation } from './annotations.ts'
 import type { Intent, PrivateLink } from './intent.ts'
 import { parseAddress } from './net/address.ts'
 import type { Source } from './source.ts'
+import { parseSubnetName } from './subnet.ts'
 
 /** The private entrance that a Service asks for beside its address (reference section 1.4); undefined: none. */
 export function parsePrivateLink(
@@ -17,7 +18,7 @@ export function parsePrivateLink(
   return {
     resourceGroup: source.annotations.filled(annotation('privateLinkGroup'))?.trim(),
     name: parseName(source)?.trim(),
-    subnet: parseSubnetName(source),
+    subnet: parseSubnetName(source, 'privateLinkSubnet'),
     addressCount: parseCount(source, addresses),
     addresses,
     fqdns: parseList(source, 'privateLinkFqdns'),
@@ -62,16 +63,6 @@ function parseName(source: Source): string | undefined {
   if (value !== undefined && value.trim() === '') {
     const fix = 'Write a name, or remove it, and the name is made of that of the frontend.'
     source.findings.refuse({ field: named.key, value, why: 'a private link service needs a name', fix })
-  }
-  return value
-}
-
-function parseSubnetName(source: Source): string | undefined {
-  const { key, row } = annotation('privateLinkSubnet')
-  const value = source.annotations.filled({ key, row })
-  if (value !== undefined && value !== value.trim()) {
-    const why = 'no subnet has a name with blanks around it'
-    source.findings.refuse({ field: key, value, why, fix: `Write "${value.trim()}".` })
   }
   return value
 }

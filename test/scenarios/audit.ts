@@ -1,7 +1,8 @@
 /** Compares the local Azure with what the Services want: what is missing, and what was left behind. */
 import { readBaseName } from '#provider/azure/names/base-name'
-import { boundServices } from '#provider/azure/names/tags'
+import { boundServices, privateLinkOwner } from '#provider/azure/names/tags'
 import type { StoredService } from './cluster.ts'
+import { annotationKey } from './manifest.ts'
 import { leadsTo, Outside } from './outside.ts'
 import type { Stage } from './stage.ts'
 
@@ -47,6 +48,7 @@ function leaks({ living, nodes }: Inside, outside: Outside): readonly string[] {
     ...rules,
     ...frontendLeaks(outside),
     ...publicIpLeaks(living, outside),
+    ...privateLinkLeaks(living, outside),
     ...openingLeaks({ living, nodes }, outside),
   ]
 }
@@ -76,6 +78,15 @@ function publicIpLeaks(living: readonly StoredService[], outside: Outside): read
     const strangers = bound.filter((service) => !names.has(service))
     if (strangers.length > 0) return [`public IP ${name} names ${strangers.join()}`]
     return shown.has(properties.ipAddress ?? '') ? [] : [`public IP ${name} is shown by nobody`]
+  })
+}
+
+function privateLinkLeaks(living: readonly StoredService[], outside: Outside): readonly string[] {
+  const asking = living.filter(({ object }) => object.metadata.annotations?.[annotationKey('pls-create')] === 'true')
+  const names = new Set(asking.map(({ object }) => `${object.metadata.namespace}/${object.metadata.name}`))
+  return outside.privateLinks.flatMap(({ name, tags = {} }) => {
+    const owner = privateLinkOwner(tags)
+    return owner === undefined || names.has(owner) ? [] : [`private link service ${name} of ${owner} is left over`]
   })
 }
 

@@ -2,6 +2,7 @@
 import type { Emulator } from '#mocks/azure/emulator'
 import type { Resource } from '#mocks/azure/arm/resource'
 import type { Frontend, LoadBalancerBody, Pool, Rule } from '#provider/azure/load-balancer/body'
+import type { PrivateLinkBody } from '#provider/azure/private-link/body'
 import type { PublicIpBody } from '#provider/azure/public-ip/body'
 import type { SecurityGroupBody, SecurityRule } from '#provider/azure/security-group/body'
 
@@ -18,6 +19,10 @@ export class Outside {
 
   get publicIps(): readonly (Resource & PublicIpBody)[] {
     return this.#emulator.resources.list('publicIPAddresses')
+  }
+
+  get privateLinks(): readonly (Resource & PrivateLinkBody)[] {
+    return this.#emulator.resources.list('privateLinkServices')
   }
 
   get securityRules(): readonly SecurityRule[] {

@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { PrivateLinkBody } from '#provider/azure/private-link/body'
-import type { Resource } from '#mocks/azure/arm/resource'
 import { annotationKey, internal } from './manifest.ts'
+import { Outside } from './outside.ts'
 import { Stage } from './stage.ts'
 
-type Link = Resource & PrivateLinkBody
-
 const linked = { ...internal, [annotationKey('pls-create')]: 'true' }
-const links = (stage: Stage): readonly Link[] => stage.emulator.resources.list('privateLinkServices')
+const links = (stage: Stage) => new Outside(stage.emulator).privateLinks
 const names = (stage: Stage) => links(stage).map(({ name }) => name)
 const frontends = (stage: Stage) => {
   const balancers = stage.emulator.resources.list('loadBalancers')
