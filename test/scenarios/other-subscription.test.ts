@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { wellKnown } from '#mocks/azure/well-known'
 import { audit } from './audit.ts'
 import { Outside } from './outside.ts'
-import { internal } from './manifest.ts'
+import { annotationKey, internal } from './manifest.ts'
 import { Stage } from './stage.ts'
 
 const machines = {
@@ -45,6 +45,18 @@ describe('with the network in another tenant', () => {
     expect((member?.properties?.virtualNetwork ?? pool?.properties?.virtualNetwork)?.id).toContain(
       wellKnown.subscriptionId,
     )
+  })
+
+  test('weakness 24: a private link service is made where the network is', async () => {
+    await using stage = await open(elsewhere)
+    stage.apply('inside', { annotations: { ...internal, [annotationKey('pls-create')]: 'true' } })
+    await stage.untilReady()
+    expect(new Outside(stage.emulator).privateLinks.map(({ id }) => id.split('/')[2])).toEqual([
+      wellKnown.subscriptionId,
+    ])
+    stage.delete('inside')
+    await stage.until(() => stage.cluster.services.size === 0)
+    expect(new Outside(stage.emulator).privateLinks).toEqual([])
   })
 
   test('zones are those of the machines’ subscription', async () => {
