@@ -59,8 +59,14 @@ export async function runController(command: ControllerCommand): Promise<Running
       command.onEvent?.(event)
     },
   })
-  const { sharedProbe } = settings.azure
-  const defaults = { ...azureDefaults, strictAnnotations, externalAddresses: { alsoPublic }, sharedProbe }
+  const { sharedProbe, configurations } = settings.azure
+  const defaults = {
+    ...azureDefaults,
+    strictAnnotations,
+    externalAddresses: { alsoPublic },
+    sharedProbe,
+    severalLoadBalancers: configurations.length > 0,
+  }
   const controller: Controller = startController({
     client,
     provider,

@@ -13,6 +13,8 @@ export interface Provider<I = Intent> {
   readonly instances?: Instances
   /** True if something stands outside for a Service that outlives it unless it is removed first: then a finalizer holds the Service. */
   readonly needsFinalizer: boolean
+  /** What it must be told about each Service beside the Service itself; nothing, if it is not said. */
+  readonly needs?: { readonly namespaceLabels: boolean; readonly endpointNodes: boolean }
   /** Reads the world for the first time; until it resolves, `ensure` answers waiting. Rejects only on `signal`. */
   start(signal: AbortSignal): Promise<void>
   /** Finishes the writes in flight and begins no more; call it while the lease is still held. */
@@ -73,7 +75,7 @@ export interface LoadBalancers<I = Intent> {
    * What `intent` still lacks. States the whole wish of that Service and never blocks; a newer statement replaces an older one.
    * `published` is what the Service's status shows now: an old place is left only when the new address stands there.
    */
-  ensure(intent: I, published: readonly Ingress[]): LoadBalancerState
+  ensure(intent: I, published: readonly Ingress[], surroundings?: Surroundings): LoadBalancerState
   /** The same for a Service that shall have nothing: deleted, or of another type now. Also called when one without a finalizer is gone. */
   ensureGone(service: ServiceRef, last: LastSeen): LoadBalancerState
   /**
@@ -90,6 +92,8 @@ export interface LoadBalancers<I = Intent> {
   onMember(listener: (node: string, problem: Problem | undefined) => void): void
   /** Called with a Service's UID whenever the answer of `ensure` or `ensureGone` may have changed. One listener. */
   onChange(listener: (uid: string) => void): void
+  /** Which of several load balancers was chosen at the last `ensure` and why, for people; undefined where there is one. */
+  placementOf?(service: ServiceRef): string | undefined
   /** The documents that hold or are to hold something of the Service, for people. */
   documents(service: ServiceRef): readonly ExplainedDocument[]
   /**
@@ -97,6 +101,14 @@ export interface LoadBalancers<I = Intent> {
    * only by mistake: health that cannot be read until `signal` is unknown, with a note that says why.
    */
   explain(service: ServiceRef, signal: AbortSignal): Promise<Explanation>
+}
+
+/** What else the cluster knows of a Service; only what the provider `needs` is there. */
+export interface Surroundings {
+  /** Labels of its namespace; undefined: not known. */
+  readonly namespaceLabels?: Readonly<Record<string, string>> | undefined
+  /** The nodes with endpoints that take traffic, by name; undefined: not known. */
+  readonly endpointNodes?: readonly string[] | undefined
 }
 
 /** A Service as it stands at the start. */

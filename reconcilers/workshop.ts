@@ -1,3 +1,4 @@
+import type { Surroundings } from '#provider/provider'
 import { sleep } from '#provider/time/clock'
 
 import type { ControllerOptions } from './controller-options.ts'
@@ -6,11 +7,13 @@ import type { Cluster } from './kubernetes/cluster.ts'
 import { EventRecorder } from './kubernetes/events.ts'
 import type { LiveService } from './kubernetes/live-service.ts'
 import { objectKey } from './kubernetes/object.ts'
+import type { KubernetesObject } from './kubernetes/object.ts'
 import type { Change } from './kubernetes/store.ts'
 import type { Metrics } from './metrics.ts'
 import { NodeReconciler } from './node/reconciler.ts'
 import { runLoop } from './queue/loop.ts'
 import { WorkQueue } from './queue/work-queue.ts'
+import { EndpointNodes } from './service/endpoint-nodes.ts'
 import { ServiceReconciler } from './service/reconciler.ts'
 import { knownService } from './service/known-service.ts'
 import { isOrWasLoadBalancer, ownershipOf } from './service/wants.ts'
@@ -33,10 +36,11 @@ export class Workshop<I> {
   readonly #nodes: NodeReconciler
   readonly #events: EventRecorder
   readonly #ownership: Ownership
+  readonly #endpointNodes = new EndpointNodes()
 
   constructor(options: WorkshopOptions<I>) {
     const { className, provider, readOnly } = options
-    const { loadBalancers } = provider
+    const { loadBalancers, needs } = provider
     this.#options = options
     this.#ownership = ownershipOf(className, provider.needsFinalizer)
     this.#queue = new WorkQueue(options.clock)
@@ -45,6 +49,9 @@ export class Workshop<I> {
       ...options,
       onService: (change) => this.#enqueue(change),
       onNode: () => this.#nodes.changed(),
+      onEndpointSlice:
+        needs?.endpointNodes === true ? (change) => this.#lookAt(this.#endpointNodes.take(change)) : undefined,
+      onNamespace: needs?.namespaceLabels === true ? (change) => this.#lookInto(change) : undefined,
     })
     this.#nodes = new NodeReconciler({
       ...options,
@@ -56,6 +63,7 @@ export class Workshop<I> {
       ...options,
       services: this.#cluster.services,
       loadBalancers,
+      surroundingsOf: (service) => this.#surroundingsOf(service),
       hasMembers: () => this.#nodes.hasMembers,
       events: this.#events,
       ownership: this.#ownership,
@@ -122,6 +130,27 @@ export class Workshop<I> {
       this.#services.forget(change.previous)
     const initial = change.type === 'added' && change.initial
     this.#queue.add(objectKey(change.object), { priority: initial ? 'flood' : 'now' })
+  }
+
+  #surroundingsOf({ metadata }: LiveService): Surroundings {
+    const namespace = this.#cluster.namespaces.get(metadata.namespace ?? '')
+    return {
+      namespaceLabels: namespace && (namespace.metadata.labels ?? {}),
+      endpointNodes: this.#endpointNodes.of(objectKey({ metadata })),
+    }
+  }
+
+  /** Endpoints of a Service have come or gone. */
+  #lookAt(key: string | undefined): void {
+    if (key !== undefined && this.#cluster.services.get(key) !== undefined) this.#queue.add(key)
+  }
+
+  /** Labels of a namespace decide about all Services in it. */
+  #lookInto(change: Change<KubernetesObject>): void {
+    const labels = ({ metadata }: KubernetesObject) => JSON.stringify(metadata.labels ?? {})
+    if (change.type === 'updated' && labels(change.previous) === labels(change.object)) return
+    for (const service of this.#cluster.services.list())
+      if (service.metadata.namespace === change.object.metadata.name) this.#queue.add(objectKey(service))
   }
 
   #enqueueAll(): void {

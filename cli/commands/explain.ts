@@ -52,7 +52,9 @@ async function explain(rehearsal: Rehearsal, service: LiveService, signal: Abort
   )
   let state = undefined as ReturnType<typeof provider.loadBalancers.ensure> | undefined
   if ('intent' in parsed) {
-    await rehearsal.untilAtRest(() => (state = provider.loadBalancers.ensure(parsed.intent, published)))
+    await rehearsal.untilAtRest(
+      () => (state = provider.loadBalancers.ensure(parsed.intent, published, rehearsal.surroundingsOf(service))),
+    )
   }
   const { documents, frontends } = await standing
   return {
@@ -61,6 +63,7 @@ async function explain(rehearsal: Rehearsal, service: LiveService, signal: Abort
     intent: 'intent' in parsed ? parsed.intent : undefined,
     warnings: 'intent' in parsed ? parsed.warnings : [],
     problems: 'problems' in parsed ? parsed.problems : state?.is === 'refused' ? state.problems : [],
+    placement: provider.loadBalancers.placementOf?.(ref),
     published: published.map(({ ip }) => ip),
     conditions: service.status?.conditions ?? [],
     frontends,

@@ -9,6 +9,7 @@ export function printExplanation(explained: Explained, output: 'text' | 'json'):
   if (output === 'json') return JSON.stringify(explained, undefined, 2)
   return sections(`Service ${explained.service}`, [
     ['Asks for', explained.intent === undefined ? [] : describeIntent(explained.intent)],
+    ['Placed on', explained.placement === undefined ? [] : [explained.placement]],
     ['Problems', explained.problems.map(formatProblem)],
     ['Warnings', explained.warnings.map(formatProblem)],
     ['Shows', [explained.published.join(', ') || 'no address', ...explained.conditions.map(describeCondition)]],

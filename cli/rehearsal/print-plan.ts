@@ -9,6 +9,7 @@ interface Planned {
     readonly warnings: readonly Problem[]
     readonly problems: readonly Problem[]
     readonly waitsFor: string | undefined
+    readonly placement: string | undefined
   }[]
   readonly writes: readonly RehearsedWrite[]
 }
@@ -23,7 +24,8 @@ export function printPlan(planned: Planned, output: 'text' | 'json'): string {
     }))
     return JSON.stringify({ ...planned, writes, calls }, undefined, 2)
   }
-  const said = planned.services.flatMap(({ name, warnings, problems, waitsFor }) => [
+  const said = planned.services.flatMap(({ name, warnings, problems, waitsFor, placement }) => [
+    ...(placement === undefined ? [] : [`placed   ${name}: ${placement}`]),
     ...problems.map((problem) => `refused  ${name}: ${formatProblem(problem)}`),
     ...warnings.map((warning) => `warning  ${name}: ${formatProblem(warning)}`),
     ...(waitsFor === undefined || problems.length > 0 ? [] : [`waits    ${name}: ${readable(waitsFor)}`]),

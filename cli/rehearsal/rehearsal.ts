@@ -5,7 +5,7 @@
 import { createAzure, type AzureProvider } from '#provider/azure/azure'
 import { azureDefaults, type IntentDefaults } from '#provider/intent/defaults'
 import { formatProblem } from '#provider/intent/problem'
-import type { Provider } from '#provider/provider'
+import type { Provider, Surroundings } from '#provider/provider'
 import { sleep, systemClock } from '#provider/time/clock'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { listAll } from '#reconcilers/kubernetes/list-all'
@@ -14,6 +14,7 @@ import { resources } from '#reconcilers/kubernetes/resource'
 import { sortNodes } from '#reconcilers/node/member'
 import { knownService } from '#reconcilers/service/known-service'
 import { isOrWasLoadBalancer, ownershipOf } from '#reconcilers/service/wants'
+import { readSurroundings } from './read-surroundings.ts'
 import { connectAzure } from '../connect.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { Failure } from '../failure.ts'
@@ -27,6 +28,8 @@ export interface Rehearsal {
   readonly documents: AzureProvider['documents']
   readonly settings: Settings
   readonly defaults: IntentDefaults
+  /** What else the provider needs to know of a Service. */
+  readonly surroundingsOf: (service: LiveService) => Surroundings
   /** Every Service of the cluster that is or was a load balancer. */
   readonly services: readonly LiveService[]
   /** The writes so far, in order. */
@@ -77,6 +80,7 @@ export async function startRehearsal(
   const { alsoPublic, strictAnnotations } = settings.berth
   await Promise.race([provider.start(signal), failWhenUnread(unread, signal)])
   await stateMembers(client, provider, signal)
+  const surroundingsOf = await readSurroundings(client, provider.needs, signal)
   return {
     client,
     provider,
@@ -91,7 +95,9 @@ export async function startRehearsal(
       externalAddresses: { alsoPublic },
       sharedProbe: settings.azure.sharedProbe,
       beforeApply,
+      severalLoadBalancers: settings.azure.configurations.length > 0,
     },
+    surroundingsOf,
     async untilAtRest(pass) {
       for (let [seen, goesOn] = [-1, true]; goesOn || seen !== wakes + writes.length || isMoving(provider);) {
         seen = wakes + writes.length

@@ -14,6 +14,8 @@ export interface PlannedService {
   readonly problems: readonly Problem[]
   /** What the Service would wait for in the end; undefined if nothing. */
   readonly waitsFor: string | undefined
+  /** The load balancer that was chosen and why, where there are several. */
+  readonly placement: string | undefined
 }
 
 /** Plays what the controller would do about these Services until nothing moves any more; the writes stand in the rehearsal. */
@@ -39,14 +41,14 @@ interface Played {
 }
 
 /** One look at the Service. Answers whether what it shows is news: nobody is woken by that, but the next statement builds on it. */
-function play(one: Played, { provider, defaults }: Rehearsal): boolean {
+function play(one: Played, { provider, defaults, surroundingsOf }: Rehearsal): boolean {
   const { service, shown, state: before } = one
   // What is gone is forgotten; asking again would begin anew.
   if (before?.is === 'gone') return false
   if (isWanted(service)) {
     const parsed = parseService(service, defaults)
     if ('problems' in parsed) return false
-    one.state = provider.loadBalancers.ensure(parsed.intent, shown)
+    one.state = provider.loadBalancers.ensure(parsed.intent, shown, surroundingsOf(service))
   } else {
     one.state = provider.loadBalancers.ensureGone(refOf(service), { ...lastSeen(service), published: shown })
   }
@@ -56,7 +58,7 @@ function play(one: Played, { provider, defaults }: Rehearsal): boolean {
   return one.service !== service || one.shown !== shown
 }
 
-function summary({ service, state }: Played, { defaults }: Rehearsal): PlannedService {
+function summary({ service, state }: Played, { provider, defaults }: Rehearsal): PlannedService {
   // Who goes is asked for nothing more: what its annotations say does not matter any longer.
   const parsed: Parsed<Intent> | undefined = isWanted(service) ? parseService(service, defaults) : undefined
   const wrong = parsed !== undefined && 'problems' in parsed ? parsed.problems : undefined
@@ -65,6 +67,7 @@ function summary({ service, state }: Played, { defaults }: Rehearsal): PlannedSe
     warnings: parsed !== undefined && 'warnings' in parsed ? parsed.warnings : [],
     problems: wrong ?? (state?.is === 'refused' ? state.problems : []),
     waitsFor: state?.is === 'waiting' ? state.on : undefined,
+    placement: state === undefined ? undefined : provider.loadBalancers.placementOf?.(refOf(service)),
   }
 }
 

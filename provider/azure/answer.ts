@@ -15,6 +15,8 @@ export interface Answer {
   readonly isComplete: boolean
   /** Whether these may be shown before the others come. */
   readonly isEnough: boolean
+  /** False: nobody is behind a rule that should lead to all nodes. */
+  readonly hasNodes: boolean
 }
 
 /** The addresses of a Service as they stand on its load balancer, in the order of its families. */
@@ -22,16 +24,26 @@ export function answerOf(
   world: WorldView,
   { owner, target, intent }: { readonly owner: Owner; readonly target: DocId; readonly intent: Intent },
 ): Answer {
-  const addresses = [...(standingOf(world, target, owner)?.addresses.values() ?? [])]
+  const standing = standingOf(world, target, owner)
+  const addresses = [...(standing?.addresses.values() ?? [])]
   const own = intent.families.flatMap((family) => addresses.filter((address) => familyOf(address) === family))
   const ingress = [...new Set([...own, ...intent.additionalAddresses])].map((ip) => ({ ip }))
+  const hasNodes = standing?.share.hasNodes ?? true
   const isComplete = intent.families.every((family) => own.some((address) => familyOf(address) === family))
-  return { ingress, isComplete, isEnough: isComplete || (intent.isEitherEnough && own.length > 0) }
+  return { hasNodes, ingress, isComplete, isEnough: isComplete || (intent.isEitherEnough && own.length > 0) }
 }
 
 export interface Statement {
   readonly owner: Owner
   readonly wanted: ReadonlyMap<DocId, Wish<unknown>>
+}
+
+export interface Ensured {
+  readonly answer: Answer
+  readonly published: readonly Ingress[]
+  readonly warnings: readonly Problem[]
+  /** Nodes are on their way from another load balancer: an address is not shown before it serves. */
+  readonly nodesAreComing: boolean
 }
 
 /**
@@ -41,14 +53,17 @@ export interface Statement {
 export function ensuredState(
   world: WorldView,
   statement: Statement,
-  { answer, published }: { readonly answer: Answer; readonly published: readonly Ingress[] },
+  { answer, published, warnings, nodesAreComing }: Ensured,
 ): LoadBalancerState {
   const { problems, waits } = openIn(world, statement, (wish) => typeof wish === 'object' && !releases(wish))
   const ingress = isFinished(world, statement, answer) ? together(answer.ingress, published) : published
   if (problems.length > 0) return { is: 'refused', problems, ingress }
   if (waits.length > 0) return { is: 'waiting', on: waits.join('; '), ingress }
   if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress }
-  return { is: 'ready', ingress: answer.ingress, warnings: [] }
+  if (!answer.hasNodes && nodesAreComing) {
+    return { is: 'waiting', on: 'nodes that come from another load balancer', ingress: published }
+  }
+  return { is: 'ready', ingress: answer.ingress, warnings }
 }
 
 /** One of two families, where that is enough, stands and is opened: what is still open is about the other one's address. */

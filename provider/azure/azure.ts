@@ -30,7 +30,9 @@ import { scaleSetKind } from './scale-set/kind.ts'
 import { virtualMachineKind } from './virtual-machine/kind.ts'
 import { securityRulePrefixes } from './names/security-rule-name.ts'
 import { NamedGroups } from './named-groups.ts'
-import { Placement } from './placement.ts'
+import { OwnPools } from './own-pools.ts'
+import { balancerPairs } from './placement/balancer-pair.ts'
+import { Placement } from './placement/placement.ts'
 import { privateLinkKind } from './private-link/kind.ts'
 import { PrivateLinks } from './private-links.ts'
 import { publicIpKind } from './public-ip/kind.ts'
@@ -92,7 +94,13 @@ export function createAzure(options: AzureOptions): AzureProvider {
   const { networkSubscriptionId: subscriptionId } = config
   const directory = new Directory()
   const ids = new DocIds()
-  const placement = new Placement(config, ids)
+  const placement = new Placement({
+    pairs: balancerPairs(config, ids),
+    limits: options.limits,
+    stands: (owner, doc) => documents.world.docs.get(doc)?.observed.shares.has(owner) ?? false,
+    onVote: (owner) => loadBalancers.wakeOwner(owner),
+    onPromise: () => members.placeAgain(),
+  })
   const pools = new Pools(config, placement, ids)
   const securityGroup = ids.of(
     networkId(
@@ -126,7 +134,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       report(event)
       members.report(event)
     },
-    kindOf: kindChooser(options, { directory, evidence, siblings: placement.all, pools }),
+    kindOf: kindChooser(options, { directory, evidence, placement, pools }),
     initially: (doc) => reading.absenceOf(doc),
     quietFrom,
     onWake: (asker) => {
@@ -145,6 +153,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     directory,
     ids,
     placement,
+    ownPools: new OwnPools(config),
     members,
     securityGroup,
     zones: () => zones,
@@ -188,6 +197,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
   return {
     name: 'azure',
     needsFinalizer: true,
+    needs: needsOf(config),
     loadBalancers: front,
     instances: azureInstances({ config, arm, clock }),
     documents,
@@ -236,7 +246,7 @@ export interface Writes {
 interface KindSurroundings {
   readonly directory: Directory
   readonly evidence: Evidence
-  readonly siblings: readonly DocId[]
+  readonly placement: Placement
   readonly pools: Pools
 }
 
@@ -246,15 +256,19 @@ function joinsByInterface({ backendPools }: AzureConfig): boolean {
 
 function kindChooser(
   { arm, config, limits, wrapKind = (kind) => kind }: AzureOptions,
-  { directory, evidence, siblings, pools }: KindSurroundings,
+  { directory, evidence, placement, pools }: KindSurroundings,
 ): (doc: DocId) => Kind<unknown, unknown> {
   const families = poolFamilies(config.clusterName)
+  const peers = new Set(placement.all)
+  const siblingsOf = (doc: DocId) => placement.siblingsOf(doc)
   const { systemTags, mutatesIpTags, clusterName: cluster } = config
   const publicIps = { directory, cluster, systemTags, mutatesIpTags }
   const { fillingOf, managed, sideOf } = pools
   const machines = { pools: managed, joins: joinsByInterface(config), isInternal: sideOf }
   const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
-    loadbalancers: wrapKind(loadBalancerKind(arm, { pools: families, directory, limits, siblings, fillingOf })),
+    loadbalancers: wrapKind(
+      loadBalancerKind(arm, { pools: families, directory, limits, peers, siblingsOf, fillingOf }),
+    ),
     publicipaddresses: wrapKind(publicIpKind(arm, publicIps)),
     networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
     privatelinkservices: wrapKind(privateLinkKind(arm, { directory, cluster: config.clusterName })),
@@ -268,6 +282,14 @@ function kindChooser(
     const kind = kinds[parseResourceId(doc)?.type.toLowerCase() ?? '']
     if (kind === undefined) throw new Error(`no kind of document has the id ${doc}`)
     return kind
+  }
+}
+
+/** Where there is one load balancer, nobody chooses, and no pool follows endpoints. */
+function needsOf({ configurations }: AzureConfig): NonNullable<Provider['needs']> {
+  return {
+    namespaceLabels: configurations.some(({ namespaceLabels }) => namespaceLabels !== undefined),
+    endpointNodes: configurations.length > 0,
   }
 }
 

@@ -8,7 +8,7 @@ import type { RuleShare } from './load-balancer/part.ts'
 import { combine, askHealth, type AskRule, type RuleHealth } from './member-health.ts'
 import { baseName } from './names/base-name.ts'
 import { childId } from './names/ids.ts'
-import type { Placement } from './placement.ts'
+import type { Placement } from './placement/placement.ts'
 import { standingOf } from './standing.ts'
 
 interface Surroundings {

@@ -17,6 +17,7 @@ import type {
   LoadBalancers,
   LoadBalancerState,
   Member,
+  Surroundings,
 } from '../provider.ts'
 import { noGroups, settledGroups } from './address-groups.ts'
 import { Addressing, withNews, type AddressingSurroundings, type Asking, type Early } from './addressing.ts'
@@ -28,7 +29,9 @@ import { explainFrontends } from './explain-frontends.ts'
 import type { Members } from './members.ts'
 import type { TellNode } from './membership/membership.ts'
 import { baseName } from './names/base-name.ts'
-import type { Placement } from './placement.ts'
+import type { OwnPools } from './own-pools.ts'
+import type { Placement } from './placement/placement.ts'
+import { placementRequest } from './placement/placement-request.ts'
 import { publicIpPoint } from './points.ts'
 import type { PrivateLinks } from './private-links.ts'
 import { retainedNews } from './retained.ts'
@@ -40,6 +43,7 @@ import { loadBalancerWish } from './wishes/load-balancer-wish.ts'
 export interface AzureSurroundings extends Omit<AddressingSurroundings, 'tidings'> {
   readonly documents: Documents
   readonly placement: Placement
+  readonly ownPools: OwnPools
   readonly members: Members
   readonly securityGroup: DocId
   readonly privateLinks: PrivateLinks
@@ -74,6 +78,12 @@ export class AzureLoadBalancers implements LoadBalancers {
     this.#listener(uid)
   }
 
+  /** The same by owner, for what knows no UID. */
+  wakeOwner(owner: Owner): void {
+    const uid = this.#uidOf.get(owner)
+    if (uid !== undefined) this.#listener(uid)
+  }
+
   /** The UIDs of all Services that are known. */
   uids(): Iterable<string> {
     return this.#uidOf.values()
@@ -99,12 +109,12 @@ export class AzureLoadBalancers implements LoadBalancers {
     this.#around.members.set({ members, outsiders })
     if (this.#around.members.addresses.join() === before) return
     // Openings of Services without floating IP lead to the nodes themselves.
-    for (const owner of this.#around.directory.owners()) this.#wakeOwner(owner)
+    for (const owner of this.#around.directory.owners()) this.wakeOwner(owner)
   }
 
-  ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState {
+  ensure(intent: Intent, published: readonly Ingress[], surroundings: Surroundings = {}): LoadBalancerState {
     const owner = this.#know(intent.service)
-    const { documents, config, placement, privateLinks, isReady } = this.#around
+    const { documents, config, placement, ownPools, members, privateLinks, isReady } = this.#around
     const world = documents.viewFor(askerOf(intent.service))
     if (!isReady()) return { is: 'waiting', on: 'the first reading of Azure', ingress: published }
     const asking: Asking = { intent, owner, world, published }
@@ -112,19 +122,25 @@ export class AzureLoadBalancers implements LoadBalancers {
     if (obstacle !== undefined) return obstacle
     const found = this.#addressing.placesFor(asking)
     if ('state' in found) return this.#stay(asking, found)
-    const target = placement.choose(owner, intent.internal, world)
+    const choice = placement.choose(placementRequest(owner, intent, { places: found, surroundings }), world)
+    if ('unknown' in choice) return { is: 'waiting', on: choice.unknown, ingress: published }
+    if ('problem' in choice) return { is: 'refused', problems: [choice.problem], ingress: published }
+    const target = choice.doc
     const places = this.#addressing.afterConsent(found, standingOf(world, target, owner), asking)
     if ('state' in places) return this.#stay(asking, places)
     const isServed = places.frontends.size > 0
-    const want = loadBalancerWish(intent, places.frontends, config)
+    const pools = ownPools.wishesFor(intent, { owner, target, world }, surroundings.endpointNodes)
+    const want = loadBalancerWish(intent, places.frontends, config, pools)
     const answer = answerOf(world, { owner, target, intent })
     const isShown = answer.isComplete && shows(published, answer.ingress)
     const place = new Map<DocId, Wish<unknown>>([...places.publicIps, [target, isServed ? { want } : 'gone']])
     if (isServed) privateLinks.addTo(place, intent, { owner, target, world })
     const wanted = wholeStatement(place, { asking, footprint: this.#footprint(owner, world), isShown }, this.#around)
     documents.state(owner, wanted)
+    const warnings = choice.warning === undefined ? [] : [choice.warning]
+    const nodesAreComing = members.areComingTo(target)
+    const state = ensuredState(world, { owner, wanted }, { answer, published, warnings, nodesAreComing })
     const blockedBy = this.#around.blockedBy()
-    const state = ensuredState(world, { owner, wanted }, { answer, published })
     return this.#told(asking, wanted, state.is === 'waiting' && blockedBy ? { ...state, on: blockedBy } : state)
   }
 
@@ -173,11 +189,17 @@ export class AzureLoadBalancers implements LoadBalancers {
   }
 
   #forget(service: ServiceRef, owner: Owner): void {
-    const { documents, directory } = this.#around
+    const { documents, directory, placement, ownPools } = this.#around
     documents.forget(owner, askerOf(service))
     directory.forget(owner)
     this.#tidings.forget(service.uid)
+    placement.forget(owner)
+    ownPools.forget(owner)
     this.#uidOf.delete(owner)
+  }
+
+  placementOf(service: ServiceRef): string | undefined {
+    return this.#around.placement.reasonFor(baseName(service.uid))
   }
 
   documents(service: ServiceRef): readonly ExplainedDocument[] {
@@ -207,11 +229,6 @@ export class AzureLoadBalancers implements LoadBalancers {
     if (!directory.know(owner, serviceName(service))) return owner
     for (const doc of documents.ids()) if (isTagged(doc)) documents.reindex(doc)
     return owner
-  }
-
-  #wakeOwner(owner: Owner): void {
-    const uid = this.#uidOf.get(owner)
-    if (uid !== undefined) this.#listener(uid)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Documents } from '../document/documents.ts'
+import type { DocId } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
 import type { Clock } from '../time/clock.ts'
 import type { AzureConfig } from './config/azure-config.ts'
@@ -9,7 +10,8 @@ import { InterfaceMembership } from './membership/interface-membership.ts'
 import { MachineLists } from './membership/machine-lists.ts'
 import type { Membership, StatedNodes, TellNode } from './membership/membership.ts'
 import type { Pools } from './membership/pools.ts'
-import type { Placement } from './placement.ts'
+import { NodesBehind } from './placement/nodes-behind.ts'
+import type { Placement } from './placement/placement.ts'
 import type { Reading } from './reading.ts'
 
 export interface MembersSurroundings {
@@ -27,6 +29,7 @@ export interface MembersSurroundings {
 export class Members {
   readonly #membership: Membership
   readonly #departure: Departure
+  readonly #nodesBehind: NodesBehind
   readonly #everSeen = new Set<string>()
   #nodes: StatedNodes = { members: [], outsiders: [] }
   #begun = false
@@ -39,15 +42,22 @@ export class Members {
     const lists = new MachineLists({ ...around, onRead: () => this.#machinesRead() })
     const tell: TellNode = (node, problem) => this.listener(node, problem)
     this.#departure = new Departure({ documents, lists, loadBalancers, pools: pools.managed })
+    this.#nodesBehind = new NodesBehind({ documents, placement, tell })
     this.#membership =
       config.backendPools.members === 'interfaces'
         ? new InterfaceMembership({ ...around, lists, tell })
-        : new AddressMembership(documents, loadBalancers)
+        : new AddressMembership(documents, this.#nodesBehind)
   }
 
   /** All addresses of the nodes that take traffic now. */
   get addresses(): readonly string[] {
     return this.#nodes.members.flatMap((node) => node.addresses)
+  }
+
+  /** Whether nodes are to stand behind this load balancer that may have to leave another one first. */
+  areComingTo(loadBalancer: DocId): boolean {
+    const { loadBalancers } = this.#nodesBehind
+    return loadBalancers.length > 2 && this.#nodesBehind.of(loadBalancer).length > 0
   }
 
   /** Whether this is, or was since the start, the address of a node. */
@@ -67,6 +77,11 @@ export class Members {
     if (!this.#begun) return
     for (const address of this.addresses) this.#everSeen.add(address)
     this.#membership.state(nodes)
+  }
+
+  /** Load balancers have come or gone: some nodes may belong behind another one now. */
+  placeAgain(): void {
+    if (this.#begun) this.#membership.lookAgain()
   }
 
   /** Passes on what became of a write. */

@@ -25,6 +25,13 @@ export const hostPoint = (name: string): Point => `host/${name.toLowerCase()}`
 /** A subnet to take addresses from; nobody here gives it, but Azure may say that it is being changed. */
 export const subnetPoint = resourcePoint
 
+/** A node's place behind a load balancer: it has one of each side only, so it is behind one pair at a time. */
+export const nodePoint = (node: string): Point => `node/${node}`
+
+/** A pool that rules of one Service lead to; nobody gives it, but who stands on it has its name. */
+export const ownPoolPoint = (loadBalancer: string, pool: string): Point =>
+  `own/${resourcePoint(`${loadBalancer}/backendAddressPools/${pool}`)}`
+
 /** An address that leads to us: given by the public IP, or by the frontend that holds a private one. */
 export const addressPoint = (ip: string): Point => `addr/${ip.toLowerCase()}`
 

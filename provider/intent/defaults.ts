@@ -12,6 +12,8 @@ export interface IntentDefaults {
   readonly sharedProbe: SharedProbe | undefined
   /** The manifest has not been to the API server: NodePorts, UID and families are known after apply, and not missed. */
   readonly beforeApply: boolean
+  /** The backend has several load balancers, and a Service may choose. */
+  readonly severalLoadBalancers: boolean
 }
 
 /** Where kube-proxy says of its node that it is well, which it does until the node drains. */
@@ -32,4 +34,5 @@ export const azureDefaults: IntentDefaults = {
   externalAddresses: { alsoPublic: [] },
   sharedProbe: undefined,
   beforeApply: false,
+  severalLoadBalancers: false,
 }

@@ -26,6 +26,16 @@ export interface Intent {
   readonly additionalAddresses: readonly string[]
   /** Addresses that the Service may lose by an edit which does not name another one. */
   readonly mayGiveUp: readonly string[]
+  /** Only where there are several load balancers to choose from. */
+  readonly placement?: PlacementIntent
+}
+
+/** What decides between several load balancers. */
+export interface PlacementIntent {
+  /** Of the Service. */
+  readonly labels: Readonly<Record<string, string>>
+  /** The load balancers that it wants to be on; undefined: any. */
+  readonly asksFor: readonly string[] | undefined
 }
 
 export type IpFamily = 'IPv4' | 'IPv6'

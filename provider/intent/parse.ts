@@ -10,6 +10,7 @@ import { parseForwarding } from './forwarding.ts'
 import type { Intent, Parsed } from './intent.ts'
 import { parseConsent } from './consent.ts'
 import { checkNodePorts } from './node-ports.ts'
+import { parsePlacement } from './placement.ts'
 import { parsePorts, type Probing } from './ports.ts'
 import { parsePrivateLink } from './private-link.ts'
 import { parsePublicAddress } from './public-address.ts'
@@ -45,6 +46,7 @@ function parseIntent(source: Source): Intent {
   const forwarding = parseForwarding(source, internal)
   const privateLink = parsePrivateLink(source, { families, internal, forwarding })
   const probing = probingOf(source, privateLink)
+  const placement = parsePlacement(source)
   return {
     service: serviceRef(source.service),
     families,
@@ -61,6 +63,7 @@ function parseIntent(source: Source): Intent {
     privateLink,
     additionalAddresses: parseAdditionalAddresses(source),
     mayGiveUp: parseConsent(source),
+    ...(placement === undefined ? {} : { placement }),
   }
 }
 

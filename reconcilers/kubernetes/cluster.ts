@@ -5,11 +5,12 @@ import type { Metrics } from '../metrics.ts'
 import { objectKey } from './object.ts'
 import { Reflector } from './reflector.ts'
 import { resources } from './resource.ts'
-import { trimEndpointSlice, trimNode, trimService } from './trim.ts'
+import { trimEndpointSlice, trimNamespace, trimNode, trimService } from './trim.ts'
 import type { KubernetesClient } from './client.ts'
 import type { EndpointSliceObject } from './endpoint-slice.ts'
 import type { LiveService } from './live-service.ts'
 import type { NodeObject } from './node-object.ts'
+import type { KubernetesObject } from './object.ts'
 import type { Change, ReadStore } from './store.ts'
 
 export interface ClusterOptions {
@@ -20,7 +21,9 @@ export interface ClusterOptions {
   readonly onService: (change: Change<LiveService>) => void
   readonly onNode: (change: Change<NodeObject>) => void
   /** Given only by who needs endpoints: a large cluster has many of them, and they change often. */
-  readonly onEndpointSlice?: (change: Change<EndpointSliceObject>) => void
+  readonly onEndpointSlice?: ((change: Change<EndpointSliceObject>) => void) | undefined
+  /** Given only by who asks for the labels of namespaces. */
+  readonly onNamespace?: ((change: Change<KubernetesObject>) => void) | undefined
 }
 
 /** What the cluster says, as one view to read from. */
@@ -29,6 +32,8 @@ export interface Cluster {
   readonly nodes: ReadStore<NodeObject>
   /** Empty if nobody asked for endpoints. */
   readonly endpointSlices: ReadStore<EndpointSliceObject>
+  /** Empty if nobody asked for namespaces. */
+  readonly namespaces: ReadStore<KubernetesObject>
   /** The key of the Service with that UID, undefined if the cluster knows none. */
   serviceKeyByUid(uid: string): string | undefined
   /** Resolves once all of it was read for the first time. */
@@ -38,7 +43,7 @@ export interface Cluster {
 }
 
 export function createCluster(options: ClusterOptions): Cluster {
-  const { client, clock, log, metrics, onService, onNode, onEndpointSlice } = options
+  const { client, clock, log, metrics, onService, onNode, onEndpointSlice, onNamespace } = options
   const common = { client, clock, log, metrics }
   const keys = new Map<string, string>()
   const services = new Reflector({
@@ -59,11 +64,23 @@ export function createCluster(options: ClusterOptions): Cluster {
     transform: trimEndpointSlice,
     onChange: onEndpointSlice ?? (() => undefined),
   })
-  const used = [services, nodes, ...(onEndpointSlice === undefined ? [] : [endpointSlices])]
+  const namespaces = new Reflector({
+    ...common,
+    resource: resources.namespaces,
+    transform: trimNamespace,
+    onChange: onNamespace ?? (() => undefined),
+  })
+  const used = [
+    services,
+    nodes,
+    ...(onEndpointSlice === undefined ? [] : [endpointSlices]),
+    ...(onNamespace === undefined ? [] : [namespaces]),
+  ]
   return {
     services: services.store,
     nodes: nodes.store,
     endpointSlices: endpointSlices.store,
+    namespaces: namespaces.store,
     serviceKeyByUid: (uid) => keys.get(uid),
     hasSynced: Promise.all(used.map((reflector) => reflector.hasSynced)).then(() => undefined),
     async run(signal) {

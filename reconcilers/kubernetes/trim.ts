@@ -34,6 +34,11 @@ function readinessIn({ conditions }: NodeStatus): NodeStatus {
   return ready === undefined ? {} : { conditions: [{ type: ready.type, status: ready.status }] }
 }
 
+/** Of a namespace only the labels are read, and these only where several load balancers select by them. */
+export function trimNamespace({ metadata }: KubernetesObject): KubernetesObject {
+  return withoutManagedFields({ metadata })
+}
+
 export function trimEndpointSlice(slice: EndpointSliceObject): EndpointSliceObject {
   return withoutManagedFields(slice)
 }

@@ -1,6 +1,6 @@
 import type { Parsed } from '#provider/intent/intent'
 import type { ServiceObject } from '#provider/intent/service-object'
-import type { LoadBalancers } from '#provider/provider'
+import type { LoadBalancers, Surroundings } from '#provider/provider'
 import type { Clock } from '#provider/time/clock'
 
 import type { KubernetesClient } from '../kubernetes/client.ts'
@@ -29,6 +29,8 @@ export interface ServiceReconcilerOptions<I> {
   readonly services: ReadStore<LiveService>
   readonly loadBalancers: LoadBalancers<I>
   readonly parse: (service: ServiceObject) => Parsed<I>
+  /** What the provider needs to know beside the Service. */
+  readonly surroundingsOf: (service: LiveService) => Surroundings
   /** False while no node can take traffic. */
   readonly hasMembers: () => boolean
   readonly events: EventRecorder
@@ -93,7 +95,7 @@ export class ServiceReconciler<I> {
   }
 
   async #ensure(found: LiveService, signal: AbortSignal): Promise<Result> {
-    const { client, parse, loadBalancers, ownership, hasMembers } = this.#options
+    const { client, parse, loadBalancers, ownership, surroundingsOf, hasMembers } = this.#options
     // 2. Parse the intent.
     const parsed = parse(found)
     if ('problems' in parsed) return this.#show(found, invalidOutcome(found, parsed.problems), signal)
@@ -103,7 +105,7 @@ export class ServiceReconciler<I> {
     if (service === undefined) return done
     this.#writer.wrote(service)
     // 3. Ensure.
-    const state = loadBalancers.ensure(parsed.intent, publishedIngress(service))
+    const state = loadBalancers.ensure(parsed.intent, publishedIngress(service), surroundingsOf(service))
     const considered = { warnings: parsed.warnings, hasMembers: hasMembers() }
     this.#announcements.ensuring(service, considered.hasMembers)
     this.#announcements.tell(service, state.news)

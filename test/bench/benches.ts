@@ -8,6 +8,7 @@ export const benches: readonly { readonly name: string; readonly load: () => Pro
     load: async () => (await import('./announcements.ts')).benchAnnouncements,
   },
   { name: 'burst', load: async () => (await import('./burst.ts')).benchBurst },
+  { name: 'several', load: async () => (await import('./several.ts')).benchSeveral },
   { name: 'emulator', load: async () => (await import('./emulator.ts')).benchEmulator },
   { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },
   { name: 'ledger', load: async () => (await import('./ledger.ts')).benchLedger },

@@ -1,6 +1,6 @@
 import type { ServiceObject } from '#provider/intent/service-object'
 import { isDeepStrictEqual } from 'node:util'
-import type { Annotations, Ingress, LoadBalancerState } from '#provider/provider'
+import type { Annotations, Ingress, LoadBalancerState, Surroundings } from '#provider/provider'
 import { serviceObject, type ServiceWrite } from './manifest.ts'
 
 /** A Service as the API server keeps it, and what its controller showed on it last. */
@@ -20,6 +20,10 @@ export interface StoredService {
 /** The Services of a cluster; outlives the controllers. */
 export class Cluster {
   readonly services = new Map<string, StoredService>()
+  /** The labels of namespaces, by name. */
+  readonly namespaces = new Map<string, Readonly<Record<string, string>>>()
+  /** The nodes with endpoints, by the name of the Service. */
+  readonly endpoints = new Map<string, readonly string[]>()
   readonly #nodePorts = new Map<string, number>()
   /** Tells clusters apart that are played side by side. */
   readonly #number: number
@@ -42,6 +46,13 @@ export class Cluster {
     service.wants = 'load balancer'
     service.state = undefined
     return service
+  }
+
+  surroundingsOf({ object: { metadata } }: StoredService): Surroundings {
+    return {
+      namespaceLabels: this.namespaces.get(metadata.namespace ?? 'default') ?? {},
+      endpointNodes: this.endpoints.get(metadata.name),
+    }
   }
 
   /** Answers the living Service of this name. */

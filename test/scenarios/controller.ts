@@ -6,7 +6,7 @@ import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azur
 import type { ArmClient } from '#provider/azure/arm/client'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import { defaultSettings, type BerthSettings } from '#provider/config/berth-yaml'
-import { azureDefaults } from '#provider/intent/defaults'
+import { azureDefaults, type IntentDefaults } from '#provider/intent/defaults'
 import type { ServiceRef } from '#provider/intent/intent'
 import { parseService } from '#provider/intent/parse'
 import type { KnownService, LastSeen, LoadBalancerState, Member } from '#provider/provider'
@@ -38,6 +38,7 @@ export class PlayedController {
   readonly troubled = new Map<string, string>()
   readonly news: string[] = []
   readonly #options: ControllerOptions
+  readonly #defaults: IntentDefaults
   readonly #ending = new AbortController()
   readonly #due = new Set<string>()
   #cancelTurn: (() => void) | undefined
@@ -45,6 +46,11 @@ export class PlayedController {
   constructor(options: ControllerOptions) {
     const { config, time, unquietMs, driftIntervalMs } = options
     this.#options = options
+    this.#defaults = {
+      ...azureDefaults,
+      sharedProbe: config.sharedProbe,
+      severalLoadBalancers: config.configurations.length > 0,
+    }
     const quietFrom = time.now() + unquietMs
     this.provider = createAzure({
       config,
@@ -126,12 +132,16 @@ export class PlayedController {
       return
     }
     service.hasFinalizer = true
-    const parsed = parseService(service.object, { ...azureDefaults, sharedProbe: this.#options.config.sharedProbe })
+    const parsed = parseService(service.object, this.#defaults)
     if ('problems' in parsed) {
       cluster.show(service, { is: 'refused', problems: parsed.problems, ingress: service.ingress })
       return
     }
-    const state: LoadBalancerState = this.provider.loadBalancers.ensure(parsed.intent, service.ingress)
+    const state: LoadBalancerState = this.provider.loadBalancers.ensure(
+      parsed.intent,
+      service.ingress,
+      cluster.surroundingsOf(service),
+    )
     const isAnnotated = this.#note(service, state)
     // What changed comes back through the watch and is looked at once more.
     if (cluster.show(service, state) || isAnnotated) this.look(service.uid)

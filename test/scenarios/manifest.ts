@@ -1,6 +1,8 @@
 import type { ServiceObject, ServicePort, ServiceSpec } from '#provider/intent/service-object'
 
 export interface ServiceWrite {
+  readonly namespace?: string
+  readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
   readonly ports?: readonly (number | ServicePort)[]
   readonly spec?: ServiceSpec
@@ -12,7 +14,7 @@ export const internal = { [annotationKey('load-balancer-internal')]: 'true' } as
 /** What the API server makes of a manifest: UID, NodePorts and families filled in. */
 export function serviceObject(
   name: string,
-  { annotations = {}, ports = [80], spec = {} }: ServiceWrite,
+  { namespace = 'default', labels = {}, annotations = {}, ports = [80], spec = {} }: ServiceWrite,
   { uid, createdAt, nodePort }: { uid: string; createdAt: string; nodePort: (port: string) => number },
 ): ServiceObject {
   const allocated = ports.map((port): ServicePort => {
@@ -25,7 +27,7 @@ export function serviceObject(
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace: 'default', uid, creationTimestamp: createdAt, annotations },
+    metadata: { name, namespace, uid, creationTimestamp: createdAt, annotations, labels },
     spec: { type: 'LoadBalancer', ipFamilies: ['IPv4'], ...health, ...spec, ports: allocated },
   }
 }

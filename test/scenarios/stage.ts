@@ -7,7 +7,7 @@ import type { Ingress, LoadBalancerState, Member } from '#provider/provider'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
 import { aMember } from './a-member.ts'
 import { Cluster, type StoredService } from './cluster.ts'
-import { PlayedController } from './controller.ts'
+import { PlayedController, type ControllerOptions as PlayedOptions } from './controller.ts'
 import type { ServiceWrite } from './manifest.ts'
 import { nodeAddresses, startAzure, type PlayedAzure } from './played-azure.ts'
 import { PlayedTime } from './played-time.ts'
@@ -21,6 +21,7 @@ export interface StageOptions {
   readonly driftIntervalMs?: number
   /** True unless said otherwise. */
   readonly confirmDestructive?: boolean
+  readonly limits?: PlayedOptions['limits']
 }
 
 export interface StartOptions {
@@ -47,6 +48,7 @@ export class Stage {
   members: readonly Member[] = this.allMembers
   /** Nodes of the cluster that take none. */
   outsiders: readonly Member[] = []
+  readonly #limits: NonNullable<PlayedOptions['limits']>
   #controller: PlayedController | undefined
 
   private constructor(parts: {
@@ -57,6 +59,7 @@ export class Stage {
     traffic: Traffic
     driftIntervalMs: number
     confirmDestructive?: boolean
+    limits: PlayedOptions['limits']
   }) {
     this.azure = parts.azure
     this.time = parts.time
@@ -65,6 +68,7 @@ export class Stage {
     this.#traffic = parts.traffic
     this.#driftIntervalMs = parts.driftIntervalMs
     this.#confirmDestructive = parts.confirmDestructive ?? true
+    this.#limits = parts.limits ?? {}
   }
 
   /** Opens a stage with a controller at work on it. */
@@ -76,14 +80,37 @@ export class Stage {
 
   /** The same before any controller was started: for what stood there before. */
   static async raise(options: StageOptions = {}): Promise<Stage> {
-    const { emulator = {}, config: more = {}, driftIntervalMs = 0, confirmDestructive = true, machines } = options
+    const {
+      emulator = {},
+      config: more = {},
+      driftIntervalMs = 0,
+      confirmDestructive = true,
+      limits,
+      machines,
+    } = options
     const traffic = new Traffic()
     const time = new PlayedTime(() => traffic.inFlight)
     const azure = await startAzure({ seed: 1, warn: () => {}, ...emulator, clock: time })
     const config = azure.config({ more })
     const cluster = new Cluster()
-    const stage = new Stage({ azure, time, traffic, driftIntervalMs, confirmDestructive, config, cluster })
+    const stage = new Stage({ azure, time, traffic, driftIntervalMs, confirmDestructive, limits, config, cluster })
     if (machines !== undefined) stage.members = stage.allMembers = machines(azure)
+    return stage
+  }
+
+  /** The same world and Services after azure.json was changed: a new controller, which has to be the only one. */
+  async with(more: object): Promise<Stage> {
+    const stage = new Stage({
+      azure: this.azure,
+      time: this.time,
+      traffic: this.#traffic,
+      driftIntervalMs: this.#driftIntervalMs,
+      limits: this.#limits,
+      config: this.azure.config({ more }),
+      cluster: this.cluster,
+    })
+    stage.members = this.members
+    await stage.start()
     return stage
   }
 
@@ -94,6 +121,7 @@ export class Stage {
       time: this.time,
       traffic: this.#traffic,
       driftIntervalMs: 0,
+      limits: undefined,
       config: this.azure.config({ cluster }),
       cluster: new Cluster(2),
     })
@@ -135,6 +163,7 @@ export class Stage {
       unquietMs,
       driftIntervalMs: this.#driftIntervalMs,
       confirmDestructive: this.#confirmDestructive,
+      limits: this.#limits,
     })
     let isStarted = false
     void this.#controller.start().then(
@@ -196,6 +225,18 @@ export class Stage {
     service.wants = 'nothing'
     service.state = undefined
     this.#controller?.look(service.uid)
+  }
+
+  /** Says on which nodes the Service has endpoints, as the reconcilers hear it from EndpointSlices. */
+  setEndpoints(name: string, nodes: readonly string[]): void {
+    this.cluster.endpoints.set(name, nodes)
+    const service = this.cluster.find(name)
+    if (service !== undefined) this.#controller?.look(service.uid)
+  }
+
+  labelNamespace(name: string, labels: Readonly<Record<string, string>>): void {
+    this.cluster.namespaces.set(name, labels)
+    for (const uid of this.cluster.services.keys()) this.#controller?.look(uid)
   }
 
   setMembers(members: readonly Member[], outsiders: readonly Member[] = []): void {

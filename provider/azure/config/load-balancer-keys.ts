@@ -38,6 +38,10 @@ export const loadBalancerKeys = {
     status: 'used',
     default: 'one load balancer',
     doc: 'Several load balancers, each with `name` (one is the cluster’s), `primaryVMSet`, `allowServicePlacement`, `serviceLabelSelector`, `serviceNamespaceSelector`, `nodeSelector`. Needs `nodeIP` pools.',
+    parity: {
+      better:
+        'labels of Services and namespaces are followed; newcomers go where there is room; local pools hold who has endpoints (#7113, #10270), one for each Service (#10307)',
+    },
   }),
   clusterServiceLoadBalancerHealthProbeMode: key(z.string(), {
     status: 'used',

@@ -28,6 +28,8 @@ export class Draft {
   readonly changes: Change[] = []
   /** Frontends that somebody wishes, even if no rule stands on them (`no_lb_rule` on every port). */
   readonly placed = new Set<string>()
+  /** Frontends that all leave for another load balancer, which waits for their address. */
+  readonly handedOver = new Set<string>()
   readonly #rules = new Map<string, Rule>()
   // Five hundred Services look for their own rules in each plan: without these two indexes that is a quarter million looks.
   readonly #byOwner = new Map<Owner | undefined, Set<string>>()

@@ -32,8 +32,10 @@ export function leaveEmptyFrontends(draft: Draft, around: Around): void {
   const leaving = emptyFrontends(draft).filter((frontend) => mayBeForgotten(draft, frontend, around))
   const waits = new Map(
     leaving.map((frontend) => {
-      const wait = builtUpon(draft, frontend, world) ?? evidenceNeeded(frontend, request.doc, world)
-      return [frontend, wait] as const
+      // Its address goes on at the new place: closing it between would only make the way longer.
+      const isHandedOver = draft.handedOver.has(frontend.name.toLowerCase())
+      const evidence = isHandedOver ? undefined : evidenceNeeded(frontend, request.doc, world)
+      return [frontend, builtUpon(draft, frontend, world) ?? evidence] as const
     }),
   )
   // With its last frontend the load balancer goes, unless somebody else's child keeps it.

@@ -2,15 +2,21 @@
  * Where a Service's rules stand: finds the frontend that has the wished address, or makes one. Matching goes by address,
  * because a frontend may be named after another Service that shares it; names count only when one is made.
  */
-import type { Owner, Point } from '../../document/names.ts'
+import type { DocId, Owner, Point } from '../../document/names.ts'
 import type { Wait } from '../../document/plan.ts'
 import { mayEnter, mayJoin, mayTake } from '../../document/laws.ts'
 import type { WorldView } from '../../document/world-view.ts'
-import { publicIpPoint, subnetPoint } from '../points.ts'
+import { addressPoint, publicIpPoint, subnetPoint } from '../points.ts'
 import type { Frontend, FrontendProperties } from './body.ts'
 import type { Draft } from './draft.ts'
 import type { IpFamily } from '../../intent/intent.ts'
 import type { FrontendPlace, FrontendWish, ServiceWish } from './part.ts'
+
+export interface PlacingSurroundings {
+  readonly world: WorldView
+  /** The other load balancers of this cluster. */
+  readonly peers: ReadonlySet<DocId>
+}
 
 export interface Placed {
   readonly frontendOf: ReadonlyMap<IpFamily, string>
@@ -19,12 +25,17 @@ export interface Placed {
 }
 
 /** Finds or makes the frontends of all families, or none of them: a Service is applied whole unless either is enough. */
-export function placeFrontends(draft: Draft, owner: Owner, wish: ServiceWish, world: WorldView): Placed {
+export function placeFrontends(
+  draft: Draft,
+  owner: Owner,
+  wish: ServiceWish,
+  { world, peers }: PlacingSurroundings,
+): Placed {
   const found = wish.frontends.map((frontend) => ({ frontend, standing: findStanding(draft, owner, frontend) }))
   const judged = found.map(({ frontend, standing }) => {
     const wait =
       standing === undefined
-        ? mayStandOn(draft, frontend.place, world)
+        ? mayStandOn(draft, frontend.place, { world, peers })
         : mayShare(draft, owner, { standing, place: frontend.place, world })
     return { frontend, standing, wait }
   })
@@ -45,8 +56,13 @@ function addFrontend(draft: Draft, owner: Owner, wish: FrontendWish): string {
   return name
 }
 
-function mayStandOn(draft: Draft, place: FrontendPlace, world: WorldView): Wait | undefined {
-  if (place.kind === 'private') return maySettleIn(draft, subnetPoint(place.subnetId), world)
+function mayStandOn(draft: Draft, place: FrontendPlace, { world, peers }: PlacingSurroundings): Wait | undefined {
+  if (place.kind === 'private') {
+    const unsettled = maySettleIn(draft, subnetPoint(place.subnetId), world)
+    // Only peers surely have the same network in mind: addresses of others may be equal and lie elsewhere.
+    const isPeer = (doc: DocId) => peers.has(doc)
+    return unsettled ?? (place.ip === undefined ? undefined : mayTake(world, draft.doc, addressPoint(place.ip), isPeer))
+  }
   const point = publicIpPoint(place.publicIpId)
   const isLoadBalancer = (doc: string) => /\/loadbalancers\/[^/]+$/i.test(doc)
   return mayTake(world, draft.doc, point, isLoadBalancer) ?? mayEnter(world, draft.doc, point)

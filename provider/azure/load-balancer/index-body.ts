@@ -1,10 +1,20 @@
 import type { Index, Observed } from '../../document/kind.ts'
 import { foreign, nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
-import { addressPoint, frontendPoint, poolInUsePoint, poolPoint, publicIpPoint } from '../points.ts'
+import {
+  addressPoint,
+  frontendPoint,
+  nodePoint,
+  ownPoolPoint,
+  poolInUsePoint,
+  poolPoint,
+  publicIpPoint,
+  resourcePoint,
+} from '../points.ts'
 import type { Frontend, LoadBalancerBody, Pool, Rule } from './body.ts'
 import { Draft } from './draft.ts'
 import { interfacesIn } from './interfaces-in.ts'
-import { rulesPerPool } from './limits.ts'
+import { rulesIn } from './limits.ts'
+import { busiest, nodeLoadOf } from './node-load.ts'
 import { ownerOfName, ownerOfNode } from './owners.ts'
 import type {
   FrontendShare,
@@ -25,7 +35,7 @@ export function indexLoadBalancer(
   poolNames: ReadonlySet<string>,
 ): Index<LoadBalancerPart> {
   const draft = new Draft(doc, body)
-  const gives = new Map<Point, boolean>()
+  const gives = new Map<Point, boolean>(body === undefined ? [] : [[resourcePoint(doc), state === 'settled']])
   const uses: { point: Point; owner: Owner }[] = []
   for (const frontend of draft.frontends.values()) {
     const { publicIPAddress, privateIPAddress } = frontend.properties ?? {}
@@ -46,19 +56,39 @@ export function indexLoadBalancer(
   }
   for (const { id } of poolsOf(draft, poolNames)) gives.set(poolPoint(id), state === 'settled')
   for (const pool of draft.poolsInUse()) gives.set(poolInUsePoint(draft.idOf('backendAddressPools', pool)), true)
-  const facts = factsOf(draft, poolNames)
-  const shares = [...serviceShares(draft), ...memberShares(draft, poolNames), [nobody, facts] as const]
+  for (const { name, properties } of draft.rules.values()) {
+    const pool = draft.nameIn(properties?.backendAddressPool)
+    const owner = ownerOfName(name)
+    if (owner !== undefined && !poolNames.has(pool)) uses.push({ point: ownPoolPoint(doc, pool), owner })
+  }
+  for (const node of nodesIn(draft)) uses.push({ point: nodePoint(node), owner: ownerOfNode(node) })
+  const shares = [
+    ...serviceShares(draft, poolNames),
+    ...memberShares(draft, poolNames),
+    [nobody, factsOf(draft, poolNames)] as const,
+  ]
   return { gives, uses, shares: new Map<Owner, LoadBalancerPart>(shares) }
 }
 
 function factsOf(draft: Draft, poolNames: ReadonlySet<string>): LoadBalancerFacts {
   const [first] = draft.frontends.values()
+  const load = nodeLoadOf(draft, poolNames)
   return {
     kind: 'load-balancer-facts',
-    rulesPerPool: Object.fromEntries(rulesPerPool(draft)),
+    rules: rulesIn(draft),
+    frontends: draft.frontends.size,
+    rulesPerNic: busiest(load),
+    rulesPerPool: Object.fromEntries(load.perPool),
+    rulesPerAddress: Object.fromEntries(load.perAddress),
     interfaces: poolsOf(draft, poolNames).flatMap(({ pool }) => interfacesIn(pool)),
     isInternal: first && first.properties?.subnet !== undefined,
   }
+}
+
+/** The names of all members; in pools of ours these are nodes. */
+function nodesIn(draft: Draft): ReadonlySet<string> {
+  const members = [...draft.pools.values()].flatMap(({ properties }) => properties?.loadBalancerBackendAddresses ?? [])
+  return new Set(members.map(({ name }) => name))
 }
 
 /** Our pools, by the ids that interfaces name them by. */
@@ -79,12 +109,19 @@ export function ownersOn(draft: Draft, frontend: Frontend): readonly Owner[] {
   return [...owners]
 }
 
-function serviceShares(draft: Draft): Map<Owner, ServiceShare> {
+function serviceShares(draft: Draft, poolNames: ReadonlySet<string>): Map<Owner, ServiceShare> {
   const rules = Map.groupBy(draft.rules.values(), (rule) => ownerOfName(rule.name) ?? foreign)
   rules.delete(foreign)
   const empty = Map.groupBy(emptyFrontends(draft), ({ name }) => ownerOfName(name) ?? foreign)
   const owners = new Set([...rules.keys(), ...empty.keys()])
-  return new Map([...owners].map((owner) => [owner, shareOf(draft, rules.get(owner) ?? [], empty.get(owner) ?? [])]))
+  const bare = emptyPools(draft, poolNames)
+  return new Map(
+    [...owners].map((owner) => {
+      const own = rules.get(owner) ?? []
+      const hasNodes = !own.some((rule) => bare.has(poolKeyOf(draft, rule)))
+      return [owner, { ...shareOf(draft, own, empty.get(owner) ?? []), hasNodes }]
+    }),
+  )
 }
 
 /** Frontends with a name of ours and nobody on them: their owner has not left before they are gone. */
@@ -92,7 +129,20 @@ export function emptyFrontends(draft: Draft): readonly Frontend[] {
   return [...draft.frontends.values()].filter((frontend) => ownersOn(draft, frontend)[0] === nobody)
 }
 
-function shareOf(draft: Draft, rules: readonly Rule[], empty: readonly Frontend[]): ServiceShare {
+/** The pools that should hold all nodes and hold none. */
+function emptyPools(draft: Draft, poolNames: ReadonlySet<string>): ReadonlySet<string> {
+  const isEmpty = (name: string) => {
+    const pool = draft.pools.get(name)
+    return pool !== undefined && (pool.properties?.loadBalancerBackendAddresses ?? []).length === 0
+  }
+  return new Set([...poolNames].filter(isEmpty))
+}
+
+function poolKeyOf(draft: Draft, { properties = {} }: Rule): string {
+  return draft.nameIn(properties.backendAddressPool ?? properties.backendAddressPools?.[0])
+}
+
+function shareOf(draft: Draft, rules: readonly Rule[], empty: readonly Frontend[]): Omit<ServiceShare, 'hasNodes'> {
   const names = new Set([
     ...rules.map((rule) => draft.nameIn(rule.properties?.frontendIPConfiguration)),
     ...empty.map((frontend) => frontend.name.toLowerCase()),
@@ -115,7 +165,7 @@ function shareOf(draft: Draft, rules: readonly Rule[], empty: readonly Frontend[
 
 function ruleShare(draft: Draft, { name, properties = {} }: Rule): RuleShare {
   const frontendKey = draft.nameIn(properties.frontendIPConfiguration)
-  const poolKey = draft.nameIn(properties.backendAddressPool ?? properties.backendAddressPools?.[0])
+  const poolKey = poolKeyOf(draft, { name, properties })
   const probe = draft.probes.get(draft.nameIn(properties.probe))?.properties
   return {
     name,

@@ -2,11 +2,9 @@
  * What one Standard load balancer holds (azure-provider-behaviour 8). Checked in the plan, so that a Service that cannot fit
  * is told so before anything of it is made, and nobody else is held up by Azure's refusal.
  */
-import type { DocId } from '../../document/names.ts'
-import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
 import type { Draft } from './draft.ts'
-import { loadBalancerFacts } from './shares.ts'
+import { busiest, nodeLoadOf, sumOf, type NodeLoad } from './node-load.ts'
 
 export interface LoadBalancerLimits {
   readonly frontendsPerLoadBalancer: number
@@ -25,41 +23,27 @@ export interface OverLimit {
 
 export interface LimitSurroundings {
   readonly limits: LoadBalancerLimits
-  /** Rules of the other load balancers with the same nodes behind them, by pool. */
-  readonly elsewhere: ReadonlyMap<string, number>
+  /** The pools that hold all nodes. */
+  readonly pools: { has(pool: string): boolean }
+  /** What the other load balancers with the same nodes behind them lay on these. */
+  readonly elsewhere: NodeLoad
 }
 
 /** Why the draft is too large, or undefined if it fits. */
-export function overLimit(draft: Draft, { limits, elsewhere }: LimitSurroundings): OverLimit | undefined {
-  const rules = draft.rules.size + (draft.observed?.properties?.inboundNatRules?.length ?? 0)
+export function overLimit(draft: Draft, { limits, pools, elsewhere }: LimitSurroundings): OverLimit | undefined {
+  const rules = rulesIn(draft)
   if (draft.frontends.size > limits.frontendsPerLoadBalancer) {
     return full('frontends', draft.frontends.size, limits.frontendsPerLoadBalancer)
   }
   if (rules > limits.rulesPerLoadBalancer) return full('rules', rules, limits.rulesPerLoadBalancer)
-  const perNode = [...rulesPerPool(draft)].map(([pool, count]) => count + (elsewhere.get(pool) ?? 0))
-  const busiest = Math.max(0, ...perNode)
-  if (busiest > limits.rulesPerNic) return full('rules per node', busiest, limits.rulesPerNic)
+  const perNode = busiest(sumOf([nodeLoadOf(draft, pools), elsewhere]))
+  if (perNode > limits.rulesPerNic) return full('rules per node', perNode, limits.rulesPerNic)
   return undefined
 }
 
-/** How many rules lead to each pool. */
-export function rulesPerPool(draft: Draft): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { properties } of draft.rules.values()) {
-    const pool = draft.nameIn(properties?.backendAddressPool ?? properties?.backendAddressPools?.[0])
-    counts.set(pool, (counts.get(pool) ?? 0) + 1)
-  }
-  return counts
-}
-
-/** The rules on these load balancers, by pool: pools of one name hold the same nodes. */
-export function rulesElsewhere(world: WorldView, others: readonly DocId[]): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>()
-  for (const doc of others) {
-    const { rulesPerPool: counts = {} } = loadBalancerFacts(world, doc) ?? {}
-    for (const [pool, count] of Object.entries(counts)) sums.set(pool, (sums.get(pool) ?? 0) + count)
-  }
-  return sums
+/** Load balancing and inbound NAT rules, which share one limit. */
+export function rulesIn(draft: Draft): number {
+  return draft.rules.size + (draft.observed?.properties?.inboundNatRules?.length ?? 0)
 }
 
 function full(what: string, count: number, most: number): OverLimit {

@@ -29,13 +29,14 @@ interface Around {
   readonly wishes: ReadonlyMap<Owner, Wish<LoadBalancerPart>>
   readonly pools: PoolFamilies
   readonly most: number
+  readonly mayEnter: (node: string) => Wait | undefined
 }
 
 /** Brings our pools to what their filling asks for; whom there is no room or no way for is told in `plan`. */
 export function fillPools(
   draft: Draft,
   filling: PoolFilling,
-  { world, wishes, pools, most }: Around,
+  { world, wishes, pools, most, mayEnter }: Around,
   plan: { readonly refused: Map<Owner, Problem>; readonly waiting: Map<Owner, Wait> },
 ): void {
   switch (filling.by) {
@@ -46,8 +47,10 @@ export function fillPools(
     case 'addresses': {
       const { virtualNetworkId, azureMigrates } = filling
       const waitFor = (pool: Pool) => interfacesThere(draft, pool, { world, azureMigrates })
-      const { leftOut, waits } = applyMembers(draft, wishes, { families: pools, most, virtualNetworkId, waitFor })
+      const room = { families: pools, most, virtualNetworkId, waitFor, mayEnter }
+      const { leftOut, waiting, waits } = applyMembers(draft, wishes, room)
       for (const node of leftOut) plan.refused.set(ownerOfNode(node), poolFull(node, most))
+      for (const [node, wait] of waiting) plan.waiting.set(ownerOfNode(node), wait)
       const [wait] = waits
       if (wait === undefined) return
       for (const owner of wishes.keys()) if (nodeOfOwner(owner) !== undefined) plan.waiting.set(owner, wait)

@@ -17,6 +17,17 @@ export interface ServiceWish {
   /** A family that cannot have its frontend yet does not keep the other from it. */
   readonly isEitherEnough?: true
   readonly rules: readonly RuleWish[]
+  /** Pools that only this Service's rules lead to. */
+  readonly ownPools?: readonly OwnPoolWish[]
+}
+
+/** A pool of the nodes that have endpoints of one Service, for externalTrafficPolicy Local (reference section 3.4). */
+export interface OwnPoolWish {
+  readonly name: string
+  readonly family: IpFamily
+  readonly virtualNetworkId: string
+  /** undefined while the endpoints are not known: then it stays as it is. */
+  readonly nodes: readonly string[] | undefined
 }
 
 export interface LoadBalancerBirth {
@@ -75,6 +86,8 @@ export interface MemberWish {
 export interface RosterWish {
   readonly kind: 'roster'
   readonly nodes: readonly string[]
+  /** Nodes that are well, but behind another load balancer: they leave even if that empties a pool. */
+  readonly elsewhere?: readonly string[]
 }
 
 /** What stands in the load balancer on behalf of a Service. */
@@ -82,6 +95,8 @@ export interface ServiceShare {
   readonly kind: 'service-share'
   readonly frontends: readonly FrontendShare[]
   readonly rules: readonly RuleShare[]
+  /** False: a rule leads to a pool that should hold all nodes, and holds none. */
+  readonly hasNodes: boolean
 }
 
 export interface FrontendShare {
@@ -112,9 +127,17 @@ export interface MemberShare {
 /** What concerns other load balancers; stands under the owner `nobody`. */
 export interface LoadBalancerFacts {
   readonly kind: 'load-balancer-facts'
+  /** Load balancing and inbound NAT rules together. */
+  readonly rules: number
+  readonly frontends: number
+  /** Of the node that carries most. */
+  readonly rulesPerNic: number
+  /** Rules to the pools that hold all nodes. */
   readonly rulesPerPool: Readonly<Record<string, number>>
   /** Ids of the ip configurations that stand in our pools by their interfaces. */
   readonly interfaces: readonly string[]
   /** undefined while it has no frontend. */
   readonly isInternal: boolean | undefined
+  /** Rules to other pools, by the address of their members. */
+  readonly rulesPerAddress: Readonly<Record<string, number>>
 }

@@ -3,21 +3,24 @@
  * limits, one goes back to what it has and everything is made anew. Then what nobody stands on leaves.
  */
 import type { PlanRequest } from '../../document/kind.ts'
-import { holdFor } from '../../document/laws.ts'
+import { holdFor, mayTake } from '../../document/laws.ts'
 import { nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
 import type { Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import { annotation } from '../../intent/annotations.ts'
 import type { Problem } from '../../intent/problem.ts'
-import { publicIpPoint } from '../points.ts'
+import { nodePoint, publicIpPoint } from '../points.ts'
 import type { Directory } from '../document/directory.ts'
 import type { LoadBalancerBody } from './body.ts'
 import { findClash, type Clash } from './clash.ts'
 import { Draft } from './draft.ts'
-import { placeFrontends } from './frontends.ts'
-import { overLimit, rulesElsewhere, type LimitSurroundings, type LoadBalancerLimits, type OverLimit } from './limits.ts'
-import type { PoolFamilies } from './members.ts'
+import { placeFrontends, type PlacingSurroundings } from './frontends.ts'
+import { frontendNamesOf, isHandedOver } from './hand-over.ts'
+import { overLimit, type LimitSurroundings, type LoadBalancerLimits, type OverLimit } from './limits.ts'
+import { rosterOf, wishesOf, type PoolFamilies } from './members.ts'
 import { fillPools, type PoolFilling } from './membership.ts'
+import { nodeLoadElsewhere } from './node-load.ts'
+import { applyOwnPools, dropUnusedPools, ownPoolNames, type Roster } from './own-pools.ts'
 import type { LoadBalancerPart, ServiceWish } from './part.ts'
 import { renderBody } from './render.ts'
 import { applyRules } from './rules.ts'
@@ -30,28 +33,44 @@ export interface PlanSurroundings {
   readonly pools: PoolFamilies
   readonly directory: Directory
   readonly limits: LoadBalancerLimits
-  /** All load balancers that have these nodes behind them. */
-  readonly siblings: readonly DocId[]
+  /** All load balancers of the cluster. */
+  readonly peers: ReadonlySet<DocId>
+  /** Those that have the same nodes behind them as this one, which is among them. */
+  readonly siblingsOf: (doc: DocId) => readonly DocId[]
   readonly fillingOf: (doc: DocId) => PoolFilling
 }
 
 export function planLoadBalancer(
   request: LoadBalancerRequest,
   world: WorldView,
-  { pools, directory, limits, siblings, fillingOf }: PlanSurroundings,
+  { pools, directory, limits, peers, siblingsOf, fillingOf }: PlanSurroundings,
 ): Plan<LoadBalancerBody> {
   const wishes = serviceWishes(request)
-  const elsewhere = rulesElsewhere(
+  const siblings = siblingsOf(request.doc)
+  const elsewhere = nodeLoadElsewhere(
     world,
     siblings.filter((doc) => doc !== request.doc),
   )
-  const { draft, refused, waiting } = grant(request, wishes, { world, directory, room: { limits, elsewhere } })
+  const isRival = (doc: DocId) => peers.has(doc) && !siblings.includes(doc)
+  const mayEnter = (node: string) => mayTake(world, request.doc, nodePoint(node), isRival)
+  const { draft, refused, waiting } = grant(request, wishes, {
+    world,
+    directory,
+    peers,
+    roster: rosterIn(request, mayEnter),
+    room: { limits, pools, elsewhere },
+  })
   const filling = fillingOf(request.doc)
   // Pools that somebody else fills are not ours to delete, though they bear the name of the cluster.
   const ownPools: PoolFamilies = filling.by === 'others' ? new Map() : pools
   draft.dropUnusedProbes()
   leaveEmptyFrontends(draft, { request, world, directory, waiting, pools: ownPools })
-  const around = { world, wishes: request.wishes, pools, most: limits.addressesPerPool }
+  dropUnusedPools(draft, {
+    common: pools,
+    before: new Draft(request.doc, request.observed.body),
+    names: ownPoolNames([...request.wishes.keys()].map((owner) => directory.nameOf(owner))),
+  })
+  const around = { world, wishes: request.wishes, pools, most: limits.addressesPerPool, mayEnter }
   fillPools(draft, filling, around, { refused, waiting })
   const body = renderBody(draft, [...wishes.values()][0]?.birth, ownPools)
   const hold = body && holdFor(world, publicIpsOf(body))
@@ -62,6 +81,8 @@ export function planLoadBalancer(
 interface Around {
   readonly world: WorldView
   readonly directory: Directory
+  readonly peers: ReadonlySet<DocId>
+  readonly roster: Roster
   readonly room: LimitSurroundings
 }
 
@@ -74,9 +95,13 @@ interface Granted {
 type Wishes = ReadonlyMap<Owner, ServiceWish>
 
 /** Grants all that can stand together; whoever cannot goes back to what it has. */
-function grant(request: LoadBalancerRequest, wishes: Wishes, { world, directory, room }: Around): Granted {
+function grant(
+  request: LoadBalancerRequest,
+  wishes: Wishes,
+  { world, directory, peers, roster, room }: Around,
+): Granted {
   const before = new Draft(request.doc, request.observed.body)
-  const tryWithout = (losers: ReadonlySet<Owner>) => apply(request, without(wishes, losers), world)
+  const tryWithout = (losers: ReadonlySet<Owner>) => apply(request, without(wishes, losers), { world, peers, roster })
   const clashes = settleClashes(wishes, (losers) => {
     const { draft } = tryWithout(losers)
     return findClash(draft, before, without(wishes, losers))
@@ -150,31 +175,36 @@ interface Attempt {
   readonly waiting: Map<Owner, Wait>
 }
 
+interface ApplySurroundings extends PlacingSurroundings {
+  readonly roster: Roster
+}
+
 /** The draft with all these wishes in it, as far as what they rely on is there. */
-function apply(request: LoadBalancerRequest, wishes: Wishes, world: WorldView): Attempt {
+function apply(request: LoadBalancerRequest, wishes: Wishes, around: ApplySurroundings): Attempt {
+  const { world, roster } = around
   const draft = new Draft(request.doc, request.observed.body)
   const waiting = new Map<Owner, Wait>()
   for (const [owner, wish] of request.wishes) {
-    if (wish === 'gone' || (wish === 'leaving' && isHandedOver(draft, owner, world))) {
-      for (const rule of draft.rulesOf(owner)) draft.removeRule(rule, owner)
-    }
+    const handsOver = wish === 'leaving' && isHandedOver(draft, owner, world)
+    if (handsOver) for (const name of frontendNamesOf(draft, owner)) draft.handedOver.add(name)
+    if (wish === 'gone' || handsOver) for (const rule of draft.rulesOf(owner)) draft.removeRule(rule, owner)
   }
   for (const [owner, wish] of inOrder(wishes)) {
-    const placed = placeFrontends(draft, owner, wish, world)
+    const placed = placeFrontends(draft, owner, wish, around)
     if (placed.wait !== undefined) waiting.set(owner, placed.wait)
-    if (placed.wait === undefined || placed.frontendOf.size > 0) applyRules(draft, owner, wish, placed.frontendOf)
+    if (placed.wait !== undefined && placed.frontendOf.size === 0) continue
+    applyOwnPools(draft, owner, wish.ownPools ?? [], roster)
+    applyRules(draft, owner, wish, placed.frontendOf)
   }
   return { draft, waiting }
 }
 
-/** Everybody on these addresses goes to the same other place and waits there for nothing but them. */
-function isHandedOver(draft: Draft, owner: Owner, world: WorldView): boolean {
-  const names = new Set(draft.rulesOf(owner).map((rule) => draft.nameIn(rule.properties?.frontendIPConfiguration)))
-  const points = [...names].flatMap((name) => {
-    const id = draft.frontends.get(name)?.properties?.publicIPAddress?.id
-    return id === undefined ? [] : [publicIpPoint(id)]
-  })
-  return points.length > 0 && points.every((point) => world.transfers(point))
+function rosterIn({ wishes }: LoadBalancerRequest, mayEnter: Roster['mayEnter']): Roster {
+  return {
+    mayEnter,
+    members: new Map(wishesOf(wishes).map((member) => [member.node, member])),
+    elsewhere: new Set(rosterOf(wishes)?.elsewhere),
+  }
 }
 
 function serviceWishes({ wishes }: LoadBalancerRequest): Wishes {

@@ -13,7 +13,7 @@ export function applyRules(
   wish: ServiceWish,
   frontendOf: ReadonlyMap<string, string>,
 ): void {
-  const standing = new Map(wish.rules.map((rule) => [rule, findRule(draft, owner, rule)]))
+  const standing = standingRules(draft, owner, wish.rules, frontendOf)
   const names = new Set([...standing.values()].flatMap((rule) => rule?.name.toLowerCase() ?? []))
   const probes = wish.rules.flatMap(({ probe }) => probe ?? [])
   const kept = new Set<string>()
@@ -80,16 +80,41 @@ function applyRule(
   return name.toLowerCase()
 }
 
-/** The rule of this owner for the same port, protocol and family, whatever its name. */
-function findRule(draft: Draft, owner: Owner, wish: RuleWish): Rule | undefined {
-  return draft.rulesOf(owner).find(({ properties = {} }) => {
-    const samePool = draft.nameIn(properties.backendAddressPool ?? properties.backendAddressPools?.[0])
-    return (
-      samePool === wish.pool.name.toLowerCase() &&
-      properties.frontendPort === wish.properties.frontendPort &&
-      properties.protocol?.toLowerCase() === wish.properties.protocol.toLowerCase()
+/**
+ * The rules of this owner for the same ports and protocols, whatever their names. Those of two families are told apart by
+ * their frontend or pool, of which either may be a new one now; where both are, the name has to do.
+ */
+function standingRules(
+  draft: Draft,
+  owner: Owner,
+  wishes: readonly RuleWish[],
+  frontendOf: ReadonlyMap<string, string>,
+): ReadonlyMap<RuleWish, Rule | undefined> {
+  const found = new Map(wishes.map((wish) => [wish, findRule(draft, owner, wish, frontendOf.get(wish.family) ?? '')]))
+  const taken = new Set(found.values())
+  const byName = (wish: RuleWish) =>
+    alike(draft, owner, wish).find((rule) => !taken.has(rule) && rule.name.toLowerCase() === wish.name.toLowerCase())
+  return new Map([...found].map(([wish, rule]) => [wish, rule ?? byName(wish)]))
+}
+
+function findRule(draft: Draft, owner: Owner, wish: RuleWish, frontend: string): Rule | undefined {
+  const rules = alike(draft, owner, wish)
+  const poolOf = ({ properties = {} }: Rule) =>
+    draft.nameIn(properties.backendAddressPool ?? properties.backendAddressPools?.[0])
+  return (
+    rules.find((rule) => poolOf(rule) === wish.pool.name.toLowerCase()) ??
+    rules.find(({ properties }) => draft.nameIn(properties?.frontendIPConfiguration) === frontend.toLowerCase())
+  )
+}
+
+function alike(draft: Draft, owner: Owner, { properties: wanted }: RuleWish): readonly Rule[] {
+  return draft
+    .rulesOf(owner)
+    .filter(
+      ({ properties = {} }) =>
+        properties.frontendPort === wanted.frontendPort &&
+        properties.protocol?.toLowerCase() === wanted.protocol.toLowerCase(),
     )
-  })
 }
 
 function applyPool(draft: Draft, owner: Owner, { name, virtualNetworkId }: PoolWish): void {

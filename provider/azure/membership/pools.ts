@@ -8,7 +8,7 @@ import { loadBalancerFacts } from '../load-balancer/shares.ts'
 import type { PoolFilling } from '../load-balancer/membership.ts'
 import { childId, networkId } from '../names/ids.ts'
 import { poolName } from '../names/pool-name.ts'
-import type { Placement } from '../placement.ts'
+import type { Placement } from '../placement/placement.ts'
 
 const families = ['IPv4', 'IPv6'] as const satisfies readonly IpFamily[]
 
@@ -63,7 +63,7 @@ export class Pools {
 
   #isInternal(loadBalancer: string): boolean | undefined {
     const isAmong = (docs: readonly DocId[]) => docs.some((doc) => doc.toLowerCase() === loadBalancer.toLowerCase())
-    if (isAmong(this.#placement.internal)) return true
-    return isAmong(this.#placement.external) ? false : undefined
+    if (isAmong(this.#placement.pairs.map(({ internal }) => internal))) return true
+    return isAmong(this.#placement.pairs.map(({ external }) => external)) ? false : undefined
   }
 }

@@ -9,6 +9,7 @@ import type {
   LoadBalancers,
   LoadBalancerState,
   Member,
+  Surroundings,
 } from '../../provider.ts'
 
 /**
@@ -33,8 +34,8 @@ export class SurveyedLoadBalancers implements LoadBalancers {
     for (const uid of uids) this.#listener(uid)
   }
 
-  ensure(intent: Intent, published: readonly Ingress[]): LoadBalancerState {
-    return this.#turnedAwayFor(intent.service, published) ?? this.#inner.ensure(intent, published)
+  ensure(intent: Intent, published: readonly Ingress[], surroundings?: Surroundings): LoadBalancerState {
+    return this.#turnedAwayFor(intent.service, published) ?? this.#inner.ensure(intent, published, surroundings)
   }
 
   ensureGone(service: ServiceRef, last: LastSeen): LoadBalancerState {
@@ -60,6 +61,10 @@ export class SurveyedLoadBalancers implements LoadBalancers {
   onChange(listener: (uid: string) => void): void {
     this.#listener = listener
     this.#inner.onChange(listener)
+  }
+
+  placementOf(service: ServiceRef): string | undefined {
+    return this.#inner.placementOf?.(service)
   }
 
   documents(service: ServiceRef): readonly ExplainedDocument[] {

@@ -1,6 +1,6 @@
 import { probeOf, type Intent, type IntentPort, type IpFamily, type Probe } from '../../intent/intent.ts'
 import type { AzureConfig } from '../config/azure-config.ts'
-import type { FrontendPlace, ProbeWish, RuleWish, ServiceWish } from '../load-balancer/part.ts'
+import type { FrontendPlace, OwnPoolWish, ProbeWish, RuleWish, ServiceWish } from '../load-balancer/part.ts'
 import { networkId } from '../names/ids.ts'
 import { frontendName } from '../names/frontend-name.ts'
 import { namingOf, type Naming } from '../names/naming.ts'
@@ -12,7 +12,10 @@ export function loadBalancerWish(
   intent: Intent,
   places: ReadonlyMap<IpFamily, FrontendPlace>,
   config: AzureConfig,
+  ownPools: readonly OwnPoolWish[] = [],
 ): ServiceWish {
+  const poolOf = (family: IpFamily) =>
+    ownPools.find((pool) => pool.family === family)?.name ?? poolName(config.clusterName, family)
   const { createdAt, uid } = intent.service
   return {
     kind: 'service',
@@ -21,29 +24,32 @@ export function loadBalancerWish(
     birth: { location: config.location, tags: config.tags, extendedLocation: config.extendedLocation },
     ...(intent.isEitherEnough ? { isEitherEnough: true } : {}),
     frontends: [...places].map(([family, place]) => ({ family, name: frontendName(namingOf(intent, family)), place })),
-    rules: [...places.keys()].flatMap((family) => rulesOf(intent, family, config)),
+    rules: [...places.keys()].flatMap((family) => rulesOf(intent, { family, config, pool: poolOf(family) })),
+    ...(ownPools.length === 0 ? {} : { ownPools }),
   }
 }
 
-function rulesOf(intent: Intent, family: IpFamily, config: AzureConfig): readonly RuleWish[] {
+function rulesOf(intent: Intent, around: Around): readonly RuleWish[] {
   const ports = intent.ports.filter((port) => port.rule)
-  if (!intent.forwarding.allPorts) return ports.map((port) => ruleOf(intent, port, { family, config }))
+  if (!intent.forwarding.allPorts) return ports.map((port) => ruleOf(intent, port, around))
   const [first] = intent.ports
-  return first === undefined ? [] : [allPortsRule(intent, first, { family, config })]
+  return first === undefined ? [] : [allPortsRule(intent, first, around)]
 }
 
 interface Around {
   readonly family: IpFamily
+  readonly pool: string
   readonly config: AzureConfig
 }
 
 const protocols = { TCP: 'Tcp', UDP: 'Udp', SCTP: 'All' } as const
 
-function ruleOf(intent: Intent, port: IntentPort, { family, config }: Around): RuleWish {
+function ruleOf(intent: Intent, port: IntentPort, around: Around): RuleWish {
+  const { family, config } = around
   const floatingIp = keepsDestination(intent, family)
   const naming = namingOf(intent, family)
   return {
-    ...common(intent, port, { family, config }),
+    ...common(intent, port, around),
     properties: {
       ...fieldsOf(intent, config),
       protocol: protocols[port.protocol],
@@ -57,10 +63,11 @@ function ruleOf(intent: Intent, port: IntentPort, { family, config }: Around): R
 }
 
 /** One rule for all ports and protocols, named after the first port (azure-provider-behaviour 4.4). */
-function allPortsRule(intent: Intent, first: IntentPort, { family, config }: Around): RuleWish {
+function allPortsRule(intent: Intent, first: IntentPort, around: Around): RuleWish {
+  const { family, config } = around
   const probed = intent.ports.find((port) => probeOf(intent, port) !== undefined) ?? first
   return {
-    ...common(intent, probed, { family, config }),
+    ...common(intent, probed, around),
     properties: {
       ...fieldsOf(intent, config),
       protocol: 'All',
@@ -76,21 +83,22 @@ function allPortsRule(intent: Intent, first: IntentPort, { family, config }: Aro
 function common(
   intent: Intent,
   port: IntentPort,
-  { family, config }: Around,
+  { family, config, pool }: Around,
 ): Pick<RuleWish, 'family' | 'pool' | 'probe'> {
-  const virtualNetworkId = networkId(
-    { subscriptionId: config.networkSubscriptionId, resourceGroup: config.vnetResourceGroup },
-    'virtualNetworks',
-    config.vnetName,
-  )
   return {
     family,
     pool: {
-      name: poolName(config.clusterName, family),
-      virtualNetworkId: config.backendPools.members === 'addresses' ? virtualNetworkId : undefined,
+      name: pool,
+      virtualNetworkId: config.backendPools.members === 'addresses' ? virtualNetworkId(config) : undefined,
     },
     probe: probeWish(intent, port, namingOf(intent, family)),
   }
+}
+
+/** The network that the members of pools lie in. */
+export function virtualNetworkId(config: AzureConfig): string {
+  const group = { subscriptionId: config.networkSubscriptionId, resourceGroup: config.vnetResourceGroup }
+  return networkId(group, 'virtualNetworks', config.vnetName)
 }
 
 function fieldsOf(intent: Intent, config: AzureConfig): Pick<RuleWish['properties'], SharedFields> {

@@ -18,6 +18,7 @@ export const bgpDefaults: IntentDefaults = {
   externalAddresses: 'any',
   sharedProbe: undefined,
   beforeApply: false,
+  severalLoadBalancers: false,
 }
 
 /**

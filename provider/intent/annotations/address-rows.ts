@@ -177,8 +177,11 @@ export const addressRows = {
     range: 'names of `multipleStandardLoadBalancerConfigurations`; case is ignored, in the key too',
     appliesTo: 'both',
     onBadValue: 'refuse',
-    supported: 'azure-in-full',
+    supported: 'yes',
     doc: 'The load balancers that the Service may be placed on.',
+    parity: {
+      better: 'a change moves the Service at once; who shares an address moves together or not at all (#10125)',
+    },
     unread: 'azure.json has no `multipleStandardLoadBalancerConfigurations`',
   },
   mode: {

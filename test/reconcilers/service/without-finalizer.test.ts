@@ -25,6 +25,7 @@ test('states a Service before its deletion can be heard, or what it asks for wou
     services,
     loadBalancers: provider.loadBalancers,
     parse: (one) => parseService(one, azureDefaults),
+    surroundingsOf: () => ({}),
     hasMembers: () => true,
     events: new EventRecorder({ ...common, identity: 'test' }),
     ownership: ownershipOf(undefined, false),

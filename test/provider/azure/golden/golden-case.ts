@@ -23,6 +23,10 @@ interface GoldenInput {
   readonly limits?: ControllerOptions['limits']
   /** Addresses by name, or more of a node where the case is about that. */
   readonly nodes?: Readonly<Record<string, readonly string[] | Partial<Member>>>
+  /** Labels by name. */
+  readonly namespaces?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** The nodes with endpoints, by the name of the Service. */
+  readonly endpoints?: Readonly<Record<string, readonly string[]>>
   /** By type and name. */
   readonly documents?: Readonly<Record<string, object>>
   /** In the order of their creation. */
@@ -56,10 +60,11 @@ export async function playGolden(text: string): Promise<string> {
   const azure = new PaperAzure(new Map(documents))
   for (const services of input.earlier ?? []) await play({ ...input, services }, cluster, azure)
   azure.writes.length = 0
-  const { events, news, known } = await play(input, cluster, azure)
+  const { events, news, known, placed } = await play(input, cluster, azure)
   const output = {
     writes: events.map((event) => describe(event)),
     ...(news.length === 0 ? {} : { news }),
+    ...(placed.length === 0 ? {} : { placed: Object.fromEntries(placed) }),
     services: Object.fromEntries(known.map((service) => [service.object.metadata.name, show(service)])),
     documents: printed(azure, input.print),
   }
@@ -70,6 +75,8 @@ interface Played {
   readonly events: PlayedController['events']
   readonly news: readonly string[]
   readonly known: readonly StoredService[]
+  /** Which of several load balancers each was given, and why. */
+  readonly placed: readonly (readonly [string, string])[]
 }
 
 async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise<Played> {
@@ -82,6 +89,8 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
   })
   const cluster = new Cluster()
   for (const { service, isSilent } of known) if (!isSilent) cluster.services.set(service.uid, service)
+  for (const [name, labels] of Object.entries(input.namespaces ?? {})) cluster.namespaces.set(name, labels)
+  for (const [name, nodes] of Object.entries(input.endpoints ?? {})) cluster.endpoints.set(name, nodes)
   const controller = new PlayedController({
     config: config(input),
     time,
@@ -97,7 +106,13 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
   await controller.start()
   await time.pass(settledMs)
   controller.kill()
-  return { events: controller.events, news: controller.news, known: known.map(({ service }) => service) }
+  const services = known.map(({ service }) => service)
+  const placed = services.flatMap(({ object: { metadata }, uid }): [string, string][] => {
+    const ref = { uid, namespace: metadata.namespace ?? '', name: metadata.name, createdAt: '' }
+    const reason = controller.provider.loadBalancers.placementOf?.(ref)
+    return reason === undefined ? [] : [[metadata.name, reason]]
+  })
+  return { events: controller.events, news: controller.news, known: services, placed }
 }
 
 function memberOf(name: string, node: readonly string[] | Partial<Member>): Member {

@@ -103,7 +103,9 @@ function planOn(body: LoadBalancerBody | undefined, stated: Wishes): Plan<LoadBa
   world.show(doc, indexLoadBalancer(doc, observed, new Set(pools.keys())), [])
   const directory = new Directory()
   for (const owner of owners) directory.know(owner, `default/${owner}`)
-  const around = { pools, directory, limits: defaultSettings.limits, siblings: [doc], fillingOf: () => filling }
+  const siblingsOf = () => [doc]
+  const { limits } = defaultSettings
+  const around = { pools, directory, limits, peers: new Set([doc]), siblingsOf, fillingOf: () => filling }
   return planLoadBalancer({ doc, wishes: stated, observed }, world.viewFor('test'), around)
 }
 

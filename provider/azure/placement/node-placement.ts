@@ -1,0 +1,53 @@
+/**
+ * Which nodes are behind which of several load balancers (reference section 5.7). A node is behind one pair only: that of
+ * its set of machines, else one whose selector picks it, else one without a selector, there where fewest are. Pairs of
+ * which nothing stands yet take none, or their nodes would serve nobody; and who stands somewhere stays there.
+ */
+import { matches } from '#provider/config/selector'
+import type { Member } from '../../provider.ts'
+import type { BalancerPair } from './balancer-pair.ts'
+
+export interface PlacedNodes {
+  /** By the name of the pair. */
+  readonly behind: ReadonlyMap<string, readonly Member[]>
+  /** Nodes that no load balancer in use takes. */
+  readonly left: readonly Member[]
+}
+
+/** Spreads the nodes over the pairs in use; `before` says where each was, and is not changed. */
+export function placeNodes(
+  nodes: readonly Member[],
+  pairs: readonly BalancerPair[],
+  before: ReadonlyMap<string, string>,
+): PlacedNodes {
+  const behind = new Map(pairs.map(({ name }) => [name, [] as Member[]]))
+  const left: Member[] = []
+  const newcomers: { readonly node: Member; readonly eligible: readonly BalancerPair[] }[] = []
+  for (const node of nodes) {
+    const eligible = eligibleFor(node, pairs)
+    const stays = eligible.find(({ name }) => name === before.get(node.name))
+    if (stays !== undefined) behind.get(stays.name)?.push(node)
+    else if (eligible.length === 0) left.push(node)
+    else newcomers.push({ node, eligible })
+  }
+  for (const { node, eligible } of newcomers) {
+    const lists = eligible.flatMap(({ name }) => [behind.get(name) ?? []])
+    lists.toSorted((one, other) => one.length - other.length)[0]?.push(node)
+  }
+  return { behind, left: pairs.length === 0 ? [] : left }
+}
+
+function eligibleFor(node: Member, pairs: readonly BalancerPair[]): readonly BalancerPair[] {
+  const set = scaleSetOf(node)
+  const primary = pairs.filter(({ configuration }) => configuration?.primaryVmSet.toLowerCase() === set)
+  if (primary.length > 0) return primary
+  const selecting = pairs.filter(
+    ({ configuration }) => configuration?.nodeLabels !== undefined && matches(configuration.nodeLabels, node.labels),
+  )
+  return selecting.length > 0 ? selecting : pairs.filter(({ configuration }) => configuration?.nodeLabels === undefined)
+}
+
+/** The scale set of a node, in lower case, as its providerID says it (reference section 6.4). */
+function scaleSetOf({ providerId }: Member): string | undefined {
+  return /\/virtualMachineScaleSets\/([^/]+)\//i.exec(providerId ?? '')?.[1]?.toLowerCase()
+}

@@ -1,0 +1,91 @@
+import type { Documents } from '../../document/documents.ts'
+import type { DocId } from '../../document/names.ts'
+import type { Problem } from '../../intent/problem.ts'
+import type { Member } from '../../provider.ts'
+import type { LoadBalancerBody } from '../load-balancer/body.ts'
+import type { TellNode } from '../membership/membership.ts'
+import { docsOf, type BalancerPair } from './balancer-pair.ts'
+import { placeNodes } from './node-placement.ts'
+import type { Placement } from './placement.ts'
+
+/** Under this name the spread of the nodes asks which load balancers there are. */
+export const nodesAsker = 'nodes'
+
+export interface NodesBehindOptions {
+  readonly documents: Documents
+  readonly placement: Placement
+  /** Told of each node that no load balancer takes, and when one does. */
+  readonly tell: TellNode
+}
+
+/** Which nodes stand behind each load balancer; what stood when the world was read first is kept. */
+export class NodesBehind {
+  readonly #options: NodesBehindOptions
+  readonly #behind = new Map<DocId, readonly Member[]>()
+  #placeOf: ReadonlyMap<string, string> | undefined
+  #left: ReadonlySet<string> = new Set()
+
+  constructor(options: NodesBehindOptions) {
+    this.#options = options
+  }
+
+  get loadBalancers(): readonly DocId[] {
+    return this.#options.placement.all
+  }
+
+  of(doc: DocId): readonly Member[] {
+    return this.#behind.get(doc) ?? []
+  }
+
+  /** Spreads these nodes; answers whether any is behind another load balancer now than before. */
+  place(nodes: readonly Member[]): boolean {
+    const { documents, placement } = this.#options
+    const [only] = placement.pairs
+    if (only !== undefined && only.configuration === undefined) {
+      for (const doc of docsOf(only)) this.#behind.set(doc, nodes)
+      return true
+    }
+    const world = documents.viewFor(nodesAsker)
+    const pairs = placement.pairs.filter((pair) => placement.isInUse(pair, world))
+    const before = (this.#placeOf ??= this.#observed())
+    const { behind, left } = placeNodes(nodes, pairs, before)
+    const placeOf = new Map([...behind].flatMap(([pair, list]) => list.map(({ name }) => [name, pair] as const)))
+    for (const pair of placement.pairs)
+      for (const doc of docsOf(pair)) this.#behind.set(doc, behind.get(pair.name) ?? [])
+    this.#placeOf = placeOf
+    this.#tell(new Set(left.map(({ name }) => name)))
+    return placeOf.size !== before.size || [...placeOf].some(([node, pair]) => before.get(node) !== pair)
+  }
+
+  #tell(left: ReadonlySet<string>): void {
+    const { tell, placement } = this.#options
+    for (const node of left) if (!this.#left.has(node)) tell(node, unselected(node, placement.pairs))
+    for (const node of this.#left) if (!left.has(node)) tell(node, undefined)
+    this.#left = left
+  }
+
+  /** By node, the name of the pair in whose pools it stands. */
+  #observed(): ReadonlyMap<string, string> {
+    return new Map(
+      this.#options.placement.pairs.flatMap((pair) => this.#nodesIn(pair).map((node) => [node, pair.name])),
+    )
+  }
+
+  #nodesIn(pair: BalancerPair): readonly string[] {
+    return docsOf(pair).flatMap((doc) => {
+      const body = this.#options.documents.observed(doc)?.body as LoadBalancerBody | undefined
+      return (body?.properties?.backendAddressPools ?? []).flatMap(({ properties }) =>
+        (properties?.loadBalancerBackendAddresses ?? []).map(({ name }) => name),
+      )
+    })
+  }
+}
+
+function unselected(node: string, pairs: readonly BalancerPair[]): Problem {
+  return {
+    field: 'metadata.labels',
+    value: node,
+    why: `no load balancer takes the node: its set of machines is none's, and no nodeSelector of ${pairs.map(({ name }) => name).join(', ')} matches`,
+    fix: 'Change its labels, or leave nodeSelector away from one load balancer in azure.json',
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * The ledger of which Service stands on which load balancer. It is recorded by the very write that uses it, so it is read
+ * off the world: who stands somewhere stays there while it may. What is not written yet is promised (promises.ts), and
+ * nothing is ever rebalanced.
+ */
+import { foreign, nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
+import type { WorldView } from '../../document/world-view.ts'
+import type { Problem } from '../../intent/problem.ts'
+import type { LoadBalancerLimits } from '../load-balancer/limits.ts'
+import { loadBalancerFacts } from '../load-balancer/shares.ts'
+import { resourcePoint } from '../points.ts'
+import { docsOf, sideOf, type BalancerPair } from './balancer-pair.ts'
+import { eligibleFor, type Candidate } from './eligibility.ts'
+import { addressElsewhere, boundByNeighbours, pinnedAndListed } from './placement-problem.ts'
+import { Promises } from './promises.ts'
+import { hasRoom, loadOf, type Demand, type Rooms } from './room.ts'
+
+export interface PlacementRequest extends Omit<Candidate, 'standsOn'> {
+  readonly owner: Owner
+  readonly internal: boolean
+  /** The addresses that its frontends are to stand on, as far as they are known beforehand. */
+  readonly points: readonly Point[]
+  /** It asks for an address by name or value, which somebody else may have as well. */
+  readonly isPinned: boolean
+  readonly demand: Demand
+}
+
+export type Choice =
+  | {
+      readonly doc: DocId
+      /** It should stand elsewhere, and cannot. */
+      readonly warning?: Problem
+    }
+  | { readonly problem: Problem }
+  | { readonly unknown: string }
+
+export interface PlacementSurroundings {
+  readonly pairs: readonly BalancerPair[]
+  readonly limits: LoadBalancerLimits
+  /** Whether something of the owner is observed there; asked without being woken by it. */
+  readonly stands: (owner: Owner, doc: DocId) => boolean
+  /** Told of an owner whose choice may be another one now. */
+  readonly onVote: (owner: Owner) => void
+  /** Told when a place is promised that was nobody's, and when one that never came to be is taken back. */
+  readonly onPromise: () => void
+}
+
+export class Placement {
+  readonly pairs: readonly BalancerPair[]
+  readonly all: readonly DocId[]
+  readonly #around: PlacementSurroundings
+  readonly #promises = new Promises()
+  /** Where each Service would stand if it were alone at its address, by the names of the pairs. */
+  readonly #votes = new Map<Owner, ReadonlySet<string>>()
+  readonly #lastFacts = new Map<DocId, unknown>()
+  readonly #reasons = new Map<Owner, string>()
+
+  constructor(around: PlacementSurroundings) {
+    this.#around = around
+    this.pairs = around.pairs
+    this.all = around.pairs.flatMap(docsOf)
+  }
+
+  /** The load balancers with the same nodes behind them, this one among them. */
+  siblingsOf(doc: DocId): readonly DocId[] {
+    const pair = this.pairs.find((one) => docsOf(one).includes(doc))
+    return pair === undefined ? [] : docsOf(pair)
+  }
+
+  /** Whether there is such a load balancer, or will be in a moment: only then it takes nodes from the others. */
+  isInUse(pair: BalancerPair, world: WorldView): boolean {
+    // The world is asked in any case: a question that is not put wakes nobody when its answer changes.
+    const stands = docsOf(pair).map((doc) => world.what(resourcePoint(doc)) !== undefined)
+    return stands.includes(true) || docsOf(pair).some((doc) => this.#promises.at(doc).frontends > 0)
+  }
+
+  /** The load balancer for a Service, or why there is none. */
+  choose(request: PlacementRequest, world: WorldView): Choice {
+    const [only] = this.pairs
+    if (only !== undefined && only.configuration === undefined) {
+      return { doc: sideOf(only, request.internal) }
+    }
+    if (request.isPinned && request.asksFor !== undefined) return { problem: pinnedAndListed(request.asksFor) }
+    const standing = this.pairs.filter((pair) =>
+      docsOf(pair).some((doc) => world.share(doc, request.owner) !== undefined),
+    )
+    const eligible = eligibleFor({ ...request, standsOn: (pair) => standing.includes(pair) }, this.pairs)
+    const pairs = 'pairs' in eligible ? eligible.pairs : []
+    const neighbours = this.#neighboursOf(request, world)
+    this.#vote(request.owner, pairs, neighbours?.owners ?? [])
+    if (!('pairs' in eligible)) return eligible
+    if (neighbours !== undefined) return this.#besideNeighbours(request, { standing, eligible, neighbours, world })
+    const stays = this.#whereItStays(
+      request,
+      standing.filter((pair) => pairs.includes(pair)),
+      world,
+    )
+    if (stays !== undefined) return this.#settle(request, stays, 'it stands there')
+    return this.#settle(request, this.#pick(request, pairs, world), `${eligible.why}, and it has the fewest rules`)
+  }
+
+  /** The load balancer that was chosen last and why, in plain words; undefined while there is none, or no choice. */
+  reasonFor(owner: Owner): string | undefined {
+    return this.#reasons.get(owner)
+  }
+
+  /** Nothing of the owner is outside any more. */
+  forget(owner: Owner): void {
+    const wasPromised = this.#promises.pairOf(owner) !== undefined
+    this.#reasons.delete(owner)
+    this.#promises.take(owner)
+    this.#votes.delete(owner)
+    if (wasPromised) this.#around.onPromise()
+  }
+
+  /** Where the wished addresses stand, and who else stands on them. Several at one address can only be on one load balancer. */
+  #neighboursOf({ points, owner, isPinned }: PlacementRequest, world: WorldView): Neighbours | undefined {
+    for (const point of points) {
+      const standing = world.stands(point).flatMap(({ doc, owner: one }) => {
+        const pair = this.pairs.find((other) => docsOf(other).includes(doc))
+        return pair === undefined ? [] : [{ pair, owner: one }]
+      })
+      const home = standing[0]?.pair ?? (isPinned ? this.#promises.pairAt(point) : undefined)
+      if (home === undefined) continue
+      const owners = standing.map((one) => one.owner).filter((one) => one !== owner && one !== nobody)
+      return { home, owners: [...new Set(owners)] }
+    }
+    return undefined
+  }
+
+  /** All who stand on an address move together, or nobody does. */
+  #besideNeighbours(request: PlacementRequest, around: Neighbourhood): Choice {
+    const { standing, eligible, neighbours, world } = around
+    const { home, owners } = neighbours
+    if (eligible.pairs.includes(home)) return this.#settle(request, home, 'its address is there')
+    const votes = owners.map((owner) => (owner === foreign ? undefined : this.#votes.get(owner)))
+    const common = eligible.pairs.filter(({ name }) => votes.every((vote) => vote?.has(name) === true))
+    const isFree = votes.every((vote) => vote?.has(home.name) === false)
+    if (isFree && common.length > 0 && (owners.length > 0 || standing.includes(home))) {
+      const promised = owners
+        .flatMap((owner) => this.#promises.pairOf(owner) ?? [])
+        .find((pair) => common.includes(pair))
+      return this.#settle(request, promised ?? this.#pick(request, common, world), eligible.why)
+    }
+    if (!standing.includes(home)) return { problem: addressElsewhere(home, eligible.pairs) }
+    const choice = this.#settle(request, home, 'its address is there')
+    return { ...choice, warning: boundByNeighbours(home, eligible.pairs, owners.length) }
+  }
+
+  #whereItStays({ owner, internal, demand }: PlacementRequest, standing: readonly BalancerPair[], world: WorldView) {
+    const promised = this.#promises.pairOf(owner)
+    const onSide = (pair: BalancerPair) => world.share(sideOf(pair, internal), owner) !== undefined
+    const stays = standing.find((pair) => pair === promised) ?? standing.find(onSide) ?? standing[0]
+    if (stays === undefined || onSide(stays) || standing.length === this.pairs.length) return stays
+    // It changes sides, and so its address: then it may as well go where there is room.
+    this.#promises.take(owner)
+    return hasRoom(stays, internal, demand, this.#rooms(world)) ? stays : undefined
+  }
+
+  #pick({ owner, internal, demand }: PlacementRequest, pairs: readonly BalancerPair[], world: WorldView): BalancerPair {
+    this.#settlePromises(pairs, world)
+    const promised = this.#promises.pairOf(owner)
+    this.#promises.take(owner)
+    const rooms = this.#rooms(world)
+    const fits = (pair: BalancerPair) => hasRoom(pair, internal, demand, rooms)
+    if (promised !== undefined && pairs.includes(promised) && fits(promised)) return promised
+    const roomy = pairs.filter(fits)
+    const [least] = (roomy.length > 0 ? roomy : pairs).toSorted(
+      (one, other) => loadOf(one, rooms) - loadOf(other, rooms),
+    )
+    if (least === undefined) throw new Error('no load balancer is configured')
+    return least
+  }
+
+  /** Gives the place, unless the Service stands there already. */
+  #settle(request: PlacementRequest, pair: BalancerPair, why: string): { readonly doc: DocId } {
+    const { owner, internal, demand, points, isPinned } = request
+    const doc = sideOf(pair, internal)
+    if (this.#around.stands(owner, doc)) this.#promises.take(owner)
+    else {
+      const isFirst = this.#promises.at(doc).frontends === 0
+      this.#promises.give(owner, { pair, doc, demand, points: isPinned ? points : [] })
+      if (isFirst) this.#around.onPromise()
+    }
+    this.#reasons.set(owner, `${pair.name}: ${why}`)
+    return { doc }
+  }
+
+  #vote(owner: Owner, pairs: readonly BalancerPair[], neighbours: readonly Owner[]): void {
+    const before = this.#votes.get(owner)
+    const names = pairs.map(({ name }) => name)
+    if (before?.size === names.length && names.every((name) => before.has(name))) return
+    this.#votes.set(owner, new Set(names))
+    for (const neighbour of neighbours) this.#around.onVote(neighbour)
+  }
+
+  /** A promise that has come true must not be counted beside what stands. */
+  #settlePromises(pairs: readonly BalancerPair[], world: WorldView): void {
+    for (const doc of pairs.flatMap(docsOf)) {
+      const facts = loadBalancerFacts(world, doc)
+      if (this.#lastFacts.get(doc) === facts) continue
+      this.#lastFacts.set(doc, facts)
+      this.#promises.settle(doc, (owner) => this.#around.stands(owner, doc))
+    }
+  }
+
+  #rooms(world: WorldView): Rooms {
+    return { world, limits: this.#around.limits, promisedAt: (doc) => this.#promises.at(doc) }
+  }
+}
+
+interface Neighbours {
+  readonly home: BalancerPair
+  readonly owners: readonly Owner[]
+}
+
+interface Neighbourhood {
+  readonly standing: readonly BalancerPair[]
+  readonly eligible: { readonly pairs: readonly BalancerPair[]; readonly why: string }
+  readonly neighbours: Neighbours
+  readonly world: WorldView
+}
