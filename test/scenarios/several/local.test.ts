@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit.ts'
 import { annotationKey, internal, type ServiceWrite } from '../manifest.ts'
-import { nodeOf, nodesIn, openSeveral, poolsOf, standsOn } from './several-stage.ts'
+import { nodeOf, nodesIn, openSeveral, poolsOf, standsOn, writesOfARestart } from './several-stage.ts'
 
 const onFirst = { [annotationKey('load-balancer-configurations')]: 'kubernetes' }
 const local: ServiceWrite = { annotations: onFirst, spec: { externalTrafficPolicy: 'Local' } }
@@ -109,12 +109,7 @@ describe('a Service with externalTrafficPolicy Local among several load balancer
     expect(pools).toEqual(['a-b-c', expect.stringMatching(/^a-b-c-[0-9a-f]{8}$/)])
     expect(nodesIn(stage, 'kubernetes', 'a-b-c')).toEqual(['pool1-11'])
     expect(nodesIn(stage, 'kubernetes', pools[1])).toEqual(['pool1-12'])
-    const { log } = stage.emulator
-    log.clear()
-    await stage.restart()
-    await stage.untilReady()
-    await stage.time.pass(60_000)
-    expect(log.summary().byClass).toMatchObject({ write: 0, delete: 0 })
+    expect(await writesOfARestart(stage)).toBe(0)
     expect(poolsOf(stage, 'kubernetes')).toEqual(pools)
   })
 

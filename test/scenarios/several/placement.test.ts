@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit.ts'
 import { annotationKey, internal } from '../manifest.ts'
-import { first, nodesIn, openSeveral, second, standsOn } from './several-stage.ts'
+import { first, nodesIn, openSeveral, second, standsOn, writesOfARestart } from './several-stage.ts'
 
 const asking = (...names: readonly string[]) => ({ [annotationKey('load-balancer-configurations')]: names.join(', ') })
 const shop = { matchLabels: { team: 'shop' } }
@@ -15,12 +15,7 @@ describe('a Service among several load balancers', () => {
     expect(places.toSorted()).toEqual(['kubernetes', 'kubernetes', 'lb2', 'lb2'])
     expect(audit(stage)).toEqual([])
 
-    const { log } = stage.emulator
-    log.clear()
-    await stage.restart()
-    await stage.untilReady()
-    await stage.time.pass(60_000)
-    expect(log.summary().byClass).toMatchObject({ write: 0, delete: 0 })
+    expect(await writesOfARestart(stage)).toBe(0)
     expect(['a', 'b', 'c', 'd'].map((name) => standsOn(stage, name).join())).toEqual(places)
   })
 

@@ -52,3 +52,13 @@ export function poolsOf(stage: Stage, loadBalancer: string): readonly string[] {
   const pools = new Outside(stage.emulator).loadBalancer(loadBalancer)?.properties.backendAddressPools ?? []
   return pools.map(({ name }) => name).toSorted()
 }
+
+/** Starts the controller anew, and counts what it writes until all is quiet. */
+export async function writesOfARestart(stage: Stage): Promise<number> {
+  const { log } = stage.emulator
+  log.clear()
+  await stage.restart()
+  await stage.untilReady()
+  await stage.time.pass(60_000)
+  return log.count({ class: 'write' }) + log.count({ class: 'delete' })
+}
