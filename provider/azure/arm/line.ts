@@ -1,9 +1,12 @@
 import type { CallClass } from './call-counts.ts'
 
-/** The order of calls that wait: deletes first, because they free what others wait for. */
-export type Priority = 'delete' | 'create' | 'members' | 'drift'
+/**
+ * The order of calls that wait: deletes first, because they free what others wait for; then what one write does for many,
+ * or the first of five hundred Services waits until the public IP of the last was asked for.
+ */
+export type Priority = 'delete' | 'shared' | 'create' | 'members' | 'drift'
 
-const rank: Readonly<Record<Priority, number>> = { delete: 0, create: 1, members: 2, drift: 3 }
+const rank: Readonly<Record<Priority, number>> = { delete: 0, shared: 1, create: 2, members: 3, drift: 4 }
 
 export interface Ticket {
   readonly callClass: CallClass
