@@ -193,7 +193,8 @@ function apply(request: LoadBalancerRequest, wishes: Wishes, around: ApplySurrou
     const placed = placeFrontends(draft, owner, wish, around)
     if (placed.wait !== undefined) waiting.set(owner, placed.wait)
     if (placed.wait !== undefined && placed.frontendOf.size === 0) continue
-    applyOwnPools(draft, owner, wish.ownPools ?? [], roster)
+    const ownPools = (wish.ownPools ?? []).filter(({ family }) => placed.frontendOf.has(family))
+    applyOwnPools(draft, owner, ownPools, roster)
     applyRules(draft, owner, wish, placed.frontendOf)
   }
   return { draft, waiting }
