@@ -85,6 +85,7 @@ async function benchTable({ site, table }: HostNode, watch: RouteWatch, signal: 
   await timeUntilTold(watch, [vip.prefix], () => apply([vip]), signal)
   const figures = {
     'kernel table: 10,000 addresses': await bulk(watch, apply, 10_000, signal),
+    'kernel table: one more or less of 10,000': await oneMore(watch, apply, { loaded: 10_000, rounds: 10 }, signal),
     'kernel table: one more or less of 1,000': await oneMore(watch, apply, { loaded: 1000, rounds: 20 }, signal),
   }
   await apply([])

@@ -8,8 +8,7 @@ import type { NodeAnnouncements } from '../../announcement.ts'
 import { AnnouncerError } from '../announcer.ts'
 import type { Announcer } from '../announcer.ts'
 import { createRunIp } from '../kernel/iproute.ts'
-import type { RunIp } from '../kernel/iproute.ts'
-import { guardPodBlocks } from '../kernel/pod-block-guard.ts'
+import { PodBlockGuard } from '../kernel/pod-block-guard.ts'
 import { renderBirdConfig } from './bird-config.ts'
 import { readIfThere, writeWhole } from './config-file.ts'
 import { configure } from './configure.ts'
@@ -42,6 +41,7 @@ export function createBird(options: BirdOptions): Announcer {
   const runIp = createRunIp(options.ip ?? ['ip'])
   const talk = <T>(body: (socket: ControlSocket) => Promise<T>, signal: AbortSignal): Promise<T> =>
     converse({ path: options.controlSocket, clock, answerTimeoutMs }, body, signal)
+  const guard = new PodBlockGuard(runIp)
   let routers: ReadonlyMap<string, string> = new Map()
   let wanted = nothing
   let taken: string | undefined
@@ -53,7 +53,7 @@ export function createBird(options: BirdOptions): Announcer {
     if (text === taken) return
     // Unknown from here on: a failure half-way must not make the next call believe that nothing differs.
     taken = undefined
-    await bring({ options, runIp, talk }, { desired, text }, signal)
+    await bring({ options, guard, talk }, { desired, text }, signal)
     taken = text
   }
   return {
@@ -63,6 +63,7 @@ export function createBird(options: BirdOptions): Announcer {
       await writeFirstFile(options.configFile, listenPort)
       // A router may be heard after its session was asked for, or be another one by now: nobody else would notice.
       if (taken !== undefined && interfacesOf(wanted).length > 0) await apply(wanted, signal)
+      await guard.look(wanted, signal)
       return await talk((socket) => observe(socket, { clock, wanted }, signal), signal)
     },
   }
@@ -76,12 +77,12 @@ async function writeFirstFile(file: string, listenPort: number): Promise<void> {
 
 interface Hands {
   readonly options: BirdOptions
-  readonly runIp: RunIp
+  readonly guard: PodBlockGuard
   readonly talk: <T>(body: (socket: ControlSocket) => Promise<T>, signal: AbortSignal) => Promise<T>
 }
 
 async function bring(
-  { options, runIp, talk }: Hands,
+  { options, guard, talk }: Hands,
   { desired, text }: { readonly desired: NodeAnnouncements; readonly text: string },
   signal: AbortSignal,
 ): Promise<void> {
@@ -90,7 +91,7 @@ async function bring(
     showsRoutes({ socket, clock, timeoutMs: options.answerTimeoutMs ?? 5000 }, desired, signal)
   const announce = (): Promise<void> =>
     talk((socket) => configure(socket, { file, text, verify }, clock, signal), signal)
-  await guardPodBlocks(runIp, desired, announce, signal)
+  await guard.around(desired, announce, signal)
 }
 
 /** Waits until the daemon's tables hold as many prefixes as were asked for. */

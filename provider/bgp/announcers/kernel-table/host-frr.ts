@@ -14,6 +14,8 @@ export type RouteFamily = (typeof routeFamilies)[number]
 export interface HostFrr {
   /** The routes of a kernel table that FRR shows and uses, of these families. */
   routes(table: number, families: readonly RouteFamily[], signal: AbortSignal): Promise<readonly BlackholeRoute[]>
+  /** The same of one prefix, without a walk over all. */
+  routesTo(table: number, prefix: string, signal: AbortSignal): Promise<readonly BlackholeRoute[]>
   sessions(peers: readonly ConnectedPeer[], signal: AbortSignal): Promise<readonly Session[]>
   advertised(peer: ConnectedPeer, signal: AbortSignal): Promise<ReadonlySet<string>>
 }
@@ -51,6 +53,10 @@ export function createHostFrr(vtysh: readonly string[]): HostFrr {
       for (const family of families)
         found.push(...usedRoutes(await show<ShownRoutes>(`${family} route table ${table}`, signal)))
       return found
+    },
+    async routesTo(table, prefix, signal) {
+      const family = prefix.includes(':') ? 'ipv6' : 'ip'
+      return usedRoutes(await show<ShownRoutes>(`${family} route table ${table} ${prefix} longer-prefixes`, signal))
     },
     async sessions(peers, signal) {
       const neighbours = await show<Readonly<Record<string, ShownNeighbour>>>('bgp neighbors', signal)

@@ -4,15 +4,13 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Clock } from '#provider/time/clock'
-import type { NodeAnnouncements } from '../../announcement.ts'
+import type { Announcement, NodeAnnouncements } from '../../announcement.ts'
 import type { Announcer } from '../announcer.ts'
-import { compareBlackholes, readBlackholes, writeBlackholes } from '../kernel/blackhole-routes.ts'
 import type { BlackholeRoute } from '../kernel/blackhole-routes.ts'
 import { createRunIp } from '../kernel/iproute.ts'
-import type { RunIp } from '../kernel/iproute.ts'
-import { guardPodBlocks } from '../kernel/pod-block-guard.ts'
+import { PodBlockGuard } from '../kernel/pod-block-guard.ts'
+import { RouteTable } from '../kernel/route-table.ts'
 import { assure } from './assure.ts'
-import type { Layout } from './assure.ts'
 import { renderBirdStanza } from './bird-stanza.ts'
 import { createHostFrr } from './host-frr.ts'
 import { foreseeableClasses, metricClasses, metricOf } from './metric-class.ts'
@@ -55,14 +53,19 @@ const defaultTables: KernelTables = { addresses: 7192, podBlocks: 7244 }
 
 /** Makes the announcer for the kernel's tables. Use `apply` once at a time. */
 export function createKernelTable(options: KernelTableOptions): KernelTable {
-  const { clock, tables = defaultTables } = options
+  const { clock, tables: numbers = defaultTables } = options
   const runIp = createRunIp(options.ip ?? ['ip'])
   const frr = options.vtysh === undefined ? undefined : createHostFrr(options.vtysh)
+  const guard = new PodBlockGuard(runIp)
+  const tables = [
+    { number: numbers.podBlocks, table: new RouteTable(runIp, String(numbers.podBlocks)), holds: isPodBlock },
+    { number: numbers.addresses, table: new RouteTable(runIp, String(numbers.addresses)), holds: isAddress },
+  ]
   let wanted: NodeAnnouncements | undefined
   const stanzaFor = ({ announcements, router }: NodeAnnouncements): string => {
     const classes = foreseeableClasses(announcements)
     return options.hostDaemon === 'bird'
-      ? renderBirdStanza(classes, { tables: Object.values(tables), asn: router?.asn })
+      ? renderBirdStanza(classes, { tables: Object.values(numbers), asn: router?.asn })
       : renderRouteMap(classes, { name: 'BERTH', asn: router?.asn })
   }
   return {
@@ -71,18 +74,23 @@ export function createKernelTable(options: KernelTableOptions): KernelTable {
     async apply(desired, signal) {
       wanted = desired
       if (options.routeMapFile !== undefined) await tellHost(options.routeMapFile, stanzaFor(desired))
-      const layout = layOut(desired, tables)
+      metricClasses(desired.announcements)
       const announce = async (): Promise<void> => {
-        for (const [table, routes] of layout) await bringTable(runIp, table, routes, signal)
-        if (frr !== undefined) await assure({ runIp, frr, clock }, layout, signal)
+        for (const { number, table, holds } of tables) {
+          const routes = routesOf(desired, holds)
+          const added = await table.bring(routes, nothingElse, signal)
+          // Nothing to add: somebody found that the daemon lacks something, and any of them may be it.
+          const searched = { number, table, routes: added.length > 0 ? added : routes }
+          if (frr !== undefined) await assure({ frr, clock }, searched, signal)
+        }
       }
-      await guardPodBlocks(runIp, desired, announce, signal)
+      await guard.around(desired, announce, signal)
     },
     async observe(signal) {
-      const subject = { tables: Object.values(tables), wanted }
+      if (wanted !== undefined) await guard.look(wanted, signal)
       return frr === undefined
-        ? await observeKernel(runIp, subject, signal)
-        : await observeFrr({ runIp, frr }, subject, signal)
+        ? await observeKernel({ tables, wanted }, signal)
+        : await observeFrr(frr, { tables, wanted }, signal)
     },
   }
 }
@@ -92,31 +100,16 @@ async function tellHost(file: string, text: string): Promise<void> {
   if (told !== text) await writeFile(file, text)
 }
 
-/**
- * Distributes the announcements over the tables. Loopbacks are in none: the host's daemon has them from the interface.
- * Throws as `metricClasses` does.
- */
-function layOut({ announcements }: NodeAnnouncements, tables: KernelTables): Layout {
-  metricClasses(announcements)
-  const routesOf = (isInTable: (kind: string) => boolean): readonly BlackholeRoute[] =>
-    announcements
-      .filter(({ from }) => isInTable(from.kind))
-      .map((announcement) => ({ prefix: announcement.prefix, metric: metricOf(announcement) }))
-  return new Map([
-    [tables.podBlocks, routesOf((kind) => kind === 'pod-block')],
-    [tables.addresses, routesOf((kind) => kind !== 'pod-block' && kind !== 'loopback')],
-  ])
+/** Loopbacks are in no table: the host's daemon has them from the interface. */
+function routesOf(
+  { announcements }: NodeAnnouncements,
+  holds: (announcement: Announcement) => boolean,
+): readonly BlackholeRoute[] {
+  return announcements
+    .filter(holds)
+    .map((announcement) => ({ prefix: announcement.prefix, metric: metricOf(announcement) }))
 }
 
-/** Adds before it deletes: a route whose class changes must not be gone in between. */
-async function bringTable(
-  runIp: RunIp,
-  table: number,
-  desired: readonly BlackholeRoute[],
-  signal: AbortSignal,
-): Promise<void> {
-  const name = String(table)
-  const { missing, surplus } = compareBlackholes(desired, await readBlackholes(runIp, name, signal))
-  await writeBlackholes(runIp, { verb: 'add', table: name, routes: missing }, signal)
-  await writeBlackholes(runIp, { verb: 'delete', table: name, routes: surplus }, signal)
-}
+const isPodBlock = ({ from }: Announcement): boolean => from.kind === 'pod-block'
+const isAddress = ({ from }: Announcement): boolean => from.kind !== 'pod-block' && from.kind !== 'loopback'
+const nothingElse = (): Promise<void> => Promise.resolve()

@@ -26,6 +26,27 @@ const hashBits = 18
 
 /** Returns the metric of an announcement. */
 export function metricOf(announcement: ClassAttributes): number {
+  return markOf(announcement).metric
+}
+
+interface Mark {
+  readonly metric: number
+  /** The same for the same attributes, and for no others. */
+  readonly key: string
+}
+
+/** Remembered: of ten thousand announcements one is new at a change. */
+const marks = new WeakMap<ClassAttributes, Mark>()
+
+function markOf(announcement: ClassAttributes): Mark {
+  const known = marks.get(announcement)
+  if (known !== undefined) return known
+  const mark = { metric: computeMetric(announcement), key: JSON.stringify(attributesOf(announcement)) }
+  marks.set(announcement, mark)
+  return mark
+}
+
+function computeMetric(announcement: ClassAttributes): number {
   const { weight, gracefulShutdown } = announcement
   const share = weight === undefined ? 0 : Math.min(weights - 1, 1 + Math.floor(Math.log2(weight)))
   return plainMetric + variants * configuredPart(announcement) + (gracefulShutdown ? weights : 0) + share
@@ -38,15 +59,14 @@ export function metricOf(announcement: ClassAttributes): number {
 export function metricClasses(announcements: readonly ClassAttributes[]): readonly MetricClass[] {
   const classes = new Map<number, { readonly key: string; readonly attributes: ClassAttributes }>()
   for (const announcement of announcements) {
-    const attributes = attributesOf(announcement)
-    const [metric, key] = [metricOf(attributes), JSON.stringify(attributes)]
+    const { metric, key } = markOf(announcement)
     const known = classes.get(metric)
     if (known !== undefined && known.key !== key)
       throw new AnnouncerError(
         'refused',
         `metric ${metric} would stand for two sets of attributes: ${known.key} and ${key}`,
       )
-    classes.set(metric, { key, attributes })
+    if (known === undefined) classes.set(metric, { key, attributes: attributesOf(announcement) })
   }
   return [...classes]
     .map(([metric, { attributes }]) => ({ metric, attributes }))

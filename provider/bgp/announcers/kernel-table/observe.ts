@@ -1,40 +1,29 @@
 import type { NodeAnnouncements } from '../../announcement.ts'
 import type { Observation } from '../announcer.ts'
-import { readBlackholes } from '../kernel/blackhole-routes.ts'
-import type { RunIp } from '../kernel/iproute.ts'
+import type { RouteTable } from '../kernel/route-table.ts'
 import { routeFamilies } from './host-frr.ts'
 import type { HostFrr } from './host-frr.ts'
 
 /** What is looked at: the tables of ours, and the state that was asked for. */
 export interface Subject {
-  readonly tables: readonly number[]
+  readonly tables: readonly { readonly number: number; readonly table: RouteTable }[]
   readonly wanted: NodeAnnouncements | undefined
 }
 
 /** Looks at the kernel alone: what the daemon makes of it cannot be told. */
-export async function observeKernel(
-  runIp: RunIp,
-  { tables, wanted }: Subject,
-  signal: AbortSignal,
-): Promise<Observation> {
+export async function observeKernel({ tables, wanted }: Subject, signal: AbortSignal): Promise<Observation> {
   const accepted = new Set(loopbacksOf(wanted))
-  for (const table of tables)
-    for (const { prefix } of await readBlackholes(runIp, String(table), signal)) accepted.add(prefix)
+  for (const { table } of tables) for (const { prefix } of await table.read(signal)) accepted.add(prefix)
   return { sessions: [], accepted, advertised: undefined }
 }
 
 /** Looks at what FRR took of our routes in the tables, which may hold others' too, and what it sends to our peers. */
-export async function observeFrr(
-  { runIp, frr }: { readonly runIp: RunIp; readonly frr: HostFrr },
-  { tables, wanted }: Subject,
-  signal: AbortSignal,
-): Promise<Observation> {
+export async function observeFrr(frr: HostFrr, { tables, wanted }: Subject, signal: AbortSignal): Promise<Observation> {
   const peers = wanted?.peers ?? []
   const accepted = new Set(loopbacksOf(wanted))
-  for (const table of tables) {
-    const shown = new Set((await frr.routes(table, routeFamilies, signal)).map(({ prefix }) => prefix))
-    const ours = await readBlackholes(runIp, String(table), signal)
-    for (const { prefix } of ours) if (shown.has(prefix)) accepted.add(prefix)
+  for (const { number, table } of tables) {
+    const shown = new Set((await frr.routes(number, routeFamilies, signal)).map(({ prefix }) => prefix))
+    for (const { prefix } of await table.read(signal)) if (shown.has(prefix)) accepted.add(prefix)
   }
   const advertised = new Map<string, ReadonlySet<string>>()
   for (const peer of peers) advertised.set(peer.name, await frr.advertised(peer, signal))
