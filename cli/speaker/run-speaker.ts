@@ -75,6 +75,7 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
         announcer: announcer.name,
         report,
         findings: book.findings,
+        shortcomings: report.advertised && announcer.shortcomings?.(report.advertised.desired),
         waitingFor: book.waitingFor(node),
       })
       shown.tell(report, next)

@@ -23,12 +23,26 @@ export interface Router {
 /** A peer with its secret read. */
 export type ConnectedPeer = Omit<Peer, 'password' | 'nodeSelectors'> & { readonly password: string | undefined }
 
-export interface Announcement {
+export interface Announcement extends Attributes {
   /** Canonical CIDR: `172.16.7.192/32`. */
   readonly prefix: string
   readonly from: AnnouncementSource
   /** Names of peers that are told; undefined: all. */
   readonly peers: readonly string[] | undefined
+  /**
+   * What each peer is told, where not all are told the same; each peer that is told is in one of them. The attributes of the
+   * announcement itself are then those of all together, for a daemon that has one set of them for a prefix.
+   */
+  readonly apart?: readonly Apart[]
+}
+
+export interface Apart extends Attributes {
+  /** Names, sorted. */
+  readonly peers: readonly string[]
+}
+
+/** What a prefix carries. */
+export interface Attributes {
   /** Sorted. */
   readonly communities: readonly string[]
   /** Sorted. */

@@ -91,7 +91,7 @@ export class Advertiser {
 
   #state({ sessions, fabric, here }: Surroundings): NodeAnnouncements {
     const isMute = sessions.router === undefined && here.needsPeers
-    const announcements = isMute ? [] : merge([fabric, ...this.#ofServices()].flat())
+    const announcements = isMute ? [] : merge([fabric, ...this.#ofServices()].flat(), namesOf(sessions))
     this.#desired = sameAs(this.#desired, { ...sessions, announcements })
     return this.#desired
   }
@@ -99,6 +99,10 @@ export class Advertiser {
   #ofServices(): (readonly Draft[])[] {
     return Array.from(this.#services.values(), ({ drafts }) => drafts)
   }
+}
+
+function namesOf({ peers }: Surroundings['sessions']): readonly string[] {
+  return peers.map(({ name }) => name)
 }
 
 function isCurrent(

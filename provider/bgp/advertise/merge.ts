@@ -1,19 +1,21 @@
-import type { Announcement, AnnouncementSource } from '../announcement.ts'
+import type { Announcement, AnnouncementSource, Apart, Attributes } from '../announcement.ts'
 import type { Draft } from './draft.ts'
 
 /**
  * Makes one announcement of all drafts for one prefix: Services that share an address or an aggregate, and advertisements
  * of one pool that add up. In the order of prefixes. A draft that is alone stays the object it was.
+ *
+ * @param peers the names of the node's peers, who may be told different things of one prefix
  */
-export function merge(drafts: readonly Draft[]): readonly Announcement[] {
+export function merge(drafts: readonly Draft[], peers: readonly string[]): readonly Announcement[] {
   const announcements: Announcement[] = []
-  let last: Draft | undefined
-  for (const one of drafts.toSorted(byOrder)) {
-    const before = announcements.at(-1)
-    if (before !== undefined && last?.order === one.order)
-      announcements[announcements.length - 1] = both(before, one.announcement)
-    else announcements.push(one.announcement)
-    last = one
+  const sorted = drafts.toSorted(byOrder)
+  for (let at = 0; at < sorted.length;) {
+    const from = at
+    const order = sorted[at]?.order
+    while (sorted[at]?.order === order && at < sorted.length) at += 1
+    const [first, ...rest] = sorted.slice(from, at).map(({ announcement }) => announcement)
+    if (first !== undefined) announcements.push(rest.length === 0 ? first : together(first, rest, peers))
   }
   return announcements
 }
@@ -21,6 +23,33 @@ export function merge(drafts: readonly Draft[]): readonly Announcement[] {
 function byOrder(a: Draft, b: Draft): number {
   if (a.order === b.order) return 0
   return a.order < b.order ? -1 : 1
+}
+
+function together(first: Announcement, rest: readonly Announcement[], peers: readonly string[]): Announcement {
+  const all = rest.reduce(both, first)
+  if (rest.every((one) => one.peers?.join() === first.peers?.join())) return all
+  const apart = tellApart([first, ...rest], peers)
+  return apart.length < 2 ? all : { ...all, apart }
+}
+
+/** What each peer is told by those that go to it, as MetalLB has it: an advertisement for one router is none of the other's business. */
+function tellApart(parts: readonly Announcement[], peers: readonly string[]): readonly Apart[] {
+  const groups = new Map<string, { readonly peers: string[]; readonly attributes: Attributes }>()
+  for (const peer of peers) {
+    const [first, ...rest] = parts.filter((one) => one.peers === undefined || one.peers.includes(peer))
+    if (first === undefined) continue
+    const attributes = attributesOf(rest.reduce(both, first))
+    const key = JSON.stringify(attributes)
+    const group = groups.get(key) ?? { peers: [], attributes }
+    groups.set(key, group)
+    group.peers.push(peer)
+  }
+  return Array.from(groups.values(), (group) => ({ ...group.attributes, peers: group.peers.sort() }))
+}
+
+function attributesOf(announcement: Announcement): Attributes {
+  const { communities, largeCommunities, localPref, med, prepend, weight, gracefulShutdown } = announcement
+  return { communities, largeCommunities, localPref, med, prepend, weight, gracefulShutdown }
 }
 
 function both(a: Announcement, b: Announcement): Announcement {

@@ -1,3 +1,4 @@
+import type { NodeProblem } from '../advertise/node-problem.ts'
 import type { NodeAnnouncements } from '../announcement.ts'
 
 /** The port to a routing daemon: whole states in, what became of them out. One folder beside this file for each daemon. */
@@ -11,6 +12,8 @@ export interface Announcer {
   apply(desired: NodeAnnouncements, signal: AbortSignal): Promise<void>
   /** What the daemon does now; rejects with `AnnouncerError` when it does not answer. */
   observe(signal: AbortSignal): Promise<Observation>
+  /** What of `desired` the daemon does otherwise, since it cannot do it so. Absent: it can do all. */
+  shortcomings?(desired: NodeAnnouncements): readonly NodeProblem[]
 }
 
 export interface Observation {

@@ -5,6 +5,7 @@
 import type { Finding } from '../config/finding.ts'
 import { formatResource } from '../config/finding.ts'
 import { formatProblem } from '#provider/intent/problem'
+import type { NodeProblem } from '../advertise/node-problem.ts'
 import type { NodeAnnouncements } from '../announcement.ts'
 import type { Observation, Session } from '../announcers/announcer.ts'
 import type { SpeakerReport } from './node-speaker.ts'
@@ -62,11 +63,19 @@ export interface StatusParts {
   readonly announcer: string
   readonly report: SpeakerReport
   readonly findings: readonly Finding[]
+  /** What of the desired the daemon does otherwise. */
+  readonly shortcomings?: readonly NodeProblem[] | undefined
   /** Why the speaker waits before it decides anything; empty if it does not. */
   readonly waitingFor: string
 }
 
-export function announcerStatus({ announcer, report, findings, waitingFor }: StatusParts): AnnouncerStatus {
+export function announcerStatus({
+  announcer,
+  report,
+  findings,
+  shortcomings = [],
+  waitingFor,
+}: StatusParts): AnnouncerStatus {
   const { loop, advertised } = report
   const { failure, observation } = loop
   const desired = advertised?.desired ?? nothing
@@ -86,7 +95,10 @@ export function announcerStatus({ announcer, report, findings, waitingFor }: Sta
     prefixes: prefixes.length <= LISTED ? prefixes : [],
     peers,
     lastError: { kind: failure?.kind ?? '', message: failure?.message ?? '' },
-    findings: [...findings.map(fromConfiguration), ...(advertised?.problems ?? []).map(fromNode)].slice(0, LISTED),
+    findings: [
+      ...findings.map(fromConfiguration),
+      ...[...(advertised?.problems ?? []), ...shortcomings].map(fromNode),
+    ].slice(0, LISTED),
   }
 }
 
@@ -131,15 +143,7 @@ function fromConfiguration(finding: Finding): StatusFinding {
   return { about: formatResource(finding.resource), message: formatProblem(finding) }
 }
 
-function fromNode({
-  about,
-  why,
-  fix,
-}: {
-  readonly about: string
-  readonly why: string
-  readonly fix: string
-}): StatusFinding {
+function fromNode({ about, why, fix }: NodeProblem): StatusFinding {
   return { about, message: `${why}. ${fix}` }
 }
 

@@ -2,7 +2,7 @@
  * What an announcement carries, in BIRD's words. MED, local preference and prepending go from the static route to the
  * export filter in attributes of our own: BIRD strips a plain `bgp_med` of a static route towards eBGP (reference bgp.md 4.2).
  */
-import type { Announcement } from '../../announcement.ts'
+import type { Attributes } from '../../announcement.ts'
 
 /** Declarations that the routes and the filters need: always all of them, so that a first use touches nothing else. */
 export const attributeDeclarations: readonly string[] = [
@@ -10,6 +10,7 @@ export const attributeDeclarations: readonly string[] = [
   'attribute int berth_local_pref;',
   'attribute int berth_prepend;',
   'attribute int berth_audience;',
+  'attribute int berth_apart;',
 ]
 
 /** GRACEFUL_SHUTDOWN (RFC 8326). */
@@ -18,8 +19,8 @@ const gracefulShutdown = '65535:0'
 /** Bytes per second that one share of traffic is told as; only the ratio between nodes counts. */
 const bytesPerShare = 12_500_000
 
-/** Returns the statements that set the attributes of one static route. */
-export function routeAttributes(announcement: Omit<Announcement, 'prefix' | 'from'>, asn: number): readonly string[] {
+/** Returns the statements that set attributes: of one static route, or in a peer's filter. */
+export function routeAttributes(announcement: Attributes, asn: number): readonly string[] {
   const { gracefulShutdown: isLeaving, med, prepend, weight } = announcement
   // Inside an AS the community says nothing by itself (RFC 8326, section 4.2): the lowest preference does.
   const localPref = isLeaving ? 0 : announcement.localPref

@@ -3,6 +3,7 @@
  * What does not depend on the state is always there, so that a change of one route or peer differs in nothing else.
  */
 import type { NodeAnnouncements } from '../../announcement.ts'
+import { apartnessOf } from './apart.ts'
 import { attributeDeclarations, routeAttributes } from './attributes.ts'
 import { audiencesOf } from './audience.ts'
 import { renderPeer } from './peer-protocol.ts'
@@ -18,7 +19,12 @@ export interface BirdSurroundings {
 
 /** Renders the configuration. Throws `AnnouncerError` (refused) for what BIRD has no words for. */
 export function renderBirdConfig(desired: NodeAnnouncements, surroundings: BirdSurroundings): string {
-  const context: PeerContext = { ...surroundings, desired, audiences: audiencesOf(desired) }
+  const context: PeerContext = {
+    ...surroundings,
+    desired,
+    audiences: audiencesOf(desired),
+    apartness: apartnessOf(desired),
+  }
   const lines = [
     '# Made by berth speaker, which writes it again at every change.',
     'log stderr { info, remote, warning, error, auth, fatal, bug };',
@@ -42,14 +48,15 @@ export function renderBirdConfig(desired: NodeAnnouncements, surroundings: BirdS
   return `${lines.join('\n')}\n`
 }
 
-function renderRoutes(family: 'ipv4' | 'ipv6', { desired, audiences }: PeerContext): readonly string[] {
+function renderRoutes(family: 'ipv4' | 'ipv6', { desired, audiences, apartness }: PeerContext): readonly string[] {
   const asn = desired.router?.asn ?? 0
   const routes = desired.announcements
     .filter(({ prefix }) => prefix.includes(':') === (family === 'ipv6'))
     .map((announcement) => {
       const audience = audiences.numberOf(announcement)
+      const apart = apartness.numberOf(announcement)
       const statements = [
-        ...routeAttributes(announcement, asn),
+        ...(apart === undefined ? routeAttributes(announcement, asn) : [`berth_apart = ${apart};`]),
         ...(audience === undefined ? [] : [`berth_audience = ${audience};`]),
       ]
       const block = statements.length === 0 ? '' : ` { ${statements.join(' ')} }`

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ConnectedPeer, NodeAnnouncements } from '../../announcement.ts'
+import type { Apartness } from './apart.ts'
 import { filterStatements } from './attributes.ts'
 import type { Audiences } from './audience.ts'
 import { quoted } from './quoted.ts'
@@ -8,6 +9,7 @@ import { quoted } from './quoted.ts'
 export interface PeerContext {
   readonly desired: NodeAnnouncements
   readonly audiences: Audiences
+  readonly apartness: Apartness
   /** Link-local address of the router heard on an interface; absent while none was heard. */
   readonly routers: ReadonlyMap<string, string>
   readonly listenPort: number
@@ -58,7 +60,8 @@ function renderChannel(channel: Channel, peer: ConnectedPeer, context: PeerConte
   const refused = numbers.length === 0 ? '' : ` && !(berth_audience ~ [${numbers.join(', ')}])`
   // RFC 8950: IPv4 routes with the next hop that the session itself has.
   const overIpv6 = 'interface' in peer.at || peer.at.address.includes(':')
-  const statements = filterStatements({ ownAsn: ownAsn(peer), isInternal: isInternal(peer) })
+  const told = context.apartness.statementsFor(peer.name)
+  const statements = [...told, ...filterStatements({ ownAsn: ownAsn(peer), isInternal: isInternal(peer) })]
   return [
     `  ${channel} {`,
     `    table announced_${channel};`,

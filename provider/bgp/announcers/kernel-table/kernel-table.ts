@@ -16,6 +16,7 @@ import { createHostFrr } from './host-frr.ts'
 import { foreseeableClasses, metricClasses, metricOf } from './metric-class.ts'
 import { observeFrr, observeKernel } from './observe.ts'
 import { renderRouteMap } from './route-map.ts'
+import { shortcomings } from './shortcomings.ts'
 
 export interface KernelTableOptions {
   readonly clock: Clock
@@ -70,6 +71,7 @@ export function createKernelTable(options: KernelTableOptions): KernelTable {
   }
   return {
     name: 'kernel-table',
+    shortcomings,
     verifiedBy: frr === undefined ? 'kernel' : 'frr',
     async apply(desired, signal) {
       wanted = desired

@@ -4,10 +4,10 @@
  * every restart comes to the same one, without anybody who hands them out.
  */
 import { createHash } from 'node:crypto'
-import type { Announcement } from '../../announcement.ts'
+import type { Announcement, Attributes } from '../../announcement.ts'
 import { AnnouncerError } from '../announcer.ts'
 
-export type ClassAttributes = Omit<Announcement, 'prefix' | 'from'>
+export type ClassAttributes = Attributes & Pick<Announcement, 'peers'>
 
 export interface MetricClass {
   readonly metric: number

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PlayedRack, aPolicy, anAdvertisement, labelled } from './played-rack.ts'
+import { PlayedRack, aPeer, aPolicy, anAdvertisement, labelled } from './played-rack.ts'
 
 describe('what an announcement carries', () => {
   it('carries what its advertisement says, sorted', () => {
@@ -56,6 +56,39 @@ describe('what an announcement carries', () => {
     })
     rack.serve('web', ['node1'])
     expect(rack.next().desired.announcements[0]).toMatchObject({ med: 100, prepend: 2, localPref: 200 })
+  })
+
+  it('tells each peer what the advertisements to it say, and none what is for another alone', () => {
+    const rack = new PlayedRack()
+    const peers = ['tor-a', 'tor-b', 'tor-c'].map((name, at) => aPeer({ name, at: { address: `172.16.7.${at + 1}` } }))
+    rack.configure({
+      peers,
+      advertisements: [
+        anAdvertisement({ name: 'all', communities: ['65000:1'] }),
+        anAdvertisement({ name: 'b', communities: ['65535:65281'], localPref: 200, peers: ['tor-b'] }),
+      ],
+    })
+    rack.serve('web', ['node1'])
+    const [announcement] = rack.next().desired.announcements
+    expect(announcement?.apart).toMatchObject([
+      { peers: ['tor-a', 'tor-c'], communities: ['65000:1'], localPref: undefined },
+      { peers: ['tor-b'], communities: ['65000:1', '65535:65281'], localPref: 200 },
+    ])
+    expect(announcement?.peers).toBeUndefined()
+  })
+
+  it('tells peers apart only where they are told different things', () => {
+    const rack = new PlayedRack()
+    rack.configure({
+      peers: ['tor-a', 'tor-b'].map((name, at) => aPeer({ name, at: { address: `172.16.7.${at + 1}` } })),
+      advertisements: ['tor-a', 'tor-b'].map((name) =>
+        anAdvertisement({ name, communities: ['65000:1'], peers: [name] }),
+      ),
+    })
+    rack.serve('web', ['node1'])
+    const [announcement] = rack.next().desired.announcements
+    expect(announcement).toMatchObject({ communities: ['65000:1'] })
+    expect(announcement).not.toHaveProperty('apart')
   })
 
   it('lets a policy speak for chosen pools, Services and nodes only', () => {

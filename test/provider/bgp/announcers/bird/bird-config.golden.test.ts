@@ -14,6 +14,8 @@ const fast = {
   minimumTtl: undefined,
 }
 
+const { prefix: _prefix, from: _from, peers: _peers, ...plain } = announcement
+
 const cases: Readonly<Record<string, NodeAnnouncements>> = {
   'nothing to say': nodeState({ router: undefined, announcements: [] }),
   'one address': nodeState(),
@@ -55,13 +57,41 @@ const cases: Readonly<Record<string, NodeAnnouncements>> = {
   }),
 }
 
+const toTwo = {
+  ...announcement,
+  communities: ['65000:1', '65000:2'],
+  apart: [
+    { ...plain, peers: ['tor-a'], communities: ['65000:1'], med: 10, prepend: 2 },
+    { ...plain, peers: ['tor-b'], communities: ['65000:2'], weight: 2 },
+  ],
+}
+const tellingApart = nodeState({
+  peers: [peer, { ...peer, name: 'tor-b', at: { address: '172.16.7.2' }, peerAsn: 'internal' }],
+  announcements: [
+    toTwo,
+    { ...toTwo, prefix: '172.16.7.193/32' },
+    {
+      ...toTwo,
+      prefix: '172.16.7.194/32',
+      apart: [
+        { ...plain, peers: ['tor-a'] },
+        { ...plain, peers: ['tor-b'], localPref: 200, gracefulShutdown: true },
+      ],
+    },
+    { ...announcement, prefix: '172.16.7.195/32' },
+  ],
+})
+
 describe('the configuration of BIRD', () => {
-  it.each(Object.entries(cases))('for %s', (name, state) => {
-    const rendered = renderBirdConfig(state, { routers: new Map([['up0', 'fe80::1']]), listenPort: 179 })
-    const golden = new URL(`testdata/${name.replaceAll(' ', '-')}.conf`, import.meta.url)
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, rendered)
-    expect(rendered).toBe(readFileSync(golden, 'utf8'))
-  })
+  it.each([...Object.entries(cases), ['peers that are told different things', tellingApart] as const])(
+    'for %s',
+    (name, state) => {
+      const rendered = renderBirdConfig(state, { routers: new Map([['up0', 'fe80::1']]), listenPort: 179 })
+      const golden = new URL(`testdata/${name.replaceAll(' ', '-')}.conf`, import.meta.url)
+      if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, rendered)
+      expect(rendered).toBe(readFileSync(golden, 'utf8'))
+    },
+  )
 
   it.each([
     ['password', { password: 'a"; } protocol kernel {' }],
