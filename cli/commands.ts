@@ -63,6 +63,7 @@ export const commands: readonly Command[] = [
       ...connection,
       'read-only': { type: 'boolean' },
       controllers: { type: 'string' },
+      'metrics-address': { type: 'string' },
       'log-level': { type: 'string' },
     },
     help: {
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
       'read-only': 'look and say, change nothing',
       controllers:
         'service (default), cloud-node, cloud-node-lifecycle, or * for all, -NAME for all but one; azure only',
+      'metrics-address': 'HOST:PORT for /metrics and /healthz (default: not served)',
       'log-level': 'trace, debug, info (default), warn, error',
     },
     load: () => import('./commands/controller.ts'),

@@ -10,6 +10,7 @@ import { parseService } from '#provider/intent/parse'
 import { systemClock } from '#provider/time/clock'
 import { startController, type Controller } from '#reconcilers/controller'
 import type { ControllerName } from '#reconcilers/machines/machine-care'
+import type { Metrics } from '#reconcilers/metrics'
 import { awaitEnabled } from './cloud-config/await-enabled.ts'
 import { followCloudConfig } from './cloud-config/follow.ts'
 import { connectAzure } from './connect.ts'
@@ -25,6 +26,8 @@ export interface ControllerCommand extends SettingsFiles {
   /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
   readonly controllers?: ReadonlySet<ControllerName> | undefined
   readonly log: Logger
+  /** Told of what the controller does, for whoever serves them. */
+  readonly metrics?: Metrics
   /** Told of every write and failure, beside the log. */
   readonly onEvent?: (event: AzureEvent) => void
 }
@@ -77,6 +80,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     className,
     readOnly,
     ipMode,
+    ...(command.metrics !== undefined && { metrics: command.metrics }),
   })
   const onEnd = () => void controller.stop()
   void followCloudConfig(

@@ -4,7 +4,9 @@ import { backendOf } from '../backend.ts'
 import { readControllers } from '../controllers.ts'
 import { runBgpController } from '../bgp/run-bgp-controller.ts'
 import { connectionOf, stringOption } from '../options.ts'
+import { createMetrics } from '#reconcilers/metrics'
 import { runController } from '../run-controller.ts'
+import { serveMetrics } from '../serve-metrics.ts'
 import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0) or loses its lease (1). */
@@ -12,10 +14,17 @@ export async function run({ options }: Invocation): Promise<number> {
   const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
   const connection = connectionOf(options)
   const controllers = readControllers(stringOption(options, 'controllers'))
-  const command = { ...connection, readOnly: options['read-only'] === true, controllers, log }
+  const metrics = createMetrics()
+  const served = await serveMetrics(
+    { option: 'metrics-address', address: stringOption(options, 'metrics-address') },
+    metrics.registry,
+  )
+  if (served.port !== undefined) log.info({ port: served.port }, 'serving metrics')
+  const command = { ...connection, readOnly: options['read-only'] === true, controllers, log, metrics }
   const backend = await backendOf(options, connection.config)
   const controller = backend === 'bgp' ? await runBgpController(command) : await runController(command)
   const stopped = untilSignal().then(() => controller.stop())
   const ending = await Promise.race([controller.ended, stopped.then(() => controller.ended)])
+  await served.close()
   return ending.is === 'stopped' ? 0 : 1
 }

@@ -12,7 +12,7 @@ import { choiceOption, stringOption } from '../options.ts'
 import { becomeLean } from '../speaker/lean-process.ts'
 import { announcerOf, type Daemon } from '../speaker/announcer-of.ts'
 import { runSpeaker } from '../speaker/run-speaker.ts'
-import { serveMetrics } from '../speaker/serve-metrics.ts'
+import { serveMetrics } from '../serve-metrics.ts'
 import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0). What it announced stays announced: a drain is asked for on the Node. */
@@ -27,7 +27,8 @@ export async function run({ options }: Invocation): Promise<number> {
   const stopping = new AbortController()
   const health = stringOption(options, 'kube-proxy-health') ?? KUBE_PROXY_HEALTH
   const registry = new Registry()
-  const metrics = await serveMetrics(stringOption(options, 'metrics'), registry)
+  const metrics = await serveMetrics({ option: 'metrics', address: stringOption(options, 'metrics') }, registry)
+  if (metrics.port !== undefined) log.info({ port: metrics.port }, 'serving metrics')
   await refuseBesideMetalLb(client, { node, className }, log)
   const speaking = runSpeaker(
     {

@@ -5,18 +5,21 @@ import { createConfigurationGauges } from '../configuration-gauges.ts'
 
 /**
  * What a speaker tells of itself. Where MetalLB has a number of the same meaning its name is taken (reference bgp.md 1.5),
- * so that its dashboards and alerts go on; the rest is ours.
+ * so that its dashboards and alerts go on; the rest is ours. Sessions go by two names: MetalLB's own speaker and its FRR mode
+ * say `metallb_`, frr-k8s, which speaks for it by default since 0.16, says `frrk8s_` of the same.
  */
 export function createSpeakerMetrics(registry: Registry) {
   const registers = [registry]
   const peer = { labelNames: ['peer'] as const, registers }
-  const up = new Gauge({ name: 'metallb_bgp_session_up', help: '1 while the session is established', ...peer })
-  const announced = new Gauge({
-    name: 'metallb_bgp_announced_prefixes_total',
-    help: 'Prefixes that the peer was told',
-    ...peer,
-  })
-  const bfd = new Gauge({ name: 'metallb_bfd_session_up', help: '1 while BFD has the peer up', ...peer })
+  const sessions = ['metallb', 'frrk8s'].map((prefix) => ({
+    up: new Gauge({ name: `${prefix}_bgp_session_up`, help: '1 while the session is established', ...peer }),
+    announced: new Gauge({
+      name: `${prefix}_bgp_announced_prefixes_total`,
+      help: 'Prefixes that the peer was told',
+      ...peer,
+    }),
+    bfd: new Gauge({ name: `${prefix}_bfd_session_up`, help: '1 while BFD has the peer up', ...peer }),
+  }))
   const desired = new Gauge({ name: 'berth_speaker_desired_prefixes', help: 'Prefixes to be announced', registers })
   const accepted = new Gauge({
     name: 'berth_speaker_accepted_prefixes',
@@ -42,11 +45,13 @@ export function createSpeakerMetrics(registry: Registry) {
       healthy.set(status.ready ? 1 : 0)
       applies.inc(loop.generation - generation)
       generation = loop.generation
-      for (const gauge of [up, announced, bfd]) gauge.reset()
-      for (const { at, state, advertised, bfd: detection } of status.peers) {
-        up.set({ peer: at }, state === 'Established' ? 1 : 0)
-        if (advertised >= 0) announced.set({ peer: at }, advertised)
-        if (detection !== 'none') bfd.set({ peer: at }, detection === 'Up' ? 1 : 0)
+      for (const { up, announced, bfd } of sessions) {
+        for (const gauge of [up, announced, bfd]) gauge.reset()
+        for (const { at, state, advertised, bfd: detection } of status.peers) {
+          up.set({ peer: at }, state === 'Established' ? 1 : 0)
+          if (advertised >= 0) announced.set({ peer: at }, advertised)
+          if (detection !== 'none') bfd.set({ peer: at }, detection === 'Up' ? 1 : 0)
+        }
       }
     },
   }

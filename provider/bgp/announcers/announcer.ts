@@ -22,6 +22,8 @@ export interface Observation {
   readonly accepted: ReadonlySet<string>
   /** By peer name, the prefixes sent to it; undefined where the daemon cannot tell (it belongs to somebody else). */
   readonly advertised: ReadonlyMap<string, ReadonlySet<string>> | undefined
+  /** True while a session waits for what only another look finds, and nobody else tells: a router that is yet to be heard. */
+  readonly isWaiting?: boolean
 }
 
 export interface Session {

@@ -61,6 +61,7 @@ export class AnnouncementLoop {
   readonly #unreachable: BackOff
   readonly #refusals: BackOff
   readonly #mends: BackOff
+  readonly #waits: BackOff
   #state: LoopState = { generation: 0, applied: undefined, observation: undefined, failure: undefined }
   #lookAt = 0
   #notBefore = 0
@@ -76,6 +77,8 @@ export class AnnouncementLoop {
     this.#unreachable = new BackOff(random, { firstMs: 200, longestMs: 5000 })
     this.#refusals = new BackOff(random, { longestMs: 60_000 })
     this.#mends = new BackOff(random, { longestMs: 60_000 })
+    // Routers advertise themselves every few seconds at first: whoever waits for one is not left waiting for our own clock.
+    this.#waits = new BackOff(random, { firstMs: 250, longestMs: options.lookEveryMs ?? LOOK_EVERY_MS })
   }
 
   get state(): LoopState {
@@ -138,11 +141,12 @@ export class AnnouncementLoop {
   }
 
   async #look(signal: AbortSignal): Promise<Observation> {
-    const { announcer, clock, lookEveryMs = 10_000 } = this.#options
+    const { announcer, clock, lookEveryMs = LOOK_EVERY_MS } = this.#options
     const seen = await this.#patiently((within) => announcer.observe(within), signal)
     const { applied } = this.#state
     const observation = steady(this.#state.observation, seen)
-    this.#lookAt = clock.now() + lookEveryMs
+    if (seen.isWaiting !== true) this.#waits.clear()
+    this.#lookAt = clock.now() + (seen.isWaiting === true ? this.#waits.next() : lookEveryMs)
     // Mended at once the first time, then with patience: the daemon may not want what it is given.
     if (applied !== undefined && differs(applied, observation)) this.#mendAt ??= clock.now()
     else {
@@ -174,3 +178,5 @@ export class AnnouncementLoop {
     this.#options.onState(this.#state)
   }
 }
+
+const LOOK_EVERY_MS = 10_000

@@ -37,8 +37,10 @@ describe('the speaker of a node', () => {
       expect(stage.events()).toEqual(['nodeAssigned: announcing 172.16.7.192 from node "node1" with protocol "bgp"']),
     )
     const metrics = await stage.registry.metrics()
-    expect(metrics).toContain('metallb_bgp_session_up{peer="172.16.7.1"} 1')
-    expect(metrics).toContain('metallb_bgp_announced_prefixes_total{peer="172.16.7.1"} 1')
+    for (const prefix of ['metallb', 'frrk8s']) {
+      expect(metrics).toContain(`${prefix}_bgp_session_up{peer="172.16.7.1"} 1`)
+      expect(metrics).toContain(`${prefix}_bgp_announced_prefixes_total{peer="172.16.7.1"} 1`)
+    }
   })
 
   it('follows each change, and says on the Service when the node left it', async () => {

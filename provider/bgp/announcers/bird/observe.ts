@@ -27,7 +27,9 @@ export async function observe(
   const advertised = new Map<string, ReadonlySet<string>>()
   for (const one of found) advertised.set(one.session.peer, await advertisedTo(socket, one, signal))
   const sessions = found.map(({ session }) => session)
-  return { sessions: [...sessions, ...unheard(wanted, sessions)], accepted, advertised }
+  const missing = unheard(wanted, sessions)
+  const isWaiting = wanted.peers.some(({ name, at }) => 'interface' in at && missing.some(({ peer }) => peer === name))
+  return { sessions: [...sessions, ...missing], accepted, advertised, isWaiting }
 }
 
 async function advertisedTo(

@@ -57,6 +57,26 @@ describe('the loop of a speaker', () => {
     expect(loop.state).toMatchObject({ generation: 1, failure: undefined, observation: { accepted: new Set(['a']) } })
   })
 
+  it('looks again soon, and then less and less often, while a router is yet to be heard', async () => {
+    const played = new Played(stateOf('a'), (announcer) => (announcer.isWaiting = true))
+    const { announcer } = played
+    await settle()
+    const times: number[] = []
+    for (let ms = 0; ms < 30_000; ms += 50) {
+      const { looks } = announcer
+      await played.pass(50)
+      if (announcer.looks > looks) times.push(ms + 50)
+    }
+    expect(times[0]).toBeLessThanOrEqual(500)
+    expect(times.filter((at) => at <= 5000).length).toBeGreaterThanOrEqual(3)
+    expect(times.length).toBeLessThan(9)
+    announcer.isWaiting = false
+    await played.pass(10_000)
+    const { looks } = announcer
+    await played.pass(9000)
+    expect(announcer.looks).toBe(looks)
+  })
+
   it('applies nothing before the daemon was seen, nor while nothing can be said', async () => {
     const played = new Played(stateOf('a'), (announcer) => (announcer.isDown = true))
     await settle()

@@ -17,6 +17,8 @@ export class PlayedAnnouncer implements Announcer {
   /** What happens to the next applies, one each. */
   readonly plans: ('refuse' | 'fail' | 'hang')[] = []
   isDown = false
+  /** A session of it waits for a router to be heard. */
+  isWaiting = false
   #hold: PromiseWithResolvers<void> | undefined
   #inFlight = 0
 
@@ -45,7 +47,7 @@ export class PlayedAnnouncer implements Announcer {
     const told = this.held?.announcements.map(({ prefix }) => prefix) ?? []
     const accepted = new Set([...told.filter((prefix) => !this.lost.includes(prefix)), ...this.stray])
     const advertised = new Map(this.held?.peers.map(({ name }) => [name, accepted]))
-    return Promise.resolve({ sessions: this.sessions, accepted, advertised })
+    return Promise.resolve({ sessions: this.sessions, accepted, advertised, isWaiting: this.isWaiting })
   }
 
   /** Applies wait until the answer is called. */

@@ -120,6 +120,17 @@ describe('an apply to BIRD', () => {
     expect(await applied).toBe(reason)
   })
 
+  it('tells that it waits while the router of an unnumbered session is yet to be heard', async () => {
+    for (const question of ['show protocols all', 'show bfd sessions', 'show route table'])
+      bird.answers.set(question, '0000 \n')
+    expect(await announcer.observe(never)).toMatchObject({ isWaiting: false })
+    await announcer.apply(nodeState({ peers: [{ ...peer, at: { interface: 'up0' } }] }), never)
+    expect(await announcer.observe(never)).toMatchObject({
+      isWaiting: true,
+      sessions: [{ lastError: 'no router was heard on up0' }],
+    })
+  })
+
   it('gives a daemon that was never started a first file, at the first look already', async () => {
     await failureOf(announcer.observe(never))
     expect(await readFile(bird.configFile, 'utf8')).toContain('protocol device')

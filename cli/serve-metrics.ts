@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
-import { Failure } from '../failure.ts'
+import { Failure } from './failure.ts'
 
 export interface MetricsServer {
   /** Undefined where nobody listens. */
@@ -10,11 +10,14 @@ export interface MetricsServer {
 }
 
 /**
- * Serves `registry` under /metrics on `HOST:PORT`; not at all where `address` is undefined. Answers /healthz as well.
+ * Serves `registry` under /metrics on the `HOST:PORT` of `option`; not at all where it is not given. Answers /healthz as well.
  *
  * @throws {Failure} if it cannot listen there
  */
-export async function serveMetrics(address: string | undefined, registry: Registry): Promise<MetricsServer> {
+export async function serveMetrics(
+  { option, address }: { readonly option: string; readonly address: string | undefined },
+  registry: Registry,
+): Promise<MetricsServer> {
   if (address === undefined) return { port: undefined, close: () => Promise.resolve() }
   const server = createServer((request, response) => {
     if (request.url === '/healthz') return void response.end('ok')
@@ -23,8 +26,8 @@ export async function serveMetrics(address: string | undefined, registry: Regist
     registry.metrics().then(answer, () => response.writeHead(500).end())
   })
   const listening = Promise.withResolvers<void>()
-  server.once('error', (error) => listening.reject(new Failure(`--metrics ${address}: ${error.message}`, 2)))
-  server.listen(listenOptions(address), () => listening.resolve())
+  server.once('error', (error) => listening.reject(new Failure(`--${option} ${address}: ${error.message}`, 2)))
+  server.listen(listenOptions(option, address), () => listening.resolve())
   await listening.promise
   return {
     port: (server.address() as AddressInfo).port,
@@ -32,9 +35,9 @@ export async function serveMetrics(address: string | undefined, registry: Regist
   }
 }
 
-function listenOptions(address: string): { readonly host?: string; readonly port: number } {
+function listenOptions(option: string, address: string): { readonly host?: string; readonly port: number } {
   const [, host = '', port = ''] = /^(?:\[([^\]]*)\]|[^:]*)?:(\d+)$/.exec(address) ?? []
-  if (port === '') throw new Failure(`--metrics ${address}: use HOST:PORT or :PORT`, 2)
+  if (port === '') throw new Failure(`--${option} ${address}: use HOST:PORT or :PORT`, 2)
   const plain = address.startsWith('[') ? host : address.slice(0, address.lastIndexOf(':'))
   return { port: Number(port), ...(plain !== '' && { host: plain }) }
 }

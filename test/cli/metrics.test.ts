@@ -1,0 +1,94 @@
+/** The commands as processes: what they serve for whoever scrapes them, and what keeps a speaker from starting. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startApiServer } from '#mocks/kubernetes/api-server'
+import type { ApiServer } from '#mocks/kubernetes/api-server'
+import { runBerth } from './run-berth.ts'
+
+const main = join(import.meta.dirname, '../../cli/main.ts')
+let server: ApiServer
+let folder: string
+let kubeconfig: string
+const running: ChildProcess[] = []
+const patience = { timeout: 15_000 }
+
+beforeAll(async () => {
+  server = await startApiServer({ customResources: true })
+  folder = await mkdtemp(join(tmpdir(), 'berth-metrics-'))
+  kubeconfig = `--kubeconfig=${join(folder, 'kubeconfig')}`
+  await writeFile(join(folder, 'kubeconfig'), server.kubeconfig())
+})
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
+
+afterAll(async () => {
+  await server.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Starts a command and answers where it serves its metrics. */
+async function serving(args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args, kubeconfig], { stdio: ['ignore', 'pipe', 'inherit'] })
+  running.push(child)
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  for await (const line of createInterface({ input: child.stdout, signal: AbortSignal.timeout(20_000) })) {
+    const { port } = JSON.parse(line) as { readonly port?: number }
+    if (port === undefined) continue
+    child.stdout.resume()
+    const end = (): Promise<unknown> => {
+      child.kill('SIGTERM')
+      return ended
+    }
+    const url = `http://127.0.0.1:${port}`
+    return { url, pid: child.pid ?? 0, end }
+  }
+  throw new Error('it ended without serving anything')
+}
+
+const textOf = async (url: string) => (await fetch(url)).text()
+
+describe('berth controller --metrics-address', () => {
+  it('serves what the controller counts, and that it lives', async () => {
+    const controller = await serving(['controller', '--backend=bgp', '--metrics-address=127.0.0.1:0'])
+    expect(await textOf(`${controller.url}/healthz`)).toBe('ok')
+    await expect
+      .poll(() => textOf(`${controller.url}/metrics`), patience)
+      .toContain('berth_reflector_lists_total{resource="services"}')
+    await controller.end()
+  }, 30_000)
+
+  it('ends with a clear line where it cannot listen', async () => {
+    const { code, stderr } = await runBerth(['controller', '--backend=bgp', '--metrics-address=here', kubeconfig])
+    expect(stderr).toContain('--metrics-address here: use HOST:PORT or :PORT')
+    expect(code).toBe(2)
+  })
+})
+
+describe('berth speaker', () => {
+  const args = ['speaker', '--node=node1', '--announcer=kernel-table', '--kube-proxy-health=none']
+
+  it('serves its metrics, from a process that has started itself lean', async () => {
+    const speaker = await serving([...args, '--metrics=127.0.0.1:0'])
+    expect(await readFile(`/proc/${speaker.pid}/cmdline`, 'utf8')).toContain('--optimize-for-size')
+    await expect.poll(() => textOf(`${speaker.url}/metrics`), patience).toContain('berth_speaker_ready')
+    await speaker.end()
+  }, 30_000)
+
+  it('refuses to start beside a Ready speaker of MetalLB for the same Services', async () => {
+    server.store.create('pods', {
+      metadata: { namespace: 'default', name: 'speaker-x', labels: { app: 'metallb', component: 'speaker' } },
+      spec: { nodeName: 'node1', containers: [{ name: 'speaker', image: 'speaker' }] },
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    })
+    const { code, stderr } = await runBerth([...args, kubeconfig])
+    expect(stderr).toContain('the speaker of MetalLB default/speaker-x is Ready on node1')
+    expect(code).toBe(1)
+  })
+})
