@@ -24,7 +24,8 @@ export async function runRack({ checks, programs, folder }: Part, signal: AbortS
       await whileAway()
       berth = startBerth(rack)
     }
-    await runTour({ rack, web: { namespace: tourNamespace, name: 'web' }, restartBerth }, checks, signal)
+    const startStandby: Tour['startStandby'] = () => startBerth(rack, 'standby')
+    await runTour({ rack, web: { namespace: tourNamespace, name: 'web' }, restartBerth, startStandby }, checks, signal)
     await checks.check('rack: every component still runs', async () => {
       rack.assertRuns()
     })

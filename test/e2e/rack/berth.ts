@@ -14,9 +14,9 @@ export interface Berth {
 }
 
 /** Starts Berth's controller where it reaches both: the emulator on loopback, and the API server over the VNet. */
-export function startBerth(rack: Rack): Berth {
+export function startBerth(rack: Rack, name: 'berth' | 'standby' = 'berth'): Berth {
   const daemon = startDaemon({
-    name: 'berth controller',
+    name: `${name} controller`,
     namespace: rack.namespaces.azure,
     command: [
       process.execPath,
@@ -25,7 +25,7 @@ export function startBerth(rack: Rack): Berth {
       `--kubeconfig=${rack.kubeconfig}`,
       `--cloud-config=${rack.azure.cloudConfig}`,
     ],
-    logFile: join(rack.folder, 'berth.log'),
+    logFile: join(rack.folder, `${name}.log`),
   })
   const detach = rack.attach(daemon)
   return {

@@ -1,3 +1,4 @@
+import type { Berth } from '../../rack/berth.ts'
 import type { Rack } from '../../rack/rack.ts'
 import { kubectl } from '../../rack/kubectl.ts'
 import type { ServiceName } from '../service.ts'
@@ -8,6 +9,8 @@ export interface Tour {
   readonly web: ServiceName
   /** Ends the controller, gracefully or by SIGKILL, and starts it again; `whileAway` runs in between. */
   restartBerth(how: 'gracefully' | 'kill', whileAway: () => Promise<void>): Promise<void>
+  /** Starts another controller beside it, which waits for the lease. */
+  startStandby(): Berth
 }
 
 /** One thing that a user does with kubectl, and what must come of it. */
@@ -28,11 +31,18 @@ export async function patch(tour: Tour, change: unknown, signal: AbortSignal): P
   await by(tour, ['patch', 'service', tour.web.name, '--type=merge', '-p', JSON.stringify(change)], signal)
 }
 
+interface Port {
+  readonly port: number
+  readonly name?: string
+  readonly protocol?: 'TCP' | 'UDP'
+  readonly targetPort?: number
+}
+
 /** A LoadBalancer Service before the pods of the tour's deployment, as a manifest. */
 export function service(
   name: string,
   annotations: Readonly<Record<string, string>> = {},
-  ports: readonly { readonly port: number }[] = [{ port: 80 }],
+  ports: readonly Port[] = [{ port: 80 }],
 ): unknown {
   return {
     apiVersion: 'v1',

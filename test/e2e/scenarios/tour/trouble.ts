@@ -108,7 +108,42 @@ export const troubleSteps: readonly Step[] = [
       if (after.length !== before.length) throw new Error(`${after.length - before.length} public IPs are left`)
     },
   },
+  {
+    name: 'a standby that takes over in the midst of five new Services loses none and writes none twice',
+    run: takeOver,
+  },
 ]
+
+async function takeOver(tour: Tour, signal: AbortSignal): Promise<void> {
+  const { rack } = tour
+  const names = ['red', 'green', 'blue', 'white', 'black']
+  const publicIps = async () => (await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)).length
+  const before = { publicIps: await publicIps(), writes: await rack.azure.writes(signal) }
+  const standby = tour.startStandby()
+  try {
+    await apply(
+      rack,
+      names.map((name) => service(name)),
+      signal,
+    )
+    const isBegun = async () => ((await publicIps()) > before.publicIps ? true : undefined)
+    await until({ what: 'the first public IP is there', timeoutMs: soonMs, everyMs: 10 }, isBegun, signal)
+    await tour.restartBerth('gracefully', async () => {
+      for (const name of names) {
+        const address = await addressOf(rack, { namespace: tourNamespace, name, timeoutMs: afterKillMs }, signal)
+        await answers(rack, { url: `http://${address}/`, replicas: 3 }, signal)
+      }
+    })
+  } finally {
+    await standby.stop()
+  }
+  const written = (await rack.azure.writes(signal)) - before.writes
+  // One for each public IP, and few for the load balancer and the security group together.
+  if (written > 3 * names.length) throw new Error(`${written} writes for ${names.length} Services`)
+  if ((await publicIps()) !== before.publicIps + names.length) throw new Error('not one public IP for each Service')
+  await by(tour, ['delete', 'service', ...names], signal)
+  if ((await publicIps()) !== before.publicIps) throw new Error('public IPs are left')
+}
 
 interface Telling {
   readonly tour: Tour
