@@ -56,6 +56,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     besideProvider: className !== undefined,
     limits,
     confirmDestructive,
+    reopenPorts: drift.reopenPorts,
     signal: aborting.signal,
     report: (event) => {
       logEvent(log, event)

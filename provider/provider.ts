@@ -140,6 +140,8 @@ export type LoadBalancerState = (
       readonly is: 'ready'
       readonly ingress: readonly Ingress[]
       readonly warnings: readonly Problem[]
+      /** Limits of the outside that are nearly reached, in plain words. */
+      readonly nearLimits?: readonly string[]
       /** Written to the Service before its addresses are shown. */
       readonly annotations?: Annotations
     }

@@ -67,6 +67,7 @@ export async function startRehearsal(
     besideProvider: files.className !== undefined,
     limits: settings.berth.limits,
     confirmDestructive: settings.berth.confirmDestructive,
+    reopenPorts: settings.berth.drift.reopenPorts,
     signal,
     wrapKind: (kind) => dryKind(kind, (write) => writes.push(write)),
     report: (event) => {

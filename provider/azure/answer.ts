@@ -5,9 +5,9 @@ import type { Intent } from '../intent/intent.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { Ingress, LoadBalancerState } from '../provider.ts'
 import type { Wait } from '../document/plan.ts'
+import { takenPorts, withPortErrors } from './port-errors.ts'
 import { releases } from './public-ip/leaves.ts'
-import { standingOf } from './standing.ts'
-import { familyOf } from './wishes/security-group-wish.ts'
+import { familyOf, type Standing } from './wishes/security-group-wish.ts'
 
 export interface Answer {
   readonly ingress: readonly Ingress[]
@@ -19,12 +19,8 @@ export interface Answer {
   readonly hasNodes: boolean
 }
 
-/** The addresses of a Service as they stand on its load balancer, in the order of its families. */
-export function answerOf(
-  world: WorldView,
-  { owner, target, intent }: { readonly owner: Owner; readonly target: DocId; readonly intent: Intent },
-): Answer {
-  const standing = standingOf(world, target, owner)
+/** The addresses of a Service as they stand where it shall stand, in the order of its families. */
+export function answerOf(intent: Intent, standing: Standing | undefined): Answer {
   const addresses = [...(standing?.addresses.values() ?? [])]
   const own = intent.families.flatMap((family) => addresses.filter((address) => familyOf(address) === family))
   const ingress = [...new Set([...own, ...intent.additionalAddresses])].map((ip) => ({ ip }))
@@ -39,6 +35,7 @@ export interface Statement {
 }
 
 export interface Ensured {
+  readonly intent: Intent
   readonly answer: Answer
   readonly published: readonly Ingress[]
   readonly warnings: readonly Problem[]
@@ -53,11 +50,13 @@ export interface Ensured {
 export function ensuredState(
   world: WorldView,
   statement: Statement,
-  { answer, published, warnings, nodesAreComing }: Ensured,
+  { intent, answer, published, warnings, nodesAreComing }: Ensured,
 ): LoadBalancerState {
   const { problems, waits } = openIn(world, statement, (wish) => typeof wish === 'object' && !releases(wish))
   const ingress = isFinished(world, statement, answer) ? together(answer.ingress, published) : published
-  if (problems.length > 0) return { is: 'refused', problems, ingress }
+  if (problems.length > 0) {
+    return { is: 'refused', problems, ingress: withPortErrors(ingress, intent, takenPorts(problems)) }
+  }
   if (waits.length > 0) return { is: 'waiting', on: waits.join('; '), ingress }
   if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress }
   if (!answer.hasNodes && nodesAreComing) {

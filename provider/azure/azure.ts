@@ -38,6 +38,7 @@ import { PrivateLinks } from './private-links.ts'
 import { publicIpKind } from './public-ip/kind.ts'
 import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
+import { Closings } from './security-group/closings.ts'
 import type { Evidence } from './security-group/evidence.ts'
 import { subnetKind } from './subnet/kind.ts'
 import type { SecurityGroupLimits } from './security-group/limits.ts'
@@ -63,6 +64,8 @@ export interface AzureOptions {
   readonly report: (event: AzureEvent) => void
   /** Another controller of the Azure provider's kind serves the other Services of the same cluster. */
   readonly besideProvider: boolean
+  /** Opens ports again that somebody has closed in the security group. */
+  readonly reopenPorts: boolean
   /** An edit that costs a Service its address waits for its consent. */
   readonly confirmDestructive: boolean
   /** Azure's own unless a support ticket raised them. */
@@ -120,7 +123,13 @@ export function createAzure(options: AzureOptions): AzureProvider {
     clock,
     onFailure: (error, retryMs) => report({ what: 'unread', error, retryMs }),
   })
+  const closings = new Closings({
+    reopens: options.reopenPorts,
+    onChange: (owner) => loadBalancers.wakeOwner(owner),
+  })
   const evidence: Evidence = {
+    closings,
+    tags: config.tags,
     limits: options.limits,
     prefix: besideProvider ? securityRulePrefixes.beside : securityRulePrefixes.replacing,
     isNode: (address) => members.hasSeen(address),
@@ -158,6 +167,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     securityGroup,
     zones: () => zones,
     confirmDestructive: options.confirmDestructive,
+    closings,
     isReady: () => ready,
     groups: groupsOf(addresses),
     privateLinks,

@@ -17,15 +17,19 @@ import type {
   LoadBalancers,
   LoadBalancerState,
   Member,
+  News,
   Surroundings,
 } from '../provider.ts'
 import { noGroups, settledGroups } from './address-groups.ts'
 import { Addressing, withNews, type AddressingSurroundings, type Asking, type Early } from './addressing.ts'
 import { answerOf, ensuredState, leavingWait } from './answer.ts'
 import type { ArmClient } from './arm/client.ts'
+import { withClosed } from './closed-ports.ts'
 import { whyDeclined } from './declined-node.ts'
 import { explainDocuments } from './explain-documents.ts'
 import { explainFrontends } from './explain-frontends.ts'
+import { keptFrontendNews } from './kept-frontends.ts'
+import { lingeringOn, standingIn } from './lingering.ts'
 import type { Members } from './members.ts'
 import type { TellNode } from './membership/membership.ts'
 import { baseName } from './names/base-name.ts'
@@ -35,6 +39,8 @@ import { placementRequest } from './placement/placement-request.ts'
 import { publicIpPoint } from './points.ts'
 import type { PrivateLinks } from './private-links.ts'
 import { retainedNews } from './retained.ts'
+import type { Closings } from './security-group/closings.ts'
+import { securityGroupLimitsNear } from './security-group/facts.ts'
 import { standingOf } from './standing.ts'
 import { departingStatement, pastOf, wholeStatement, type Wishes } from './statement.ts'
 import { Tidings } from './tidings.ts'
@@ -47,6 +53,8 @@ export interface AzureSurroundings extends Omit<AddressingSurroundings, 'tidings
   readonly members: Members
   readonly securityGroup: DocId
   readonly privateLinks: PrivateLinks
+  /** What somebody has closed in the security group. */
+  readonly closings: Closings
   /** False until the world was read for the first time. */
   readonly isReady: () => boolean
   /** Every read of the world so far was later than what a predecessor could still have had in flight. */
@@ -126,22 +134,31 @@ export class AzureLoadBalancers implements LoadBalancers {
     if ('unknown' in choice) return { is: 'waiting', on: choice.unknown, ingress: published }
     if ('problem' in choice) return { is: 'refused', problems: [choice.problem], ingress: published }
     const target = choice.doc
-    const places = this.#addressing.afterConsent(found, standingOf(world, target, owner), asking)
+    const standing = standingOf(world, target, owner)
+    const places = this.#addressing.afterConsent(found, standing, asking)
     if ('state' in places) return this.#stay(asking, places)
     const isServed = places.frontends.size > 0
+    const placed = standingIn(places.frontends, standing)
+    const lingering = lingeringOn(places.frontends, standing, published)
     const pools = ownPools.wishesFor(intent, { owner, target, world }, surroundings.endpointNodes)
-    const want = loadBalancerWish(intent, places.frontends, config, pools)
-    const answer = answerOf(world, { owner, target, intent })
+    const want = { ...loadBalancerWish(intent, places.frontends, config, pools), lingering }
+    const answer = answerOf(intent, placed)
     const isShown = answer.isComplete && shows(published, answer.ingress)
     const place = new Map<DocId, Wish<unknown>>([...places.publicIps, [target, isServed ? { want } : 'gone']])
-    if (isServed) privateLinks.addTo(place, intent, { owner, target, world })
+    if (isServed) privateLinks.addTo(place, intent, { owner, target, world, standing: placed })
     const wanted = wholeStatement(place, { asking, footprint: this.#footprint(owner, world), isShown }, this.#around)
     documents.state(owner, wanted)
     const warnings = choice.warning === undefined ? [] : [choice.warning]
     const nodesAreComing = members.areComingTo(target)
-    const state = ensuredState(world, { owner, wanted }, { answer, published, warnings, nodesAreComing })
+    const state = ensuredState(world, { owner, wanted }, { intent, answer, published, warnings, nodesAreComing })
     const blockedBy = this.#around.blockedBy()
-    return this.#told(asking, wanted, state.is === 'waiting' && blockedBy ? { ...state, on: blockedBy } : state)
+    const shown = state.is === 'waiting' && blockedBy ? { ...state, on: blockedBy } : this.#withClosed(state, asking)
+    return this.#told(asking, wanted, shown)
+  }
+
+  #withClosed(state: LoadBalancerState, { intent, owner }: Asking): LoadBalancerState {
+    const { closings, config } = this.#around
+    return withClosed(state, intent, { closed: closings.of(owner), securityGroup: config.securityGroupName })
   }
 
   /** A Service that is not stated goes on wishing what it wished. */
@@ -153,12 +170,17 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   /** With what is written down on a Service that is settled, and what befalls its addresses. */
   #told({ intent, owner, world }: Asking, wanted: Wishes, state: LoadBalancerState): LoadBalancerState {
-    const { config } = this.#around
-    const news = this.#tidings.unsaid(intent.service.uid, retainedNews(world, owner, wanted))
+    const { config, securityGroup } = this.#around
+    const news = this.#newsOf(intent.service, owner, { world, wanted })
     const told = withNews(state, news)
     if (told.is !== 'ready') return told
     const annotations = settledGroups(intent, this.#footprint(owner, world), config.resourceGroup)
-    return annotations === undefined ? told : { ...told, annotations }
+    const nearLimits = intent.access.managed ? securityGroupLimitsNear(world, securityGroup) : []
+    return {
+      ...told,
+      ...(annotations !== undefined && { annotations }),
+      ...(nearLimits.length > 0 && { nearLimits }),
+    }
   }
 
   ensureGone(service: ServiceRef, { published, annotations }: LastSeen): LoadBalancerState {
@@ -175,7 +197,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     const past = pastOf(world, published, [])
     const wanted = departingStatement(footprint, departure, { ...this.#around, past })
     documents.state(owner, wanted)
-    const news = this.#tidings.unsaid(service.uid, retainedNews(world, owner, wanted))
+    const news = this.#newsOf(service, owner, { world, wanted })
     const wait = leavingWait(world, { owner, wanted })
     if (footprint.length > 0 || wait !== undefined) {
       const on = this.#around.blockedBy() ?? wait ?? `the removal from ${namesOf(footprint)}`
@@ -186,6 +208,14 @@ export class AzureLoadBalancers implements LoadBalancers {
     }
     this.#forget(service, owner)
     return withNews({ is: 'gone', annotations: noGroups }, news)
+  }
+
+  #newsOf(
+    { uid }: ServiceRef,
+    owner: Owner,
+    { world, wanted }: { readonly world: WorldView; readonly wanted: Wishes },
+  ): readonly News[] {
+    return this.#tidings.unsaid(uid, [...retainedNews(world, owner, wanted), ...keptFrontendNews(world, wanted)])
   }
 
   #forget(service: ServiceRef, owner: Owner): void {

@@ -20,7 +20,7 @@ import { frontendPoint } from './points.ts'
 import { isPrivateLink } from './private-link/admission.ts'
 import type { PrivateLinkWish } from './private-link/part.ts'
 import type { SubnetWish } from './subnet/kind.ts'
-import { standingOf } from './standing.ts'
+import type { Standing } from './wishes/security-group-wish.ts'
 
 export interface PrivateLinksOptions {
   readonly config: AzureConfig
@@ -37,6 +37,8 @@ export interface LinkedService {
   /** The load balancer. */
   readonly target: DocId
   readonly world: WorldView
+  /** What stands where the Service shall stand; undefined if nothing does yet. */
+  readonly standing: Standing | undefined
 }
 
 const lookAgainMs = 30_000
@@ -141,12 +143,7 @@ export class PrivateLinks {
 }
 
 /** The IPv4 frontend of the Service: the one with its rules, for an emptied one is about to leave. */
-function frontendOf({
-  owner,
-  target,
-  world,
-}: LinkedService): { readonly id: string; readonly name: string } | undefined {
-  const standing = standingOf(world, target, owner)
+function frontendOf({ target, standing }: LinkedService): { readonly id: string; readonly name: string } | undefined {
   if (standing === undefined) return undefined
   const { share, addresses } = standing
   const ruled = new Set(share.rules.map(({ frontend }) => frontend))

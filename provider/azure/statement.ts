@@ -9,6 +9,7 @@ import type { Members } from './members.ts'
 import type { Placement } from './placement/placement.ts'
 import { addressPoint } from './points.ts'
 import { isPublicIp, release } from './retained.ts'
+import { shownClosed } from './closed-ports.ts'
 import { standingOf } from './standing.ts'
 import { departedWish, securityGroupWish } from './wishes/security-group-wish.ts'
 
@@ -65,7 +66,8 @@ function openingsWish(
   const isServed = placement.all.some((doc) => typeof wanted.get(doc) === 'object')
   if (staying.length + leaving.length === 0) return isServed ? undefined : 'gone'
   const past = pastOf(world, published, intent.additionalAddresses)
-  return { want: securityGroupWish(intent, { staying, leaving, past }, members.addresses) }
+  const closed = shownClosed(published, intent)
+  return { want: securityGroupWish(intent, { staying, leaving, past, closed }, members.addresses) }
 }
 
 /** The wishes of a Service that goes. What it showed beside its own address has to be closed as well. */

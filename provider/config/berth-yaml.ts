@@ -23,6 +23,12 @@ const drift = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Looks for changes that others made, and repairs them.'),
     intervalSeconds: z.int().min(10).default(300).describe('How often.'),
+    reopenPorts: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Opens ports again that somebody has closed in the network security group; otherwise that is only told.',
+      ),
   })
   .describe('What others changed.')
 

@@ -35,7 +35,11 @@ export function ensureOutcome(
   switch (state.is) {
     case 'ready':
       return {
-        ...ready(service, state.ingress, { warnings: [...warnings, ...state.warnings], hasMembers }),
+        ...ready(service, state.ingress, {
+          warnings: [...warnings, ...state.warnings],
+          nearLimits: state.nearLimits ?? [],
+          hasMembers,
+        }),
         ...(state.annotations !== undefined && { annotations: state.annotations }),
       }
     case 'waiting':
@@ -87,21 +91,24 @@ function readOnly(service: LiveService, why: string): Outcome {
 
 interface Reservations {
   readonly warnings: readonly Problem[]
+  readonly nearLimits: readonly string[]
   readonly hasMembers: boolean
 }
 
-function ready(service: LiveService, ingress: readonly Ingress[], { warnings, hasMembers }: Reservations): Outcome {
-  const messages = warnings.map(formatProblem)
+function ready(
+  service: LiveService,
+  ingress: readonly Ingress[],
+  { warnings, nearLimits, hasMembers }: Reservations,
+): Outcome {
+  const messages = [...warnings.map(formatProblem), ...nearLimits]
   // The event for it is the upstream's own, UnAvailableLoadBalancer: it is not told twice.
   const shown = hasMembers ? messages : [nobodyAnswers, ...messages]
-  const status: WantedStatus =
-    shown.length === 0
-      ? { ingress, ready: { reason: 'Ensured', message: answersAt(ingress) } }
-      : { ingress, ready: { reason: 'Warned', message: [answersAt(ingress), ...shown].join('; ') } }
-  const news =
-    !(wasSaid(service, 'Ensured') || wasSaid(service, 'Warned')) || !isSameIngress(publishedIngress(service), ingress)
+  const isWarned = warnings.length > 0 || !hasMembers
+  const reason = isWarned ? 'Warned' : nearLimits.length > 0 ? 'LimitNear' : 'Ensured'
+  const wasReady = (['Ensured', 'Warned', 'LimitNear'] as const).some((one) => wasSaid(service, one))
+  const news = !wasReady || !isSameIngress(publishedIngress(service), ingress)
   return {
-    status,
+    status: { ingress, ready: { reason, message: [answersAt(ingress), ...shown].join('; ') } },
     events: [
       ...(news ? [{ reason: 'EnsuredLoadBalancer' as const, message: 'Ensured load balancer' }] : []),
       ...unsaid(service, messages).map((message) => ({ reason: 'LoadBalancerWarning' as const, message })),

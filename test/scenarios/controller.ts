@@ -27,6 +27,7 @@ export interface ControllerOptions {
   readonly driftIntervalMs: number
   /** An edit that costs an address waits for consent; true unless said otherwise. */
   readonly confirmDestructive?: boolean
+  readonly reopenPorts?: boolean
   /** Where Azure's own are too large for a test. */
   readonly limits?: Partial<BerthSettings['limits']>
 }
@@ -61,6 +62,7 @@ export class PlayedController {
       driftIntervalMs,
       besideProvider: false,
       confirmDestructive: options.confirmDestructive ?? true,
+      reopenPorts: options.reopenPorts ?? false,
       limits: { ...defaultSettings.limits, ...options.limits },
       report: (event) => void this.events.push(event),
       signal: this.#ending.signal,

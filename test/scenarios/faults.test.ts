@@ -182,7 +182,7 @@ describe('somebody else', () => {
   })
 
   test('who removes a rule or an opening sees it come back at the next reading, and his own stays', async () => {
-    await using stage = await Stage.open({ driftIntervalMs: 300_000 })
+    await using stage = await Stage.open({ driftIntervalMs: 300_000, reopenPorts: true })
     stage.apply('web')
     stage.apply('shop')
     await stage.untilReady()

@@ -1,27 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from './audit.ts'
 import { annotationKey, internal, type ServiceWrite } from './manifest.ts'
+import { watchOutages } from './outages.ts'
 import { Outside } from './outside.ts'
 import { Stage } from './stage.ts'
-
-/** Notes each committed change after which a port of an address that a Service shows is not served. */
-function watchOutages(stage: Stage, ...names: readonly string[]): string[] {
-  const outside = new Outside(stage.emulator)
-  const outages: string[] = []
-  stage.emulator.resources.onChange(({ id, phase }) => {
-    for (const name of names) {
-      const service = stage.cluster.find(name)
-      const ports = service?.object.spec?.ports ?? []
-      for (const { ip } of service?.ingress ?? []) {
-        for (const { port } of ports) {
-          const lack = outside.lacks(ip, port)
-          if (lack !== undefined) outages.push(`${name}: ${lack} when ${id.split('/').at(-1)} is ${phase}`)
-        }
-      }
-    }
-  })
-  return outages
-}
 
 const floatingIpOff = { [annotationKey('disable-load-balancer-floating-ip')]: 'true' }
 
@@ -191,6 +173,7 @@ describe('an internal Service', () => {
     stage.apply('web', at(undefined, '10.0.7.8'))
     await stage.untilReady()
     expect(stage.address('web')).toBe('10.0.7.8')
+    await stage.time.pass(60_000)
     expect(audit(stage)).toEqual([])
     stage.apply('web', at('apps', undefined))
     await stage.untilReady()

@@ -7,7 +7,7 @@ import type { Ingress, LoadBalancerState, Member } from '#provider/provider'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
 import { aMember } from './a-member.ts'
 import { Cluster, type StoredService } from './cluster.ts'
-import { PlayedController, type ControllerOptions as PlayedOptions } from './controller.ts'
+import { PlayedController, type ControllerOptions } from './controller.ts'
 import type { ServiceWrite } from './manifest.ts'
 import { nodeAddresses, startAzure, type PlayedAzure } from './played-azure.ts'
 import { PlayedTime } from './played-time.ts'
@@ -21,8 +21,12 @@ export interface StageOptions {
   readonly driftIntervalMs?: number
   /** True unless said otherwise. */
   readonly confirmDestructive?: boolean
-  readonly limits?: PlayedOptions['limits']
+  readonly reopenPorts?: boolean
+  /** Where Azure's own are too large for a test. */
+  readonly limits?: NonNullable<ControllerOptions['limits']>
 }
+
+type Settings = Pick<StageOptions, 'confirmDestructive' | 'reopenPorts' | 'limits'>
 
 export interface StartOptions {
   /** How long something of a predecessor may still arrive. */
@@ -42,13 +46,12 @@ export class Stage {
   readonly cluster: Cluster
   readonly #traffic: Traffic
   readonly #driftIntervalMs: number
-  readonly #confirmDestructive: boolean
+  readonly #settings: Settings
   /** Every machine of the cluster; some may be out of service. */
   allMembers: readonly Member[] = nodeAddresses.map((ip, at) => aMember(`node-${at + 1}`, [ip]))
   members: readonly Member[] = this.allMembers
   /** Nodes of the cluster that take none. */
   outsiders: readonly Member[] = []
-  readonly #limits: NonNullable<PlayedOptions['limits']>
   #controller: PlayedController | undefined
 
   private constructor(parts: {
@@ -58,8 +61,7 @@ export class Stage {
     cluster: Cluster
     traffic: Traffic
     driftIntervalMs: number
-    confirmDestructive?: boolean
-    limits: PlayedOptions['limits']
+    settings?: Settings
   }) {
     this.azure = parts.azure
     this.time = parts.time
@@ -67,8 +69,7 @@ export class Stage {
     this.cluster = parts.cluster
     this.#traffic = parts.traffic
     this.#driftIntervalMs = parts.driftIntervalMs
-    this.#confirmDestructive = parts.confirmDestructive ?? true
-    this.#limits = parts.limits ?? {}
+    this.#settings = parts.settings ?? {}
   }
 
   /** Opens a stage with a controller at work on it. */
@@ -80,20 +81,13 @@ export class Stage {
 
   /** The same before any controller was started: for what stood there before. */
   static async raise(options: StageOptions = {}): Promise<Stage> {
-    const {
-      emulator = {},
-      config: more = {},
-      driftIntervalMs = 0,
-      confirmDestructive = true,
-      limits,
-      machines,
-    } = options
+    const { emulator = {}, config: more = {}, driftIntervalMs = 0, machines, ...settings } = options
     const traffic = new Traffic()
     const time = new PlayedTime(() => traffic.inFlight)
     const azure = await startAzure({ seed: 1, warn: () => {}, ...emulator, clock: time })
     const config = azure.config({ more })
     const cluster = new Cluster()
-    const stage = new Stage({ azure, time, traffic, driftIntervalMs, confirmDestructive, limits, config, cluster })
+    const stage = new Stage({ azure, time, traffic, driftIntervalMs, settings, config, cluster })
     if (machines !== undefined) stage.members = stage.allMembers = machines(azure)
     return stage
   }
@@ -105,7 +99,7 @@ export class Stage {
       time: this.time,
       traffic: this.#traffic,
       driftIntervalMs: this.#driftIntervalMs,
-      limits: this.#limits,
+      settings: this.#settings,
       config: this.azure.config({ more }),
       cluster: this.cluster,
     })
@@ -121,7 +115,6 @@ export class Stage {
       time: this.time,
       traffic: this.#traffic,
       driftIntervalMs: 0,
-      limits: undefined,
       config: this.azure.config({ cluster }),
       cluster: new Cluster(2),
     })
@@ -162,8 +155,7 @@ export class Stage {
       outsiders: this.outsiders,
       unquietMs,
       driftIntervalMs: this.#driftIntervalMs,
-      confirmDestructive: this.#confirmDestructive,
-      limits: this.#limits,
+      ...this.#settings,
     })
     let isStarted = false
     void this.#controller.start().then(

@@ -78,6 +78,11 @@ export class Draft {
     entry(this.#byFrontend, this.nameIn(rule.properties?.frontendIPConfiguration)).add(key)
   }
 
+  renameRule(rule: Rule, renamed: Rule): void {
+    this.#forget(rule.name.toLowerCase())
+    this.setRule(renamed)
+  }
+
   /** NAT and outbound rules and NAT pools: never ours. */
   foreigners(): readonly Child<ForeignProperties>[] {
     const { inboundNatRules = [], inboundNatPools = [], outboundRules = [] } = this.observed?.properties ?? {}

@@ -17,6 +17,8 @@ export interface ServiceWish {
   /** A family that cannot have its frontend yet does not keep the other from it. */
   readonly isEitherEnough?: true
   readonly rules: readonly RuleWish[]
+  /** Frontends that the Service leaves and still shows, by name: what stands there goes on serving. */
+  readonly lingering: readonly string[]
   /** Pools that only this Service's rules lead to. */
   readonly ownPools?: readonly OwnPoolWish[]
 }
@@ -33,6 +35,8 @@ export interface OwnPoolWish {
 export interface LoadBalancerBirth {
   readonly location: string
   readonly tags: Readonly<Record<string, string>>
+  /** Prefixes of the tags that stay beside `tags`; undefined: all others stay. */
+  readonly systemTags: readonly string[] | undefined
   readonly extendedLocation: ExtendedLocation | undefined
 }
 

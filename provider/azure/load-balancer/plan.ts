@@ -5,9 +5,11 @@
 import type { PlanRequest } from '../../document/kind.ts'
 import { holdFor, mayTake } from '../../document/laws.ts'
 import { nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
+import { entry } from '../../document/dependencies.ts'
 import type { Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import { annotation } from '../../intent/annotations.ts'
+import type { IpFamily } from '../../intent/intent.ts'
 import type { Problem } from '../../intent/problem.ts'
 import { nodePoint, publicIpPoint } from '../points.ts'
 import type { Directory } from '../document/directory.ts'
@@ -16,6 +18,7 @@ import { findClash, type Clash } from './clash.ts'
 import { Draft } from './draft.ts'
 import { placeFrontends, type PlacingSurroundings } from './frontends.ts'
 import { frontendNamesOf, isHandedOver } from './hand-over.ts'
+import { claimOf, type Claims } from './lingering-rules.ts'
 import { overLimit, type LimitSurroundings, type LoadBalancerLimits, type OverLimit } from './limits.ts'
 import { rosterOf, wishesOf, type PoolFamilies } from './members.ts'
 import { fillPools, type PoolFilling } from './membership.ts'
@@ -97,9 +100,11 @@ type Wishes = ReadonlyMap<Owner, ServiceWish>
 /** Grants all that can stand together; whoever cannot goes back to what it has. */
 function grant(
   request: LoadBalancerRequest,
-  wishes: Wishes,
+  asked: Wishes,
   { world, directory, peers, roster, room }: Around,
 ): Granted {
+  const isRoomy = overLimit(apply(request, asked, { world, peers, roster }).draft, room) === undefined
+  const wishes = isRoomy ? asked : withoutLingering(asked)
   const before = new Draft(request.doc, request.observed.body)
   const tryWithout = (losers: ReadonlySet<Owner>) => apply(request, without(wishes, losers), { world, peers, roster })
   const clashes = settleClashes(wishes, (losers) => {
@@ -189,13 +194,19 @@ function apply(request: LoadBalancerRequest, wishes: Wishes, around: ApplySurrou
     if (handsOver) for (const name of frontendNamesOf(draft, owner)) draft.handedOver.add(name)
     if (wish === 'gone' || handsOver) for (const rule of draft.rulesOf(owner)) draft.removeRule(rule, owner)
   }
+  const placed = new Map<Owner, FrontendOf>()
   for (const [owner, wish] of inOrder(wishes)) {
-    const placed = placeFrontends(draft, owner, wish, around)
-    if (placed.wait !== undefined) waiting.set(owner, placed.wait)
-    if (placed.wait !== undefined && placed.frontendOf.size === 0) continue
-    const ownPools = (wish.ownPools ?? []).filter(({ family }) => placed.frontendOf.has(family))
+    const found = placeFrontends(draft, owner, wish, around)
+    if (found.wait !== undefined) waiting.set(owner, found.wait)
+    if (found.wait === undefined || found.frontendOf.size > 0) placed.set(owner, found.frontendOf)
+  }
+  const claims = claimsOf(wishes, placed)
+  for (const [owner, wish] of inOrder(wishes)) {
+    const frontendOf = placed.get(owner)
+    if (frontendOf === undefined) continue
+    const ownPools = (wish.ownPools ?? []).filter(({ family }) => frontendOf.has(family))
     applyOwnPools(draft, owner, ownPools, roster)
-    applyRules(draft, owner, wish, placed.frontendOf)
+    applyRules(draft, owner, wish, { frontendOf, claims })
   }
   return { draft, waiting }
 }
@@ -206,6 +217,25 @@ function rosterIn({ wishes }: LoadBalancerRequest, mayEnter: Roster['mayEnter'])
     members: new Map(wishesOf(wishes).map((member) => [member.node, member])),
     elsewhere: new Set(rosterOf(wishes)?.elsewhere),
   }
+}
+
+type FrontendOf = ReadonlyMap<IpFamily, string>
+
+function claimsOf(wishes: Wishes, placed: ReadonlyMap<Owner, FrontendOf>): Claims {
+  const claims = new Map<string, Set<Owner>>()
+  for (const [owner, frontendOf] of placed) {
+    for (const { family, properties } of wishes.get(owner)?.rules ?? []) {
+      const frontend = frontendOf.get(family)
+      if (frontend === undefined) continue
+      entry(claims, claimOf(frontend, properties.protocol, properties.frontendPort)).add(owner)
+    }
+  }
+  return claims
+}
+
+/** Where two sets of rules at once would be too many, the old ones go first: a moment without is better than a refusal. */
+function withoutLingering(wishes: Wishes): Wishes {
+  return new Map([...wishes].map(([owner, wish]) => [owner, { ...wish, lingering: [] }]))
 }
 
 function serviceWishes({ wishes }: LoadBalancerRequest): Wishes {

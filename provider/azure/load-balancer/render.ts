@@ -1,3 +1,5 @@
+import { nobody } from '../../document/names.ts'
+import { settleTags } from '../document/settled-tags.ts'
 import type { Draft } from './draft.ts'
 import type { LoadBalancerBody } from './body.ts'
 import type { PoolFamilies } from './members.ts'
@@ -20,7 +22,9 @@ export function renderBody(
     loadBalancingRules: [...draft.rules.values()],
     probes: [...draft.probes.values()],
   }
-  if (observed !== undefined) return { ...observed, properties: { ...observed.properties, ...children } }
+  if (observed !== undefined) {
+    return { ...observed, ...tagsOf(draft, observed, birth), properties: { ...observed.properties, ...children } }
+  }
   if (birth === undefined) return undefined
   return {
     name: draft.doc.split('/').at(-1) ?? draft.doc,
@@ -30,6 +34,18 @@ export function renderBody(
     ...(Object.keys(birth.tags).length === 0 ? {} : { tags: birth.tags }),
     properties: children,
   }
+}
+
+/** The tags of azure.json may have changed since the load balancer was made. */
+function tagsOf(
+  draft: Draft,
+  { tags = {} }: LoadBalancerBody,
+  birth: LoadBalancerBirth | undefined,
+): Pick<LoadBalancerBody, 'tags'> {
+  if (birth === undefined) return {}
+  const settled = settleTags(tags, { tags: birth.tags, keep: birth.systemTags })
+  for (const change of settled.changes.values()) draft.note(nobody, change)
+  return settled.changes.size === 0 ? {} : { tags: settled.tags }
 }
 
 /** Whether something stands on it that is not ours to delete. */

@@ -3,20 +3,27 @@ import type { Owner } from '../../document/names.ts'
 import type { Pool, Rule } from './body.ts'
 import type { Draft } from './draft.ts'
 import { covers } from './equality.ts'
+import { lingeringRules, stepAside, type Claims } from './lingering-rules.ts'
 import type { PoolWish, ProbeWish, RuleWish, ServiceWish } from './part.ts'
 import { applyProbe } from './probes.ts'
 
-/** Makes the draft hold exactly these rules of the owner. `frontendOf` says where a family's rules stand. */
+/**
+ * Makes the draft hold exactly these rules of the owner, beside those that linger on a frontend which it leaves.
+ * `frontendOf` says where a family's rules stand.
+ */
 export function applyRules(
   draft: Draft,
   owner: Owner,
   wish: ServiceWish,
-  frontendOf: ReadonlyMap<string, string>,
+  { frontendOf, claims }: { readonly frontendOf: ReadonlyMap<string, string>; readonly claims: Claims },
 ): void {
-  const standing = standingRules(draft, owner, wish.rules, frontendOf)
+  const lingering = stepAside(draft, owner, lingeringRules(draft, owner, wish, claims), wish)
+  const old = new Set(lingering.map(({ name }) => name.toLowerCase()))
+  const others = draft.rulesOf(owner).filter(({ name }) => !old.has(name.toLowerCase()))
+  const standing = standingRules(draft, others, wish.rules, frontendOf)
   const names = new Set([...standing.values()].flatMap((rule) => rule?.name.toLowerCase() ?? []))
   const probes = wish.rules.flatMap(({ probe }) => probe ?? [])
-  const kept = new Set<string>()
+  const kept = new Set(old)
   for (const rule of wish.rules) {
     const frontend = frontendOf.get(rule.family)
     const found = standing.get(rule)
@@ -86,35 +93,33 @@ function applyRule(
  */
 function standingRules(
   draft: Draft,
-  owner: Owner,
+  rules: readonly Rule[],
   wishes: readonly RuleWish[],
   frontendOf: ReadonlyMap<string, string>,
 ): ReadonlyMap<RuleWish, Rule | undefined> {
-  const found = new Map(wishes.map((wish) => [wish, findRule(draft, owner, wish, frontendOf.get(wish.family) ?? '')]))
+  const found = new Map(wishes.map((wish) => [wish, findRule(draft, rules, wish, frontendOf.get(wish.family) ?? '')]))
   const taken = new Set(found.values())
   const byName = (wish: RuleWish) =>
-    alike(draft, owner, wish).find((rule) => !taken.has(rule) && rule.name.toLowerCase() === wish.name.toLowerCase())
+    alike(rules, wish).find((rule) => !taken.has(rule) && rule.name.toLowerCase() === wish.name.toLowerCase())
   return new Map([...found].map(([wish, rule]) => [wish, rule ?? byName(wish)]))
 }
 
-function findRule(draft: Draft, owner: Owner, wish: RuleWish, frontend: string): Rule | undefined {
-  const rules = alike(draft, owner, wish)
+function findRule(draft: Draft, others: readonly Rule[], wish: RuleWish, frontend: string): Rule | undefined {
+  const rules = alike(others, wish)
   const poolOf = ({ properties = {} }: Rule) =>
     draft.nameIn(properties.backendAddressPool ?? properties.backendAddressPools?.[0])
-  return (
-    rules.find((rule) => poolOf(rule) === wish.pool.name.toLowerCase()) ??
-    rules.find(({ properties }) => draft.nameIn(properties?.frontendIPConfiguration) === frontend.toLowerCase())
-  )
+  const isThere = ({ properties }: Rule) => draft.nameIn(properties?.frontendIPConfiguration) === frontend.toLowerCase()
+  const ofPool = rules.filter((rule) => poolOf(rule) === wish.pool.name.toLowerCase())
+  // After a move two rules lead to the pool for a while: the new one, and the old one that is about to leave.
+  return ofPool.find(isThere) ?? ofPool[0] ?? rules.find(isThere)
 }
 
-function alike(draft: Draft, owner: Owner, { properties: wanted }: RuleWish): readonly Rule[] {
-  return draft
-    .rulesOf(owner)
-    .filter(
-      ({ properties = {} }) =>
-        properties.frontendPort === wanted.frontendPort &&
-        properties.protocol?.toLowerCase() === wanted.protocol.toLowerCase(),
-    )
+function alike(rules: readonly Rule[], { properties: wanted }: RuleWish): readonly Rule[] {
+  return rules.filter(
+    ({ properties = {} }) =>
+      properties.frontendPort === wanted.frontendPort &&
+      properties.protocol?.toLowerCase() === wanted.protocol.toLowerCase(),
+  )
 }
 
 function applyPool(draft: Draft, owner: Owner, { name, virtualNetworkId }: PoolWish): void {

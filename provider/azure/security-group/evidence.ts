@@ -1,6 +1,8 @@
 import { foreign, nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
+import type { Tags } from '../names/tags.ts'
 import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
+import type { Closings } from './closings.ts'
 import type { SecurityGroupLimits } from './limits.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
 import { publicIpFacts } from '../public-ip/facts.ts'
@@ -12,6 +14,9 @@ export interface Evidence {
   readonly prefix: SecurityRulePrefix
   /** It is, or was since this process started, the address of one of our nodes. */
   isNode(address: string): boolean
+  readonly closings: Closings
+  /** Tags that the security group carries; those that others gave it stay. */
+  readonly tags: Tags
   /** Every living Service. */
   living(): Iterable<Owner>
 }

@@ -2,8 +2,9 @@ import type { Index, Observed } from '../../document/kind.ts'
 import { nobody } from '../../document/names.ts'
 import { addressPoint } from '../points.ts'
 import type { SecurityGroupBody } from './body.ts'
-import type { SecurityGroupWish } from './part.ts'
-import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
+import type { Evidence } from './evidence.ts'
+import { nearLimitsOf } from './limits.ts'
+import type { SecurityGroupPart } from './part.ts'
 import { destinationsOf, ruleKey } from './rule.ts'
 
 /**
@@ -12,10 +13,12 @@ import { destinationsOf, ruleKey } from './rule.ts'
  */
 export function indexSecurityGroup(
   { body }: Observed<SecurityGroupBody>,
-  prefix: SecurityRulePrefix,
-): Index<SecurityGroupWish> {
+  { prefix, limits }: Pick<Evidence, 'prefix' | 'limits'>,
+): Index<SecurityGroupPart> {
   const managed = (body?.properties?.securityRules ?? []).filter((rule) => ruleKey(rule, prefix) !== undefined)
   const addresses = new Set(managed.flatMap(destinationsOf))
   const uses = [...addresses].map((address) => ({ point: addressPoint(address), owner: nobody }))
-  return { gives: new Map(), uses, shares: new Map() }
+  const nearLimits = nearLimitsOf(body?.properties?.securityRules ?? [], limits)
+  const facts: SecurityGroupPart = { kind: 'security-group-facts', nearLimits }
+  return { gives: new Map(), uses, shares: nearLimits.length === 0 ? new Map() : new Map([[nobody, facts]]) }
 }

@@ -21,6 +21,19 @@ export function tooLarge(rules: readonly SecurityRule[], limits: SecurityGroupLi
   return undefined
 }
 
+/** Limits of which four fifths are taken, so that people hear of it before somebody is refused. */
+export function nearLimitsOf(rules: readonly SecurityRule[], limits: SecurityGroupLimits): readonly string[] {
+  const counts = [
+    { what: 'rules', taken: rules.length, most: limits.securityRules },
+    { what: 'destinations', taken: sum(rules, (rule) => destinationsOf(rule).length), most: limits.securityPrefixes },
+    { what: 'sources', taken: sum(rules, (rule) => sourcesOf(rule).length), most: limits.securityPrefixes },
+  ]
+  return counts.flatMap(({ what, taken, most }) => {
+    const tenths = Math.floor((taken / most) * 10)
+    return tenths < 8 ? [] : [`${tenths * 10} % of the ${most} ${what} of the network security group are taken`]
+  })
+}
+
 function sum(rules: readonly SecurityRule[], count: (rule: SecurityRule) => number): number {
   return rules.reduce((total, rule) => total + count(rule), 0)
 }

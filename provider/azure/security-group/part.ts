@@ -1,5 +1,16 @@
 import type { IpFamily } from '../../intent/intent.ts'
+import type { ClosedPort } from './closings.ts'
 import type { SecurityProtocol } from '../names/security-rule-name.ts'
+
+/** What a Service wants of a security group, or what it says of itself. */
+export type SecurityGroupPart = SecurityGroupWish | SecurityGroupFacts
+
+/** What stands under the owner `nobody`: how full the security group is. */
+export interface SecurityGroupFacts {
+  readonly kind: 'security-group-facts'
+  /** Limits of which most is taken, in words that change rarely: everybody who asks is woken when they do. */
+  readonly nearLimits: readonly string[]
+}
 
 /** What one Service wants opened or closed. Made of what stands on the load balancer, never of what is only wished there. */
 export interface SecurityGroupWish {
@@ -9,6 +20,8 @@ export interface SecurityGroupWish {
   readonly keeps: readonly string[]
   /** Addresses that the Service shows, has no more and that nothing in Azure gives: by that it is known whose openings they were. */
   readonly closes: readonly string[]
+  /** Ports that the Service shows as closed by somebody; absent where it shows none. */
+  readonly closed?: readonly ClosedPort[]
 }
 
 /** One rule's worth: Services with the same family, access, protocol, sources and ports share a rule. */

@@ -8,15 +8,17 @@ import { nobody, type Owner } from '../../document/names.ts'
 import type { Change, Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
+import { settleTags } from '../document/settled-tags.ts'
 import { addressPoint } from '../points.ts'
 import type { SecurityGroupBody, SecurityRule } from './body.ts'
+import { closedPassages, passageKey, type Closed } from './closed-passages.ts'
 import { mayClose, type Closing, type Evidence } from './evidence.ts'
-import type { Opening, SecurityGroupWish } from './part.ts'
+import type { Opening, SecurityGroupPart, SecurityGroupWish } from './part.ts'
 import { freePriority } from './priority.ts'
 import { tooLarge, type SecurityGroupLimits } from './limits.ts'
 import { destinationsOf, newRule, openingKey, ruleKey, withDestinations } from './rule.ts'
 
-export type SecurityGroupRequest = PlanRequest<SecurityGroupBody, SecurityGroupWish>
+export type SecurityGroupRequest = PlanRequest<SecurityGroupBody, SecurityGroupPart>
 
 /** One rule to be, with everybody who wishes a destination in it. */
 interface Desired {
@@ -31,10 +33,16 @@ export function planSecurityGroup(
 ): Plan<SecurityGroupBody> {
   const { doc, wishes } = request
   const { body } = request.observed
-  if (body === undefined) return absentGroup(request)
+  if (body === undefined) {
+    evidence.closings.forget()
+    return absentGroup(request)
+  }
   const wanted = new Map(
-    [...wishes].flatMap(([owner, wish]) => (typeof wish === 'object' ? [[owner, wish.want] as const] : [])),
+    [...wishes].flatMap(([owner, wish]) =>
+      typeof wish === 'object' && wish.want.kind === 'security-group' ? [[owner, wish.want] as const] : [],
+    ),
   )
+  const closed = closedPassages(body.properties?.securityRules ?? [], wanted, evidence)
   const past = new Set([...wanted.values()].flatMap(({ closes }) => closes))
   const around: Closing = { doc, world, evidence, past, asked: new Set(wishes.keys()) }
   const waiting = new Map<Owner, Wait>()
@@ -45,10 +53,14 @@ export function planSecurityGroup(
   const { draft, refused } = fitLimits(wanted, new Set(waiting.keys()), {
     make: (granted) => makeRules(body, granted, around),
     limits: evidence.limits,
+    closed,
   })
-  const next =
+  const opened =
     draft.changes.length === 0 ? body : { ...body, properties: { ...body.properties, securityRules: draft.rules } }
-  return { body: next, changes: draft.changes, refused, waiting }
+  const settled = settleTags(body.tags ?? {}, { tags: wanted.size === 0 ? {} : evidence.tags, keep: undefined })
+  const tagged = [...settled.changes.values()].map((text): Change => ({ owner: nobody, text, effect: 'traffic' }))
+  const next = tagged.length === 0 ? opened : { ...opened, tags: settled.tags }
+  return { body: next, changes: [...draft.changes, ...tagged], refused, waiting }
 }
 
 type Wanted = ReadonlyMap<Owner, SecurityGroupWish>
@@ -57,10 +69,10 @@ type Wanted = ReadonlyMap<Owner, SecurityGroupWish>
 function fitLimits(
   wanted: Wanted,
   waiting: ReadonlySet<Owner>,
-  { make, limits }: { readonly make: (granted: Granted) => Made; readonly limits: SecurityGroupLimits },
+  { make, limits, closed }: Fitting,
 ): { readonly draft: Made; readonly refused: ReadonlyMap<Owner, Problem> } {
   const refused = new Map<Owner, Problem>()
-  const attempt = () => make(granting(wanted, new Set([...waiting, ...refused.keys()])))
+  const attempt = () => make(granting(wanted, new Set([...waiting, ...refused.keys()]), closed))
   let draft = attempt()
   for (let problem = tooLarge(draft.rules, limits); problem !== undefined; problem = tooLarge(draft.rules, limits)) {
     const newest = draft.newcomers.at(-1)
@@ -71,17 +83,25 @@ function fitLimits(
   return { draft, refused }
 }
 
+interface Fitting {
+  readonly make: (granted: Granted) => Made
+  readonly limits: SecurityGroupLimits
+  readonly closed: Closed
+}
+
 interface Granted {
   readonly wishes: Wanted
   /** Addresses to which nothing is closed. */
   readonly kept: ReadonlySet<string>
+  readonly closed: Closed
 }
 
-function granting(wanted: Wanted, leftOut: ReadonlySet<Owner>): Granted {
+function granting(wanted: Wanted, leftOut: ReadonlySet<Owner>, closed: Closed): Granted {
   const kept = [...wanted].flatMap(([owner, { keeps, openings }]) =>
     leftOut.has(owner) ? [...keeps, ...openings.flatMap(({ destinations }) => destinations)] : keeps,
   )
-  return { wishes: new Map([...wanted].filter(([owner]) => !leftOut.has(owner))), kept: new Set(kept) }
+  const wishes = new Map([...wanted].filter(([owner]) => !leftOut.has(owner)))
+  return { wishes, closed, kept: new Set([...kept, ...closed.addresses]) }
 }
 
 function absentGroup({ wishes, doc }: SecurityGroupRequest): Plan<SecurityGroupBody> {
@@ -107,9 +127,9 @@ interface Made {
   readonly newcomers: Owner[]
 }
 
-function makeRules(body: SecurityGroupBody, { wishes, kept }: Granted, around: Closing): Made {
+function makeRules(body: SecurityGroupBody, { wishes, kept, closed }: Granted, around: Closing): Made {
   const { prefix } = around.evidence
-  const desired = collect(wishes)
+  const desired = collect(wishes, closed)
   const changes: Change[] = []
   const newcomers: Owner[] = []
   const rules = (body.properties?.securityRules ?? []).flatMap((rule) => {
@@ -136,10 +156,11 @@ function makeRules(body: SecurityGroupBody, { wishes, kept }: Granted, around: C
   return { rules, changes, newcomers }
 }
 
-function collect(wishes: Wanted): Map<string, Desired> {
+function collect(wishes: Wanted, closed: Closed): Map<string, Desired> {
   const desired = new Map<string, Desired>()
   for (const [owner, { openings }] of wishes) {
-    for (const { destinations, ...opening } of openings) {
+    for (const { destinations: all, ...opening } of openings) {
+      const destinations = all.filter((address) => !closed.keys.has(passageKey(opening, address)))
       if (destinations.length === 0) continue
       const key = openingKey(opening)
       const entry = desired.get(key) ?? { opening, destinations: new Map<string, Owner>() }

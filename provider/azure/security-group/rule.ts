@@ -28,9 +28,9 @@ export function ruleKey(rule: SecurityRule, prefix: SecurityRulePrefix): string 
   if (direction?.toLowerCase() !== 'inbound') return undefined
   if (name.action === 'deny') return access?.toLowerCase() === 'deny' ? `deny ${name.family}` : undefined
   if (access?.toLowerCase() !== 'allow') return undefined
-  const { destinationPortRange, destinationPortRanges, protocol = '*' } = properties
+  const { protocol = '*' } = properties
   const sources = sourcesOf(rule).map(lower).toSorted(compare).join(',')
-  const ports = joined(destinationPortRange, destinationPortRanges).toSorted(compare).join(',')
+  const ports = portsOf(rule).toSorted(compare).join(',')
   return `${name.family} ${lower(protocol)} ${sources} ${ports}`
 }
 
@@ -42,6 +42,11 @@ export function destinationsOf({ properties = {} }: SecurityRule): readonly stri
 /** Where packets may come from, as written. */
 export function sourcesOf({ properties = {} }: SecurityRule): readonly string[] {
   return joined(properties.sourceAddressPrefix, properties.sourceAddressPrefixes)
+}
+
+/** Which ports it opens, as written. */
+export function portsOf({ properties = {} }: SecurityRule): readonly string[] {
+  return joined(properties.destinationPortRange, properties.destinationPortRanges)
 }
 
 /** The rule with other destinations; all else stays as it stands. */

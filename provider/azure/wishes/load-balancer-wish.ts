@@ -21,9 +21,15 @@ export function loadBalancerWish(
     kind: 'service',
     createdAt,
     uid,
-    birth: { location: config.location, tags: config.tags, extendedLocation: config.extendedLocation },
+    birth: {
+      location: config.location,
+      tags: config.tags,
+      systemTags: config.systemTags,
+      extendedLocation: config.extendedLocation,
+    },
     ...(intent.isEitherEnough ? { isEitherEnough: true } : {}),
     frontends: [...places].map(([family, place]) => ({ family, name: frontendName(namingOf(intent, family)), place })),
+    lingering: [],
     rules: [...places.keys()].flatMap((family) => rulesOf(intent, { family, config, pool: poolOf(family) })),
     ...(ownPools.length === 0 ? {} : { ownPools }),
   }

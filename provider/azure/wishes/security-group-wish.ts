@@ -1,6 +1,7 @@
 import type { Intent, IpFamily } from '../../intent/intent.ts'
 import type { RuleShare, ServiceShare } from '../load-balancer/part.ts'
 import type { SecurityProtocol } from '../names/security-rule-name.ts'
+import type { ClosedPort } from '../security-group/closings.ts'
 import type { Opening, SecurityGroupWish } from '../security-group/part.ts'
 
 /** What stands for a Service upstream, with the addresses of its frontends. */
@@ -16,6 +17,8 @@ export interface Standings {
   readonly leaving: readonly Standing[]
   /** Addresses that it shows and has no more. */
   readonly past: readonly string[]
+  /** Ports that it shows as closed by somebody. */
+  readonly closed: readonly ClosedPort[]
 }
 
 /**
@@ -25,14 +28,14 @@ export interface Standings {
  */
 export function securityGroupWish(
   intent: Intent,
-  { staying, leaving, past: closes }: Standings,
+  { staying, leaving, past: closes, closed }: Standings,
   nodes: readonly string[],
 ): SecurityGroupWish {
   const keeps = leaving.flatMap((one) => keptOf(one, nodes))
   if (!intent.access.managed) return { kind: 'security-group', openings: [], keeps, closes }
   const targets = staying.flatMap((one) => targetsOf(intent, one, nodes))
   const openings = targets.flatMap((target) => openingsOf(intent, target))
-  return { kind: 'security-group', openings: [...openings, ...denials(intent, staying)], keeps, closes }
+  return { kind: 'security-group', openings: [...openings, ...denials(intent, staying)], keeps, closes, closed }
 }
 
 /** What a Service wants that goes: nothing, and what it showed beside its own address closed too. */
@@ -87,20 +90,21 @@ interface OpenPort {
 
 /** The port that a packet of this rule has when it passes the security group: of all ports there is one rule, of the group none. */
 function portsOf(intent: Intent, rule: RuleShare): readonly OpenPort[] {
-  if (rule.frontendPort === 0) return intent.ports.map(({ protocol, port }) => ({ protocol: words[protocol], port }))
+  if (rule.frontendPort === 0)
+    return intent.ports.map(({ protocol, port }) => ({ protocol: securityProtocols[protocol], port }))
   const protocol = rule.protocol.toLowerCase()
   const port = rule.floatingIp ? rule.frontendPort : rule.backendPort
   return [{ protocol: protocol === 'tcp' ? 'Tcp' : protocol === 'udp' ? 'Udp' : '*', port }]
 }
 
-const words = { TCP: 'Tcp', UDP: 'Udp', SCTP: '*' } as const
+export const securityProtocols = { TCP: 'Tcp', UDP: 'Udp', SCTP: '*' } as const
 
 /** A port without a rule of its own is opened all the same: whoever made its rule relies on it (azure-provider-behaviour 1.3). */
 function unruledPorts(intent: Intent): readonly OpenPort[] {
   const keeps = intent.forwarding.floatingIp
   return intent.ports
     .filter((port) => !port.rule)
-    .map(({ protocol, port, nodePort }) => ({ protocol: words[protocol], port: keeps ? port : nodePort }))
+    .map(({ protocol, port, nodePort }) => ({ protocol: securityProtocols[protocol], port: keeps ? port : nodePort }))
 }
 
 function grouped(openings: readonly OpenPort[]): readonly (readonly [SecurityProtocol, readonly number[]])[] {

@@ -9,7 +9,7 @@ describe('berth.yaml', () => {
       strictAnnotations: false,
       confirmDestructive: true,
       aksResourceLock: true,
-      drift: { enabled: true, intervalSeconds: 300 },
+      drift: { enabled: true, intervalSeconds: 300, reopenPorts: false },
       limits: {
         rulesPerLoadBalancer: 1500,
         rulesPerNic: 300,
@@ -30,7 +30,7 @@ describe('berth.yaml', () => {
     expect(loaded).toEqual({
       settings: {
         ...defaultSettings,
-        drift: { enabled: true, intervalSeconds: 60 },
+        drift: { enabled: true, intervalSeconds: 60, reopenPorts: false },
         limits: { ...defaultSettings.limits, rulesPerNic: 100 },
         alsoPublic: ['127.20.0.0/16'],
       },

@@ -66,6 +66,30 @@ describe('a load balancer without a node that can take traffic', () => {
   })
 })
 
+describe('a limit that is nearly reached', () => {
+  const near = '80 % of the 1000 rules of the network security group are taken'
+  const state = { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [], nearLimits: [near] } as const
+
+  test('is the reason of a condition that stays true, and told once', () => {
+    const first = ensureOutcome(saying('Ensured', 'x', '1.2.3.4'), state, calm)
+    expect(first.status.ready).toMatchObject({ reason: 'LimitNear', message: expect.stringContaining(near) })
+    expect(first.events).toEqual([{ reason: 'LoadBalancerWarning', message: near }])
+    expect(ensureOutcome(saying('LimitNear', near, '1.2.3.4'), state, calm).events).toEqual([])
+  })
+
+  test('steps back behind what is wrong with the Service itself', () => {
+    const { status } = ensureOutcome(aService(), state, { ...calm, warnings: [problem] })
+    expect(status.ready).toMatchObject({ reason: 'Warned', message: expect.stringContaining(near) })
+  })
+})
+
+describe('what a provider wants to be written before it acts', () => {
+  test('goes along with the wait', () => {
+    const state = { is: 'waiting', on: 'its group', ingress: [], annotations: { 'berth.dev/x': 'y' } } as const
+    expect(ensureOutcome(aService(), state, calm).annotations).toEqual({ 'berth.dev/x': 'y' })
+  })
+})
+
 describe('a load balancer that is waited for', () => {
   test('never takes away an address that is published', () => {
     const { status } = ensureOutcome(

@@ -44,3 +44,29 @@ describe('the status patch', () => {
     expect(statusPatch(service, { ingress: 'keep', ready: up }, 0)).toBeUndefined()
   })
 })
+
+describe('what stands beside an address', () => {
+  const shows = (ingress: object) => aService({ status: { loadBalancer: { ingress: [ingress] } } })
+
+  test('ipMode is left to the API server unless it is configured, and then written once', () => {
+    const wanted = { ingress: [{ ip: '1.2.3.4' }], ready: 'none' } as const
+    expect(statusPatch(shows({ ip: '1.2.3.4', ipMode: 'VIP' }), wanted, 0)).toBeUndefined()
+    expect(statusPatch(shows({ ip: '1.2.3.4', ipMode: 'VIP' }), wanted, 0, 'Proxy')).toEqual({
+      loadBalancer: { ingress: [{ ip: '1.2.3.4', ipMode: 'Proxy' }] },
+    })
+    expect(statusPatch(shows({ ip: '1.2.3.4', ipMode: 'Proxy' }), wanted, 0, 'Proxy')).toBeUndefined()
+  })
+
+  test('ports with an error are written when they change, and go again', () => {
+    const ports = [{ port: 80, protocol: 'TCP', error: 'berth.dev/PortInUse' }]
+    const told = { ingress: [{ ip: '1.2.3.4', ports }], ready: 'none' } as const
+    expect(statusPatch(shows({ ip: '1.2.3.4' }), told, 0)).toEqual({
+      loadBalancer: { ingress: [{ ip: '1.2.3.4', ports }] },
+    })
+    expect(statusPatch(shows({ ip: '1.2.3.4', ports }), told, 0)).toBeUndefined()
+    const well = { ingress: [{ ip: '1.2.3.4' }], ready: 'none' } as const
+    expect(statusPatch(shows({ ip: '1.2.3.4', ports }), well, 0)).toEqual({
+      loadBalancer: { ingress: [{ ip: '1.2.3.4' }] },
+    })
+  })
+})

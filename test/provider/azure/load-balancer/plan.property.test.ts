@@ -28,7 +28,8 @@ function serviceWish(owner: Owner, publicIpId: string, ports: readonly number[])
     kind: 'service',
     createdAt: '2026-01-01T00:00:00Z',
     uid: owner,
-    birth: { location: 'westeurope', tags: {}, extendedLocation: undefined },
+    birth: { location: 'westeurope', tags: {}, systemTags: undefined, extendedLocation: undefined },
+    lingering: [],
     frontends: [{ family: 'IPv4', name: owner, place: { kind: 'public', publicIpId } }],
     rules: ports.map((port) => ({
       family: 'IPv4',

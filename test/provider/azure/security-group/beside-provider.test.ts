@@ -3,9 +3,11 @@ import { World } from '#provider/document/world'
 import type { SecurityGroupBody, SecurityRule } from '#provider/azure/security-group/body'
 import { indexSecurityGroup } from '#provider/azure/security-group/index-body'
 import { defaultSettings } from '#provider/config/berth-yaml'
+import { Closings } from '#provider/azure/security-group/closings'
 import { planSecurityGroup } from '#provider/azure/security-group/plan'
 import { securityRulePrefixes, type SecurityRulePrefix } from '#provider/azure/names/security-rule-name'
 
+const { limits } = defaultSettings
 const owner = 'a'.padEnd(32, '0')
 
 /** A rule that a controller of the Azure provider's kind wrote for a Service of its own. */
@@ -40,7 +42,14 @@ function rulesWith(prefix: SecurityRulePrefix): readonly SecurityRule[] {
       wishes: new Map([[owner, { want: { kind: 'security-group', openings: [opening], keeps: [], closes: [] } }]]),
     },
     new World(() => {}).viewFor('test'),
-    { prefix, limits: defaultSettings.limits, isNode: () => false, living: () => [owner] },
+    {
+      prefix,
+      limits: defaultSettings.limits,
+      tags: {},
+      closings: new Closings({ reopens: false, onChange: () => {} }),
+      isNode: () => false,
+      living: () => [owner],
+    },
   )
   return plan.body?.properties?.securityRules ?? []
 }
@@ -67,7 +76,7 @@ describe('security rules beside another controller', () => {
 
   test("do not rely on the other controller's addresses", () => {
     const observed = { body: { properties: { securityRules: [theirs] } }, version: '1', state: 'settled' } as const
-    expect(indexSecurityGroup(observed, securityRulePrefixes.beside).uses).toEqual([])
-    expect(indexSecurityGroup(observed, securityRulePrefixes.replacing).uses).toHaveLength(1)
+    expect(indexSecurityGroup(observed, { prefix: securityRulePrefixes.beside, limits }).uses).toEqual([])
+    expect(indexSecurityGroup(observed, { prefix: securityRulePrefixes.replacing, limits }).uses).toHaveLength(1)
   })
 })

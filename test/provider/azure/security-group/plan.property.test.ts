@@ -10,6 +10,7 @@ import { securityRulePrefixes } from '#provider/azure/names/security-rule-name'
 import { addressPoint } from '#provider/azure/points'
 import type { SecurityGroupBody, SecurityRule } from '#provider/azure/security-group/body'
 import type { Opening, SecurityGroupWish } from '#provider/azure/security-group/part'
+import { Closings } from '#provider/azure/security-group/closings'
 import { planSecurityGroup } from '#provider/azure/security-group/plan'
 import { destinationsOf, ruleKey } from '#provider/azure/security-group/rule'
 
@@ -82,7 +83,14 @@ function planOn(body: SecurityGroupBody | undefined, stated: Wishes): Plan<Secur
   return planSecurityGroup(
     { doc, wishes: stated, observed: { body, version: '1', state: 'settled' } },
     world.viewFor('test'),
-    { prefix, limits: defaultSettings.limits, isNode: () => false, living: () => owners },
+    {
+      prefix,
+      tags: {},
+      closings: new Closings({ reopens: false, onChange: () => {} }),
+      limits: defaultSettings.limits,
+      isNode: () => false,
+      living: () => owners,
+    },
   )
 }
 
