@@ -40,6 +40,7 @@ export async function runController(command: ControllerCommand): Promise<Running
   const { cloudConfig } = settings
   const client = connectCluster(kubeconfig)
   const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
+  const { leaveWhenNotReadySeconds: leaveSeconds } = settings.berth.nodes
   const isShared = settings.berth.aksResourceLock
   const turns = openWriteTurns({ client, log, isShared, className, provider: () => provider })
   // Asked only once the controller runs: nothing is written before it holds the lease.
@@ -82,6 +83,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     readOnly,
     ipMode,
     ...(command.metrics !== undefined && { metrics: command.metrics }),
+    leaveWhenNotReadyMs: leaveSeconds === undefined ? undefined : leaveSeconds * 1000,
   })
   const onEnd = () => void controller.stop()
   void followCloudConfig(

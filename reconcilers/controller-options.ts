@@ -26,6 +26,8 @@ export interface ControllerOptions<I = Intent> {
   readonly leaseName?: string
   /** Written beside each published address; undefined: the API server decides. */
   readonly ipMode?: IpMode | undefined
+  /** Nodes that are not ready leave the load balancers after this; undefined: probes alone decide. */
+  readonly leaveWhenNotReadyMs?: number | undefined
   readonly workers?: number
   /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
   readonly controllers?: ReadonlySet<ControllerName> | undefined

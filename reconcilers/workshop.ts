@@ -10,6 +10,7 @@ import { objectKey } from './kubernetes/object.ts'
 import type { KubernetesObject } from './kubernetes/object.ts'
 import type { Change } from './kubernetes/store.ts'
 import type { Metrics } from './metrics.ts'
+import { memberEvents } from './node/member-events.ts'
 import { NodeReconciler } from './node/reconciler.ts'
 import { runLoop } from './queue/loop.ts'
 import { WorkQueue } from './queue/work-queue.ts'
@@ -59,6 +60,7 @@ export class Workshop<I> {
       loadBalancers,
       onAvailabilityChange: () => this.#enqueueAll(),
     })
+    loadBalancers.onMember(memberEvents({ events: this.#events, log: options.log }))
     this.#services = new ServiceReconciler({
       ...options,
       services: this.#cluster.services,

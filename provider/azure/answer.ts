@@ -129,6 +129,10 @@ const spelling: ReadonlyMap<string, string> = new Map(
     'networkSecurityGroups',
     'privateLinkServices',
     'frontendIPConfigurations',
+    'backendAddressPools',
+    'networkInterfaces',
+    'virtualMachines',
+    'virtualMachineScaleSets',
   ].map((type) => [type.toLowerCase(), type]),
 )
 

@@ -274,7 +274,8 @@ function kindChooser(
   const { systemTags, mutatesIpTags, clusterName: cluster } = config
   const publicIps = { directory, cluster, systemTags, mutatesIpTags }
   const { fillingOf, managed, sideOf } = pools
-  const machines = { pools: managed, joins: joinsByInterface(config), isInternal: sideOf }
+  const { azureMigrates } = config.backendPools
+  const machines = { pools: managed, joins: joinsByInterface(config), isInternal: sideOf, azureMigrates }
   const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
     loadbalancers: wrapKind(
       loadBalancerKind(arm, { pools: families, directory, limits, peers, siblingsOf, fillingOf }),

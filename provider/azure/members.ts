@@ -1,6 +1,7 @@
 import type { Documents } from '../document/documents.ts'
 import type { DocId } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
+import type { Member } from '../provider.ts'
 import type { Clock } from '../time/clock.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import type { DocIds } from './document/doc-ids.ts'
@@ -41,11 +42,13 @@ export class Members {
     const loadBalancers = placement.all
     const lists = new MachineLists({ ...around, onRead: () => this.#machinesRead() })
     const tell: TellNode = (node, problem) => this.listener(node, problem)
-    this.#departure = new Departure({ documents, lists, loadBalancers, pools: pools.managed })
+    const { members, azureMigrates } = config.backendPools
+    const migrates = members === 'addresses' && azureMigrates
+    this.#departure = new Departure({ documents, lists, loadBalancers, pools: pools.managed, azureMigrates: migrates })
     this.#nodesBehind = new NodesBehind({ documents, placement, tell })
     this.#membership =
-      config.backendPools.members === 'interfaces'
-        ? new InterfaceMembership({ ...around, lists, tell })
+      members === 'interfaces'
+        ? new InterfaceMembership({ ...around, pools: pools.managed, lists, tell })
         : new AddressMembership(documents, this.#nodesBehind)
   }
 
@@ -63,6 +66,11 @@ export class Members {
   /** Whether this is, or was since the start, the address of a node. */
   hasSeen(address: string): boolean {
     return this.#everSeen.has(address)
+  }
+
+  /** The nodes that stand in a pool by their interfaces. */
+  nodesIn(pool: string): readonly Member[] {
+    return this.#membership.nodesIn(pool)
   }
 
   /** The world is read: from now on nodes are stated. Before, a statement would only have each document read by itself. */

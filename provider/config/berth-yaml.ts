@@ -32,6 +32,18 @@ const drift = z
   })
   .describe('What others changed.')
 
+const nodes = z
+  .strictObject({
+    leaveWhenNotReadySeconds: z
+      .int()
+      .min(0)
+      .optional()
+      .describe(
+        'After how long a node that is not ready leaves the load balancers; unset, probes alone decide. Nobody leaves while more than half of the nodes are not ready.',
+      ),
+  })
+  .describe('Which nodes take traffic.')
+
 const bgp = z
   .strictObject({
     configurationNamespace: z.string().min(1).default('metallb-system').describe('Where MetalLB’s resources are read.'),
@@ -69,6 +81,7 @@ export const berthYaml = z.strictObject({
     .describe(
       'Writes only while it holds the lease `kube-system/aks-managed-resource-locker`, by which AKS and the Azure provider keep out of each other’s way.',
     ),
+  nodes: nodes.prefault({}),
   drift: drift.prefault({}),
   limits: limits.prefault({}),
   alsoPublic: z

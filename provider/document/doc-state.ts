@@ -15,8 +15,6 @@ export interface DocState {
   /** The bodies that are being written, or may still arrive. */
   flights: readonly BodyIndex[]
   readonly wishes: Map<Owner, StatedWish>
-  /** How many of the wishes are to stand in it. */
-  wants: number
   readonly outcomes: Map<Owner, Outcome>
   readonly doubts: Set<Point>
   wantsToWrite: boolean
@@ -27,7 +25,6 @@ export function newDocState(): DocState {
     observed: emptyIndex,
     flights: [],
     wishes: new Map(),
-    wants: 0,
     outcomes: new Map(),
     doubts: new Set(),
     wantsToWrite: false,

@@ -7,7 +7,6 @@ export const question = {
   footprint: (owner: Owner) => `footprint ${owner}`,
   wish: (owner: Owner, doc: DocId) => `wish ${owner} ${doc}`,
   outcome: (owner: Owner, doc: DocId) => `outcome ${owner} ${doc}`,
-  wanted: (doc: DocId) => `wanted ${doc}`,
   doubt: (doc: DocId, point: Point) => `doubt ${doc} ${point}`,
   wants: (doc: DocId) => `wants ${doc}`,
   quiet: () => 'quiet',

@@ -71,12 +71,6 @@ export class TrackedView implements WorldView {
     return this.#facts.docs.get(doc)?.wishes.get(owner)?.wish ?? 'keep'
   }
 
-  isWanted(doc: DocId): boolean {
-    this.#note(question.wanted(doc))
-    const { wants = 0 } = this.#facts.docs.get(doc) ?? {}
-    return wants > 0
-  }
-
   outcome(owner: Owner, doc: DocId): Outcome | undefined {
     this.#note(question.wish(owner, doc))
     this.#note(question.outcome(owner, doc))

@@ -31,8 +31,6 @@ export interface WorldView {
   /** The documents in which anything of this owner stands or is being written. */
   footprint(owner: Owner): readonly DocId[]
   wish(owner: Owner, doc: DocId): Wish<unknown>
-  /** Somebody wishes to stand in the document. */
-  isWanted(doc: DocId): boolean
   /** The answer to the current wish; undefined while there is none. */
   outcome(owner: Owner, doc: DocId): Outcome | undefined
   /** All who stand on the point let go of it together, so the document that holds it may drop it in one write. */

@@ -108,12 +108,9 @@ export class World {
   }
 
   #setWish(doc: DocId, owner: Owner, wish: Wish<unknown>): boolean {
-    const state = this.#state(doc)
-    const { wishes, outcomes } = state
+    const { wishes, outcomes } = this.#state(doc)
     const hash = hashWish(wish)
-    const before = wishes.get(owner)
-    if ((before?.hash ?? 'keep') === hash) return false
-    state.wants += Number(typeof wish === 'object') - Number(typeof before?.wish === 'object')
+    if ((wishes.get(owner)?.hash ?? 'keep') === hash) return false
     if (wish === 'keep') {
       wishes.delete(owner)
       outcomes.delete(owner)
@@ -121,7 +118,6 @@ export class World {
       wishes.set(owner, { wish, hash })
     }
     this.dependencies.changed(question.wish(owner, doc))
-    if (typeof wish !== typeof before?.wish) this.dependencies.changed(question.wanted(doc))
     return true
   }
 

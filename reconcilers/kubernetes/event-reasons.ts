@@ -28,6 +28,10 @@ export const eventTypes = {
   InvalidConfiguration: 'Warning',
   /** Ours: the resource serves, but not with all that it says. */
   ConfigurationWarning: 'Warning',
+  /** Ours, on a Node: no load balancer leads to it although Kubernetes lets it take traffic. */
+  LoadBalancerMemberFailed: 'Warning',
+  /** Ours: what was said before is over. */
+  LoadBalancerMemberJoined: 'Normal',
   /** MetalLB's, said by the speaker of a node that has begun to announce an address. */
   nodeAssigned: 'Normal',
   /** Ours: a node has stopped to announce an address. */

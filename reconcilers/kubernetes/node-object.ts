@@ -31,4 +31,5 @@ export interface NodeAddress {
 export interface NodeCondition {
   readonly type: string
   readonly status: string
+  readonly lastTransitionTime?: string
 }

@@ -31,7 +31,9 @@ function addressesIn({ addresses }: NodeStatus): NodeStatus {
 /** Without its heartbeat, which alone would make every node another one every few minutes. */
 function readinessIn({ conditions }: NodeStatus): NodeStatus {
   const ready = conditions?.find(({ type }) => type === 'Ready')
-  return ready === undefined ? {} : { conditions: [{ type: ready.type, status: ready.status }] }
+  if (ready === undefined) return {}
+  const { type, status, lastTransitionTime } = ready
+  return { conditions: [{ type, status, ...(lastTransitionTime !== undefined && { lastTransitionTime }) }] }
 }
 
 /** Of a namespace only the labels are read, and these only where several load balancers select by them. */

@@ -20,17 +20,18 @@ export interface SortedNodes {
   readonly declined: readonly DeclinedNode[]
 }
 
-/** Sorts the nodes, by name, into those that take traffic and those that do not. */
+/** Sorts the nodes, by name, into those that take traffic and those that do not, `leaving` among the latter. */
 export function sortNodes(
   nodes: readonly NodeObject[],
   loadBalancers: Pick<LoadBalancers<never>, 'declines'>,
+  leaving: ReadonlySet<string> = new Set(),
 ): SortedNodes {
   const members: Member[] = []
   const outsiders: Member[] = []
   const declined: DeclinedNode[] = []
   for (const node of nodes.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     const member = memberOf(node)
-    const isAllowed = isEligible(node)
+    const isAllowed = isEligible(node) && !leaving.has(member.name)
     const why = isAllowed ? loadBalancers.declines(member) : undefined
     if (why !== undefined) declined.push({ name: member.name, why })
     if (isAllowed && why === undefined) members.push(member)

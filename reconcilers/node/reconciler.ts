@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 
 import type { NodeObject } from '../kubernetes/node-object.ts'
 import type { Metrics } from '../metrics.ts'
+import { unreadyFor } from './unready.ts'
 import { isSameMember, sortNodes, type DeclinedNode, type SortedNodes } from './member.ts'
 
 export interface NodeReconcilerOptions {
@@ -11,6 +12,8 @@ export interface NodeReconcilerOptions {
   readonly loadBalancers: Pick<LoadBalancers<never>, 'declines' | 'setMembers'>
   /** Called when the first eligible node came or the last one went. */
   readonly onAvailabilityChange: () => void
+  /** Nodes that are not ready leave after this; undefined: probes alone decide. */
+  readonly leaveWhenNotReadyMs?: number | undefined
   readonly clock: Clock
   readonly log: Logger
   readonly metrics: Metrics
@@ -25,6 +28,7 @@ export class NodeReconciler {
   readonly #toldDeclined = new Map<string, string>()
   #stated: SortedNodes | undefined
   #cancel: (() => void) | undefined
+  #cancelUnready: (() => void) | undefined
 
   constructor(options: NodeReconcilerOptions) {
     this.#options = options
@@ -54,6 +58,7 @@ export class NodeReconciler {
 
   stop(): void {
     this.#cancel?.()
+    this.#cancelUnready?.()
   }
 
   #state(next: SortedNodes): void {
@@ -72,9 +77,19 @@ export class NodeReconciler {
 
   #sorted(): SortedNodes {
     const { listNodes, loadBalancers } = this.#options
-    const sorted = sortNodes(listNodes(), loadBalancers)
+    const nodes = listNodes()
+    const sorted = sortNodes(nodes, loadBalancers, this.#unready(nodes))
     this.#tell(sorted.declined)
     return sorted
+  }
+
+  #unready(nodes: readonly NodeObject[]): ReadonlySet<string> | undefined {
+    const { clock, leaveWhenNotReadyMs } = this.#options
+    if (leaveWhenNotReadyMs === undefined) return undefined
+    const { late, nextInMs } = unreadyFor(nodes, leaveWhenNotReadyMs, clock.now())
+    this.#cancelUnready?.()
+    this.#cancelUnready = nextInMs === undefined ? undefined : clock.after(nextInMs, () => this.changed())
+    return late
   }
 
   /** Once for each node and reason: whoever looks for a node that takes no traffic finds here why. */

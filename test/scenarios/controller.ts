@@ -164,7 +164,7 @@ function lastSeen({ ingress, object }: StoredService): LastSeen {
   return { published: ingress, annotations: object.metadata.annotations ?? {} }
 }
 
-function refOf({ uid, object: { metadata } }: StoredService): ServiceRef {
+export function refOf({ uid, object: { metadata } }: StoredService): ServiceRef {
   const { namespace = 'default', name, creationTimestamp = '' } = metadata
   return { uid, namespace, name, createdAt: creationTimestamp }
 }

@@ -9,7 +9,7 @@ export interface Walk {
   /** What users do, one step after the other. */
   readonly steps: readonly ((stage: Stage) => void)[]
   /** Judges what became of it. */
-  readonly check: (stage: Stage) => void
+  readonly check: (stage: Stage) => void | Promise<void>
 }
 
 export interface Series {
@@ -82,6 +82,6 @@ async function killedAt(walk: Walk, { call, phase, latency }: Doom): Promise<boo
     await stage.untilReadyOrDead()
   }
   await stage.time.pass(aftermathMs)
-  walk.check(stage)
+  await walk.check(stage)
   return wasHit || !isDoomed
 }

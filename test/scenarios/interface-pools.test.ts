@@ -116,6 +116,17 @@ describe('machines of a uniform scale set', () => {
   })
 })
 
+describe('explain', () => {
+  test('names the nodes behind a frontend with their own addresses', async () => {
+    await using stage = await withService()
+    const explained = stage.controller.provider.loadBalancers.explain(stage.ref('web'), new AbortController().signal)
+    let members: readonly unknown[] = []
+    void explained.then(({ frontends }) => (members = frontends.flatMap((one) => one.members)))
+    await stage.until(() => members.length > 0)
+    expect(members).toMatchObject(stage.members.map(({ name, addresses: [address] }) => ({ name, address })))
+  })
+})
+
 describe('a node that takes no traffic any more', () => {
   test('#401, #1643, AKS#3545, kubernetes#97467: an excluded node leaves at once by one write, and comes back by one', async () => {
     await using stage = await withService()
@@ -149,6 +160,21 @@ describe('a node that takes no traffic any more', () => {
     stage.setMembers(stage.members.slice(1))
     await stage.time.pass(10_000)
     expect(poolsIn(stage)).toEqual([[], [external], [external]])
+  })
+
+  test('leaves a while later when its Node was deleted while no controller lived; a new machine has time to register', async () => {
+    await using stage = await withService()
+    await stage.stop()
+    stage.members = stage.members.slice(1)
+    await stage.start()
+    await stage.time.pass(10 * 60_000)
+    expect(poolsIn(stage)).toEqual([[external], [external], [external]])
+    await stage.time.pass(10 * 60_000)
+    expect(poolsIn(stage)).toEqual([[], [external], [external]])
+    expect(profilePools(stage.azure, setId(stage))).toEqual([external])
+    stage.setMembers(nodesOf(stage.azure, setId(stage)))
+    await stage.time.pass(60_000)
+    expect(poolsIn(stage)).toEqual([[external], [external], [external]])
   })
 
   test('#8649, #1902: with the last node of a set that is excluded the set itself leaves, so that new machines stay out', async () => {

@@ -22,12 +22,13 @@ export async function startAzure(options: EmulatorOptions): Promise<PlayedAzure>
   emulator.seed({ id: idOf('networkSecurityGroups', 'nodes'), location: region, properties: { securityRules: [] } })
   const network = idOf('virtualNetworks', 'vnet')
   const subnet = (name: string, addressPrefix: string) => ({ name, properties: { addressPrefix } })
+  const nodes = { name: 'nodes', properties: { addressPrefixes: ['10.0.0.0/16', 'fd00::/64'] } }
   emulator.seed({
     id: network,
     location: region,
     properties: {
-      addressSpace: { addressPrefixes: ['10.0.0.0/8'] },
-      subnets: [subnet('nodes', '10.0.0.0/16'), subnet('apps', '10.1.0.0/24')],
+      addressSpace: { addressPrefixes: ['10.0.0.0/8', 'fd00::/48'] },
+      subnets: [nodes, subnet('apps', '10.1.0.0/24')],
     },
   })
   for (const ip of nodeAddresses) emulator.reserve(`${network}/subnets/nodes`, ip, `machine at ${ip}`)

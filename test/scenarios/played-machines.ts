@@ -1,4 +1,5 @@
 /** Machines of a played Azure: scale sets and standalone ones, as whoever makes a cluster makes them. */
+import type { Resource } from '#mocks/azure/arm/resource'
 import type { Member } from '#provider/provider'
 import { aMember } from './a-member.ts'
 import type { PlayedAzure } from './played-azure.ts'
@@ -49,7 +50,7 @@ export function seedMachine(azure: PlayedAzure, name: string, options: Pick<SetO
   azure.emulator.seed({
     id: nic,
     location,
-    properties: { ipConfigurations: configurations(azure, { pools, dualStack }) },
+    properties: { madeUp: 'of the future', ipConfigurations: configurations(azure, { pools, dualStack }) },
   })
   const id = computeId(azure, 'virtualMachines', name)
   azure.emulator.seed({
@@ -107,6 +108,18 @@ export function instancesOf({ emulator }: PlayedAzure, set: string): readonly Pl
   return found
 }
 
+/** The machines of a flexible set, with their interfaces. */
+export function flexibleMachines({ emulator }: PlayedAzure, set: string) {
+  const machines: readonly (Resource & FlexibleMachine)[] = emulator.resources.accepted(
+    'Microsoft.Compute/virtualMachines',
+  )
+  return machines.flatMap(({ id, name, properties }) => {
+    const { virtualMachineScaleSet, networkProfile } = properties
+    const nic = networkProfile?.networkInterfaces?.[0]?.id ?? ''
+    return virtualMachineScaleSet?.id.toLowerCase() === set.toLowerCase() ? [{ id, name, nic }] : []
+  })
+}
+
 /** The pools that a scale set's profile names. */
 export function profilePools({ emulator }: PlayedAzure, set: string): readonly string[] {
   const found = emulator.resources.get(set) as ProfileOwner | undefined
@@ -148,6 +161,13 @@ interface Instance {
 
 interface ProfileOwner {
   readonly properties?: { readonly virtualMachineProfile?: { readonly networkProfile?: NetworkProfile } }
+}
+
+interface FlexibleMachine {
+  readonly properties: {
+    readonly virtualMachineScaleSet?: { readonly id: string }
+    readonly networkProfile?: { readonly networkInterfaces?: readonly { readonly id: string }[] }
+  }
 }
 
 interface Shown {

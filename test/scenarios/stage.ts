@@ -3,11 +3,12 @@ import type { ArmClient } from '#provider/azure/arm/client'
 import { openSubscriptions } from '#provider/azure/arm/open-subscriptions'
 import { clientSecretCredential } from '#test/provider/azure/arm/client-secret'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
+import type { ServiceRef } from '#provider/intent/intent'
 import type { Ingress, LoadBalancerState, Member } from '#provider/provider'
 import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
 import { aMember } from './a-member.ts'
 import { Cluster, type StoredService } from './cluster.ts'
-import { PlayedController, type ControllerOptions } from './controller.ts'
+import { PlayedController, refOf, type ControllerOptions } from './controller.ts'
 import type { ServiceWrite } from './manifest.ts'
 import { nodeAddresses, startAzure, type PlayedAzure } from './played-azure.ts'
 import { PlayedTime } from './played-time.ts'
@@ -185,6 +186,13 @@ export class Stage {
     this.config = this.azure.config({ more })
   }
 
+  /** Ends the controller, and starts another one with these keys in azure.json as well. */
+  async reconfigure(more: object): Promise<void> {
+    await this.stop()
+    this.configure(more)
+    await this.start()
+  }
+
   async restart({ kill = false }: { readonly kill?: boolean } = {}): Promise<void> {
     if (kill) this.controller.kill()
     else await this.stop()
@@ -272,6 +280,10 @@ export class Stage {
 
   ingress(name: string): readonly Ingress[] {
     return this.cluster.get(name).ingress
+  }
+
+  ref(name: string): ServiceRef {
+    return refOf(this.cluster.get(name))
   }
 
   /** The one address of a Service. */

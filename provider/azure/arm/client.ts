@@ -47,6 +47,8 @@ export interface ArmClient {
   patchTags(id: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Accepted>
   /** Sends exactly one PATCH with what shall be changed. */
   patch(id: string, body: object, options: Omit<WriteOptions, 'ifNoneMatch'>, signal: AbortSignal): Promise<Accepted>
+  /** Has Azure turn the interfaces in these pools of a load balancer into addresses. */
+  migratePools(loadBalancer: string, pools: readonly string[], signal: AbortSignal): Promise<Accepted>
   /** Sends exactly one DELETE; 'absent' if there was nothing to delete. */
   delete(id: string, options: Omit<WriteOptions, 'ifNoneMatch'>, signal: AbortSignal): Promise<Accepted | 'absent'>
   /** Resolves when the operation has succeeded; then read the resource by `get`. */
@@ -106,7 +108,7 @@ function reads(
   }
 }
 
-type Writes = Pick<ArmClient, 'put' | 'patch' | 'patchTags' | 'delete'>
+type Writes = Pick<ArmClient, 'put' | 'patch' | 'patchTags' | 'migratePools' | 'delete'>
 
 function writes(caller: Caller, { subscriptionId }: ArmClientOptions): Writes {
   const patch: ArmClient['patch'] = async (id, body, options, signal) => {
@@ -127,6 +129,13 @@ function writes(caller: Caller, { subscriptionId }: ArmClientOptions): Writes {
       return accepted(exchange, answer)
     },
     patchTags: (id, tags, signal) => patch(id, { tags }, {}, signal),
+    async migratePools(loadBalancer, pools, signal) {
+      const { names } = locate(loadBalancer, subscriptionId)
+      const exchange = writing(`migration of pools of ${shortId(loadBalancer)}`, loadBalancer)
+      const sent = { body: { pools }, signal }
+      const [answer] = await caller.call(exchange, sent, () => caller.actions.migrateToIpBased(names))
+      return accepted(exchange, answer)
+    },
     async delete(id, options, signal) {
       const { type, names } = locate(id, subscriptionId)
       const exchange: Exchange = {

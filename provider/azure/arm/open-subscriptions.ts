@@ -50,6 +50,7 @@ function across({ machines, network, networkSubscriptionId }: Sides): ArmClient 
     get: (id, signal) => of(id).get(id, signal),
     put: (id, body, options, signal) => of(id).put(id, body, options, signal),
     patch: (id, body, options, signal) => of(id).patch(id, body, options, signal),
+    migratePools: (id, pools, signal) => of(id).migratePools(id, pools, signal),
     patchTags: (id, tags, signal) => of(id).patchTags(id, tags, signal),
     delete: (id, options, signal) => of(id).delete(id, options, signal),
     // An operation is asked after at the URL that Azure gave, which names its subscription.

@@ -59,6 +59,7 @@ export function sdkOperations(client: NetworkManagementClient): ReadonlyMap<stri
 /** What the SDK can ask of Azure beside resources. `names` are the resource group, the load balancer and the rule. */
 export interface SdkActions {
   readonly ruleHealth: (names: readonly string[]) => Promise<void>
+  readonly migrateToIpBased: (names: readonly string[]) => Promise<unknown>
 }
 
 /** Gives the actions; like a write, each stops after its first request. */
@@ -66,6 +67,8 @@ export function sdkActions(client: NetworkManagementClient): SdkActions {
   return {
     ruleHealth: ([resourceGroup = '', loadBalancer = '', rule = '']) =>
       client.loadBalancerLoadBalancingRules.health(resourceGroup, loadBalancer, rule).submitted(),
+    migrateToIpBased: ([resourceGroup = '', loadBalancer = '']) =>
+      client.loadBalancers.migrateToIpBased(resourceGroup, loadBalancer, { parameters: { pools: [] } }),
   }
 }
 

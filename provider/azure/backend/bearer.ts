@@ -4,6 +4,8 @@ import type { IpConfiguration } from './ip-configuration.ts'
 export interface Bearer<Body> {
   /** For people: `network interface`. */
   readonly noun: string
+  /** What machines are made from, and no machine. */
+  readonly isProfile?: true
   /** Of the primary interface. */
   configurations(body: Body): readonly IpConfiguration[]
   withConfigurations(body: Body, configurations: readonly IpConfiguration[]): Body

@@ -17,14 +17,16 @@ export interface PoolSurroundings {
   readonly pools: () => readonly ManagedPool[]
   /** Whether machines join pools by their interfaces; false: they leave those that they are in, for addresses to come. */
   readonly joins: boolean
+  /** Azure takes machines out of pools that become pools of addresses; the profiles of their sets it forgets. */
+  readonly azureMigrates: boolean
   /** On which side a load balancer is, whosever it is. */
   readonly isInternal: (loadBalancer: string, world: WorldView) => boolean
 }
 
 /**
- * Tells whether machines belong in the pool. Once no rule leads to it and nobody wants one they leave it: a load balancer
- * cannot be deleted while an interface or a scale set names a pool of it (kubernetes-sigs/cloud-provider-azure#559).
+ * Tells whether machines belong in the pool. Once no rule leads to it they leave it: a load balancer cannot be deleted while
+ * an interface or a scale set names a pool of it (kubernetes-sigs/cloud-provider-azure#559).
  */
-export function isPoolInUse(world: WorldView, { id, loadBalancer }: ManagedPool): boolean {
-  return world.isWanted(loadBalancer) || world.what(poolInUsePoint(id)) !== undefined
+export function isPoolInUse(world: WorldView, { id }: ManagedPool): boolean {
+  return world.what(poolInUsePoint(id)) !== undefined
 }

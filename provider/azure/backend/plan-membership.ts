@@ -29,8 +29,10 @@ export function planMembership<Body>(
   }
   const draft = new Membership(observed.body, bearer)
   const leaves = !around.joins || (wanting.length === 0 && request.wishes.size > 0)
+  const isTakenOut = !around.joins && around.azureMigrates && bearer.isProfile !== true
   const findings = around.pools().map((pool): Finding | undefined => {
-    if (leaves || !isPoolInUse(world, pool)) return draft.leave(pool)
+    const isInUse = isPoolInUse(world, pool)
+    if (leaves || !isInUse) return isTakenOut ? undefined : draft.leave(pool, { isUnused: !isInUse })
     return wanting.length === 0 ? undefined : join(draft, pool, { doc, world, around, owner: wanting[0] ?? nobody })
   })
   const waits = findings.flatMap((finding) => (finding !== undefined && 'wait' in finding ? [finding.wait] : []))
@@ -112,10 +114,12 @@ class Membership<Body> {
     this.changes.push({ owner, text: `join pool ${shortPool(id)}`, effect: 'traffic' })
   }
 
-  leave(pool: ManagedPool): undefined {
+  /** From a pool that nothing leads to nobody has to hurry: its rules may have gone by mistake, and be on their way back. */
+  leave(pool: ManagedPool, { isUnused }: { readonly isUnused: boolean }): undefined {
     if (!this.isIn(pool)) return
     this.body = this.#bearer.withoutPool(this.body, pool.id)
-    this.changes.push({ owner: nobody, text: `leave pool ${shortPool(pool.id)}`, effect: 'traffic' })
+    const text = `leave pool ${shortPool(pool.id)}`
+    this.changes.push({ owner: nobody, text, effect: 'traffic', ...(isUnused ? { lazy: true } : {}) })
   }
 }
 

@@ -6,6 +6,7 @@ import { indexLoadBalancer } from './index-body.ts'
 import type { LoadBalancerPart } from './part.ts'
 import { planLoadBalancer, type PlanSurroundings } from './plan.ts'
 import { refusedService } from './refused-service.ts'
+import { migratePools } from './migrate-pools.ts'
 import { writeMembers } from './write-members.ts'
 
 /** Load balancers as documents: one each, holding the frontends, rules and probes of all Services and all nodes. */
@@ -27,5 +28,7 @@ async function write(
   request: WriteRequest<LoadBalancerBody>,
   signal: AbortSignal,
 ): Promise<Observed<LoadBalancerBody>> {
+  const migration = migratePools(arm, request, signal)
+  if (migration !== undefined) return migration
   return (await writeMembers(arm, request, signal)) ?? writeDocument(arm, request, signal)
 }

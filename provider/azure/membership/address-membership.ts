@@ -32,6 +32,10 @@ export class AddressMembership implements Membership {
     if (this.#nodesBehind.place(this.#members)) this.#stateAll()
   }
 
+  nodesIn(): readonly Member[] {
+    return []
+  }
+
   report(): void {}
 
   wake(asker: string): void {

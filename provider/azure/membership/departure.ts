@@ -14,6 +14,7 @@ export interface DepartureSurroundings {
   readonly lists: MachineLists
   readonly loadBalancers: readonly DocId[]
   readonly pools: () => readonly ManagedPool[]
+  readonly azureMigrates: boolean
 }
 
 const asker = 'interfaces in pools'
@@ -30,14 +31,19 @@ export class Departure {
   }
 
   look(): void {
-    const { documents, lists, loadBalancers, pools } = this.#around
+    const { documents, lists, loadBalancers, pools, azureMigrates } = this.#around
     const world = documents.viewFor(asker)
     for (const doc of loadBalancers) {
       const { interfaces = [] } = loadBalancerFacts(world, doc) ?? {}
-      if (interfaces.length === 0 || !lists.haveRead(listsOf(interfaces))) continue
       const own = pools().filter((pool) => pool.loadBalancer === doc)
+      const pointing = own.flatMap(({ id }) => world.whoPointsAt(poolPoint(id)).map((standing) => standing.doc))
+      if (interfaces.length === 0) {
+        // Azure has just taken them out, and their own documents do not know yet.
+        if (azureMigrates) lists.lookAgain(listsOf(pointing), { isNew: false })
+        continue
+      }
       // They have all left, and only the load balancer's own document, read before that, still shows them.
-      if (own.every(({ id }) => world.whoPointsAt(poolPoint(id)).length === 0)) documents.refresh(doc)
+      if (lists.haveRead(listsOf(interfaces)) && pointing.length === 0) documents.refresh(doc)
     }
   }
 }

@@ -3,22 +3,27 @@
  * keeps a machine from joining is its node's matter, never a Service's.
  */
 import type { Documents } from '../../document/documents.ts'
-import type { DocId } from '../../document/names.ts'
+import { nobody, type DocId } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { WriterEvent } from '../../document/writer-event.ts'
 import type { Problem } from '../../intent/problem.ts'
 import type { Member } from '../../provider.ts'
+import type { Clock } from '../../time/clock.ts'
 import { describe } from '../answer.ts'
-import type { JoinWish } from '../backend/machine-part.ts'
+import type { ManagedPool } from '../backend/managed-pool.ts'
+import type { JoinWish, MachineFacts } from '../backend/machine-part.ts'
 import { machinePoint } from '../points.ts'
 import { ownerOfNode } from '../load-balancer/owners.ts'
 import { findMachine, isOfSets, listsFor, type FoundMachine, type MachineSurroundings } from './find-machine.ts'
 import type { MachineLists } from './machine-lists.ts'
 import type { Membership, StatedNodes, TellNode } from './membership.ts'
+import { Strays } from './strays.ts'
 
 export interface InterfaceSurroundings extends MachineSurroundings {
   readonly documents: Documents
   readonly lists: MachineLists
+  readonly pools: () => readonly ManagedPool[]
+  readonly clock: Clock
   readonly tell: TellNode
 }
 
@@ -39,11 +44,16 @@ export class InterfaceMembership implements Membership {
   /** What Azure said to the latest write of a document, by its id. */
   readonly #failures = new Map<DocId, string>()
 
+  readonly #strays: Strays
+
   constructor(around: InterfaceSurroundings) {
     this.#around = around
+    this.#strays = new Strays(around)
   }
 
   state({ members, outsiders }: StatedNodes): void {
+    // Where somebody else fills all pools nobody has to be found.
+    if (this.#around.pools().length === 0) return
     // Nobody left is more often a broken control plane than a cluster without nodes: then everybody stays.
     if (members.length === 0) return
     const stated = new Map<string, Known>()
@@ -55,6 +65,11 @@ export class InterfaceMembership implements Membership {
       this.#known.set(name, { ...next, told: before?.told, doc: before?.doc })
       this.#look(name, { isNew: before?.is !== next.is || before.node.isReady !== next.node.isReady })
     }
+    this.#claim()
+  }
+
+  #claim(): void {
+    this.#strays.claim(new Set([...this.#known.values()].flatMap(({ doc }) => doc ?? [])))
   }
 
   /** A machine that Azure refuses to write at all is blamed on nobody by its document; its node has to be told all the same. */
@@ -67,11 +82,22 @@ export class InterfaceMembership implements Membership {
   }
 
   wake(asker: string): void {
+    this.#strays.wake(asker)
     if (asker.startsWith(askerPrefix)) this.#look(asker.slice(askerPrefix.length), { isNew: false })
+  }
+
+  nodesIn(pool: string): readonly Member[] {
+    const world = this.#around.documents.viewFor('nodes in pools')
+    return [...this.#known.values()].flatMap(({ node, doc }) => {
+      // The world keeps the shares of all kinds; that of a machine is made by its kind alone.
+      const facts = doc === undefined ? undefined : (world.share(doc, nobody) as MachineFacts | undefined)
+      return facts?.pools.some((id) => id.toLowerCase() === pool.toLowerCase()) === true ? [node] : []
+    })
   }
 
   lookAgain(): void {
     for (const name of this.#known.keys()) this.#look(name, { isNew: false })
+    if (this.#known.size > 0) this.#claim()
   }
 
   #look(name: string, { isNew }: { readonly isNew: boolean }): void {

@@ -15,6 +15,8 @@ export interface Membership {
   state(nodes: StatedNodes): void
   /** Looks at all nodes again: more is known of machines than before. */
   lookAgain(): void
+  /** The nodes that stand in a pool, as far as its own document does not say so. */
+  nodesIn(pool: string): readonly Member[]
   /** Takes note of what became of a write. */
   report(event: WriterEvent): void
   /** Looks again at what concerns this asker, if it is one of the membership's. */

@@ -28,14 +28,17 @@ export interface InstanceBody extends ArmBody {
   }
 }
 
-export const scaleSetBearer: Bearer<ScaleSetBody> = bearerOf(
-  'scale set',
-  ({ properties }) => properties?.virtualMachineProfile?.networkProfile,
-  (body, networkProfile) => {
-    const virtualMachineProfile = { ...body.properties?.virtualMachineProfile, networkProfile }
-    return { ...body, properties: { ...body.properties, virtualMachineProfile } }
-  },
-)
+export const scaleSetBearer: Bearer<ScaleSetBody> = {
+  ...bearerOf<ScaleSetBody>(
+    'scale set',
+    ({ properties }) => properties?.virtualMachineProfile?.networkProfile,
+    (body, networkProfile) => {
+      const virtualMachineProfile = { ...body.properties?.virtualMachineProfile, networkProfile }
+      return { ...body, properties: { ...body.properties, virtualMachineProfile } }
+    },
+  ),
+  isProfile: true,
+}
 
 export const instanceBearer: Bearer<InstanceBody> = {
   ...bearerOf<InstanceBody>(

@@ -9,6 +9,7 @@ describe('berth.yaml', () => {
       strictAnnotations: false,
       confirmDestructive: true,
       aksResourceLock: true,
+      nodes: {},
       drift: { enabled: true, intervalSeconds: 300, reopenPorts: false },
       limits: {
         rulesPerLoadBalancer: 1500,

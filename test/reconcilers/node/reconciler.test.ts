@@ -18,12 +18,23 @@ function aNode(name: string, ...addresses: string[]): NodeObject {
   }
 }
 
+function unready(name: string, sinceMs: number): NodeObject {
+  const node = aNode(name, '10.0.0.1')
+  const lastTransitionTime = new Date(new FakeClock().now() + sinceMs).toISOString()
+  return { ...node, status: { ...node.status, conditions: [{ type: 'Ready', status: 'Unknown', lastTransitionTime }] } }
+}
+
+function readyNode(name: string): NodeObject {
+  const node = aNode(name, '10.0.0.1')
+  return { ...node, status: { ...node.status, conditions: [{ type: 'Ready', status: 'True' }] } }
+}
+
 function labelled(name: string, labels: Record<string, string>): NodeObject {
   const node = aNode(name, '10.0.0.1')
   return { ...node, metadata: { ...node.metadata, labels } }
 }
 
-function aReconciler(nodes: NodeObject[]) {
+function aReconciler(nodes: NodeObject[], leaveWhenNotReadyMs?: number) {
   const clock = new FakeClock()
   const stated: string[][] = []
   const news: string[] = []
@@ -34,6 +45,7 @@ function aReconciler(nodes: NodeObject[]) {
       setMembers: (members) => void stated.push(members.map(({ name, addresses }) => `${name} ${addresses.join(',')}`)),
     },
     onAvailabilityChange: () => news.push(nodes.length === 0 ? 'none' : 'some'),
+    leaveWhenNotReadyMs,
     clock,
     ...quiet(),
   })
@@ -126,5 +138,27 @@ describe('the node reconciler', () => {
     clock.advance(0)
     expect(news).toEqual(['none', 'some'])
     expect(reconciler.hasMembers).toBe(true)
+  })
+
+  test('#1194: keeps nodes that are not ready, unless it was told after how long they leave', () => {
+    const nodes = [unready('a', 0), readyNode('b'), readyNode('c')]
+    const asUsual = aReconciler(nodes)
+    asUsual.reconciler.start()
+    asUsual.clock.advance(60_000)
+    expect(asUsual.stated).toEqual([['a 10.0.0.1', 'b 10.0.0.1', 'c 10.0.0.1']])
+    const { reconciler, stated, clock } = aReconciler(nodes, 30_000)
+    clock.advance(0)
+    reconciler.start()
+    clock.advance(29_000)
+    expect(stated).toHaveLength(1)
+    clock.advance(1000)
+    expect(stated[1]).toEqual(['b 10.0.0.1', 'c 10.0.0.1'])
+  })
+
+  test('keeps them all when more than half are not ready, since then the control plane does not see them', () => {
+    const { reconciler, stated, clock } = aReconciler([unready('a', 0), unready('b', 0), readyNode('c')], 30_000)
+    reconciler.start()
+    clock.advance(60_000)
+    expect(stated).toEqual([['a 10.0.0.1', 'b 10.0.0.1', 'c 10.0.0.1']])
   })
 })

@@ -15,14 +15,14 @@ import { PlayedController, type ControllerOptions } from '#test/scenarios/contro
 import type { ServiceWrite } from '#test/scenarios/manifest'
 import { PlayedTime } from '#test/scenarios/played-time'
 import { PaperAzure } from './paper-azure.ts'
-import { expand, group, short, shorten } from './short-ids.ts'
+import { expand, fullId, short, shorten } from './short-ids.ts'
 
 interface GoldenInput {
   readonly config?: object
   readonly cluster?: string
   readonly limits?: ControllerOptions['limits']
   /** Addresses by name, or more of a node where the case is about that. */
-  readonly nodes?: Readonly<Record<string, readonly string[] | Partial<Member>>>
+  readonly nodes?: Readonly<Record<string, GoldenNode>>
   /** Labels by name. */
   readonly namespaces?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** The nodes with endpoints, by the name of the Service. */
@@ -37,6 +37,9 @@ interface GoldenInput {
   /** The documents to print; the written ones unless said otherwise. */
   readonly print?: readonly string[]
 }
+
+/** Addresses, or more of a node where the case is about that. */
+type GoldenNode = readonly string[] | (Partial<Member> & { readonly isExcluded?: boolean })
 
 type Services = Readonly<Record<string, GoldenService>>
 
@@ -56,16 +59,17 @@ export async function playGolden(text: string): Promise<string> {
   const cluster = new Cluster()
   const bases = [...names].map((name) => [`<${name}>`, baseName(cluster.apply(name, {}).uid)] as const)
   const input = parse(expand(text, bases)) as GoldenInput
-  const documents = Object.entries(input.documents ?? {}).map(([id, body]) => [`${group}/${id}`, body] as const)
+  const documents = Object.entries(input.documents ?? {}).map(([id, body]) => [fullId(id), body] as const)
   const azure = new PaperAzure(new Map(documents))
   for (const services of input.earlier ?? []) await play({ ...input, services }, cluster, azure)
   azure.writes.length = 0
-  const { events, news, known, placed } = await play(input, cluster, azure)
+  const { events, news, known, placed, troubled } = await play(input, cluster, azure)
   const output = {
     writes: events.map((event) => describe(event)),
     ...(news.length === 0 ? {} : { news }),
     ...(placed.length === 0 ? {} : { placed: Object.fromEntries(placed) }),
     services: Object.fromEntries(known.map((service) => [service.object.metadata.name, show(service)])),
+    ...(troubled.size === 0 ? {} : { nodes: Object.fromEntries(troubled) }),
     documents: printed(azure, input.print),
   }
   return shorten(stringify(output, { lineWidth: 0, aliasDuplicateObjects: false }), bases)
@@ -77,6 +81,8 @@ interface Played {
   readonly known: readonly StoredService[]
   /** Which of several load balancers each was given, and why. */
   readonly placed: readonly (readonly [string, string])[]
+  /** What keeps nodes from taking traffic. */
+  readonly troubled: ReadonlyMap<string, string>
 }
 
 async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise<Played> {
@@ -97,7 +103,8 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
     connect: () => azure,
     cluster,
     known: known.flatMap(({ service, isSilent }) => (isSilent ? [service] : [])),
-    members: Object.entries(input.nodes ?? oneNode).map(([name, node]) => memberOf(name, node)),
+    members: nodesIn(input, (node) => !isExcluded(node)),
+    outsiders: nodesIn(input, isExcluded),
     unquietMs: 0,
     driftIntervalMs: 0,
     limits: input.limits ?? {},
@@ -112,14 +119,24 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
     const reason = controller.provider.loadBalancers.placementOf?.(ref)
     return reason === undefined ? [] : [[metadata.name, reason]]
   })
-  return { events: controller.events, news: controller.news, known: services, placed }
+  const { events, news, troubled } = controller
+  return { events, news, troubled, placed, known: services }
 }
 
-function memberOf(name: string, node: readonly string[] | Partial<Member>): Member {
-  return isAddresses(node) ? aMember(name, node) : aMember(name, [], node)
+function nodesIn({ nodes = oneNode }: GoldenInput, isWanted: (node: GoldenNode) => boolean): readonly Member[] {
+  const wanted = Object.entries(nodes).filter(([, node]) => isWanted(node))
+  return wanted.map(([name, node]) => (isAddresses(node) ? aMember(name, node) : memberOf(name, node)))
 }
 
-function isAddresses(node: readonly string[] | Partial<Member>): node is readonly string[] {
+function memberOf(name: string, { isExcluded: _isExcluded, ...node }: Exclude<GoldenNode, readonly string[]>): Member {
+  return aMember(name, [], node)
+}
+
+function isExcluded(node: GoldenNode): boolean {
+  return !isAddresses(node) && node.isExcluded === true
+}
+
+function isAddresses(node: GoldenNode): node is readonly string[] {
   return Array.isArray(node)
 }
 
@@ -164,7 +181,7 @@ function show({ state, ingress }: StoredService): object {
 /** The documents as they stand, without what no plan is about. */
 function printed(azure: PaperAzure, asked: readonly string[] | undefined): object {
   const written = azure.writes.map(({ id }) => id.replace(/\/backendAddressPools\/.*/, ''))
-  const ids = new Set(asked?.map((id) => `${group}/${id}`) ?? written)
+  const ids = new Set(asked?.map(fullId) ?? written)
   return Object.fromEntries(
     [...ids].map((id) => {
       const { id: _id, name: _name, etag: _etag, ...body } = azure.documents.get(id.toLowerCase()) ?? {}

@@ -2,7 +2,7 @@ import type { Accepted, ArmClient, WireResource, WriteOptions } from '#provider/
 import { ArmError } from '#provider/azure/arm/arm-error'
 
 export interface PaperWrite {
-  readonly method: 'PUT' | 'DELETE'
+  readonly method: 'PUT' | 'PATCH' | 'DELETE'
   readonly id: string
 }
 
@@ -21,8 +21,8 @@ export class PaperAzure implements ArmClient {
   }
 
   list(type: string, resourceGroup: string): Promise<WireResource[]> {
-    const within = `/resourcegroups/${resourceGroup}/providers/microsoft.network/${type}/`.toLowerCase()
-    return Promise.resolve([...this.documents.values()].filter(({ id }) => id.toLowerCase().includes(within)))
+    const place = new RegExp(`/resourceGroups/${resourceGroup}/providers/[^/]+/${type}/[^/]+$`, 'i')
+    return Promise.resolve([...this.documents.values()].filter(({ id }) => place.test(id)))
   }
 
   get(id: string): Promise<WireResource | undefined> {
@@ -56,8 +56,17 @@ export class PaperAzure implements ArmClient {
     return Promise.resolve(['1', '2', '3'])
   }
 
-  patch(): Promise<Accepted> {
+  migratePools(): Promise<Accepted> {
     throw new Error('not on paper')
+  }
+
+  /** Only profiles of scale sets are patched, in their one member. */
+  patch(id: string, body: object, { ifMatch }: WriteOptions): Promise<Accepted> {
+    const stands = this.documents.get(id.toLowerCase())
+    if (ifMatch !== stands?.etag) throw new ArmError(`PATCH ${id}: 412`, { do: 'reread', why: 'conflict' })
+    this.writes.push({ method: 'PATCH', id })
+    this.#store(id, merged({ ...stands }, body))
+    return Promise.resolve({})
   }
 
   patchTags(): Promise<Accepted> {
@@ -104,4 +113,17 @@ function withPool(body: WireResource | undefined, name: string, pool: object): o
   const pools = (body?.properties?.['backendAddressPools'] ?? []) as { name: string }[]
   const backendAddressPools = pools.map((one) => (one.name === name ? pool : one))
   return { ...body, properties: { ...body?.properties, backendAddressPools } }
+}
+
+function merged(base: object, patch: object): object {
+  const entries = Object.entries(patch).map(([key, value]: [string, unknown]) => {
+    const before: unknown = Reflect.get(base, key)
+    const isDeep = isPlain(before) && isPlain(value)
+    return [key, isDeep ? merged(before, value) : value]
+  })
+  return { ...base, ...Object.fromEntries(entries) }
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
