@@ -128,4 +128,6 @@ export interface FabricPolicy {
   readonly podBlocks: 'none' | 'podCIDRs' | 'calico' | 'cilium'
   /** A block outside these is never announced. */
   readonly supernets: readonly string[]
+  /** Seconds that a block stays announced after its claim is gone. */
+  readonly holdSeconds: number
 }

@@ -8,6 +8,7 @@ import { decideService, earliest } from './decide-service.ts'
 import type { ServiceDecision, ServiceVerdicts } from './decide-service.ts'
 import type { Draft } from './draft.ts'
 import type { Facts, Here } from './facts.ts'
+import { HeldBlocks } from './held-blocks.ts'
 import { merge } from './merge.ts'
 import type { NodeProblem } from './node-problem.ts'
 import { sameAs } from './same.ts'
@@ -30,6 +31,7 @@ export interface Advertised {
 
 export class Advertiser {
   readonly #services = new Map<string, ServiceDecision>()
+  readonly #blocks = new HeldBlocks()
   #surroundings: Surroundings | undefined
   #drainingSince: number | undefined
   #desired: NodeAnnouncements | undefined
@@ -49,11 +51,12 @@ export class Advertiser {
     this.#drainingSince = around.view.drain === undefined ? undefined : (this.#drainingSince ?? now)
     const isCurrent = around === before && this.#version === facts.version && now < (this.#dueAt ?? Infinity)
     const turns = isCurrent ? undefined : this.#decide(facts, around, now)
-    if (turns !== undefined || around !== before) this.#state(around)
+    const isBlockDue = now >= (this.#blocks.dueAt ?? Infinity)
+    if (turns !== undefined || around !== before || isBlockDue) this.#state(around, now)
     return {
-      desired: this.#desired ?? this.#state(around),
+      desired: this.#desired ?? this.#state(around, now),
       problems: around.problems,
-      dueAt: this.#dueAt,
+      dueAt: this.#blocks.dueAt === undefined ? this.#dueAt : Math.min(this.#blocks.dueAt, this.#dueAt ?? Infinity),
       verdicts: this.#services,
       turns: turns ?? [],
     }
@@ -89,7 +92,8 @@ export class Advertiser {
     return true
   }
 
-  #state({ sessions, fabric, here }: Surroundings): NodeAnnouncements {
+  #state({ sessions, here, ...around }: Surroundings, now: number): NodeAnnouncements {
+    const fabric = this.#blocks.next(around, now)
     const isMute = sessions.router === undefined && here.needsPeers
     const announcements = isMute ? [] : merge([fabric, ...this.#ofServices()].flat(), namesOf(sessions))
     this.#desired = sameAs(this.#desired, { ...sessions, announcements })

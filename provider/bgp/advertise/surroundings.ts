@@ -3,7 +3,7 @@ import { connect } from './connect.ts'
 import type { Sessions } from './connect.ts'
 import type { Draft } from './draft.ts'
 import { fabricOf } from './fabric.ts'
-import type { Facts, Here } from './facts.ts'
+import type { BlockClaim, Facts, Here } from './facts.ts'
 import type { NodeProblem } from './node-problem.ts'
 import type { NodeView } from './node-view.ts'
 
@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly sessions: Sessions
   /** The routes of the fabric. */
   readonly fabric: readonly Draft[]
+  /** Of all nodes, to pod blocks. */
+  readonly claims: readonly BlockClaim[]
   readonly problems: readonly NodeProblem[]
   /** Whether they were made of these facts. */
   isOf(facts: Facts, here: Here): boolean
@@ -33,6 +35,7 @@ export function surround({ model, nodes, podBlocks }: Facts, here: Here): Surrou
     view,
     sessions,
     fabric: fabric.drafts,
+    claims: podBlocks,
     problems: [...problems, ...fabric.problems],
     isOf: (facts, now) =>
       facts.model === model && facts.nodes === nodes && facts.podBlocks === podBlocks && now === here,

@@ -16,6 +16,7 @@ const fabric = z.strictObject({
   loopbacks: strings,
   podBlocks: z.enum(['none', 'podCIDRs', 'calico', 'cilium']).default('none'),
   supernets: strings,
+  holdSeconds: z.int().min(0).max(3600).default(30),
 })
 
 /** `berth.dev/v1alpha1 AnnouncementPolicy`. */

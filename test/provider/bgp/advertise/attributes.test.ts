@@ -232,7 +232,7 @@ describe('what is announced only where a policy asks', () => {
 
   it('gives a pod on the network of its host no route', () => {
     const rack = new PlayedRack([])
-    const fabric = { loopbacks: [], podBlocks: 'none', supernets: ['10.244.0.0/16'] } as const
+    const fabric = { loopbacks: [], podBlocks: 'none', supernets: ['10.244.0.0/16'], holdSeconds: 30 } as const
     rack.node('node1', { status: { addresses: [{ type: 'InternalIP', address: '10.244.1.10' }] } })
     rack.configure({ policies: [aPolicy({ podHostRoutes: true, fabric })] })
     rack.serve('web', ['node1', 'node1'], { address: [] })

@@ -52,7 +52,7 @@ describe('the sessions of a node', () => {
 
   it('are none where no peer selects the node: nothing at all is announced then, the fabric neither', () => {
     const rack = new PlayedRack()
-    const fabric = { loopbacks: ['1.0.0.0/8'], podBlocks: 'none', supernets: [] } as const
+    const fabric = { loopbacks: ['1.0.0.0/8'], podBlocks: 'none', supernets: [], holdSeconds: 30 } as const
     rack.configure({
       peers: [aPeer({ nodeSelectors: [labelled('rack', 'z')] })],
       policies: [aPolicy({ fabric, clusterIps: true })],

@@ -4,7 +4,9 @@ import { PlayedRack, aPolicy } from './played-rack.ts'
 
 function fabricOf(podBlocks: FabricPolicy['podBlocks'], supernets: readonly string[] = ['10.1.0.0/16']): PlayedRack {
   const rack = new PlayedRack()
-  rack.configure({ policies: [aPolicy({ fabric: { loopbacks: ['1.0.0.0/8', 'fd01::/64'], podBlocks, supernets } })] })
+  rack.configure({
+    policies: [aPolicy({ fabric: { loopbacks: ['1.0.0.0/8', 'fd01::/64'], podBlocks, supernets, holdSeconds: 30 } })],
+  })
   return rack
 }
 
@@ -47,6 +49,8 @@ describe('the routes of a full IP fabric', () => {
     expect(rack.prefixes()).toEqual(['10.1.8.192/26', '10.1.9.0/26'])
     rack.facts.putBlockAffinity(affinity('node1', '10.1.8.192/26', { state: 'pendingDeletion' }))
     rack.facts.dropBlockAffinity(affinity('node1', '10.1.9.0/26'))
+    expect(rack.prefixes()).toEqual(['10.1.8.192/26', '10.1.9.0/26'])
+    rack.now += 30_000
     expect(rack.prefixes()).toEqual([])
   })
 
@@ -56,6 +60,40 @@ describe('the routes of a full IP fabric', () => {
     rack.facts.putCiliumNode(cilium(['10.1.2.0/24', '10.1.3.0/24']))
     expect(rack.prefixes()).toEqual(['10.1.2.0/24', '10.1.3.0/24'])
     rack.facts.dropCiliumNode(cilium([]))
+    expect(rack.next().dueAt).toBe(rack.now + 30_000)
+    rack.now += 30_000
+    expect(rack.prefixes()).toEqual([])
+  })
+
+  it('keeps a block that lost its claim for a while, unless somebody else claims it', () => {
+    const rack = fabricOf('calico')
+    const blocks = ['10.1.8.0/26', '10.1.9.0/26']
+    for (const cidr of blocks) rack.facts.putBlockAffinity(affinity('node1', cidr))
+    rack.prefixes()
+    for (const cidr of blocks) rack.facts.dropBlockAffinity(affinity('node1', cidr))
+    expect(rack.prefixes()).toEqual(blocks)
+    rack.now += 20_000
+    rack.facts.putBlockAffinity(affinity('node2', '10.1.8.0/26'))
+    expect(rack.prefixes()).toEqual(['10.1.9.0/26'])
+    // It comes back before its time is over, and starts anew when it is lost again.
+    rack.facts.putBlockAffinity(affinity('node1', '10.1.9.0/26'))
+    expect(rack.prefixes()).toEqual(['10.1.9.0/26'])
+    rack.now += 20_000
+    rack.facts.dropBlockAffinity(affinity('node1', '10.1.9.0/26'))
+    expect(rack.prefixes()).toEqual(['10.1.9.0/26'])
+    rack.now += 29_999
+    expect(rack.prefixes()).toEqual(['10.1.9.0/26'])
+    rack.now += 1
+    expect(rack.prefixes()).toEqual([])
+  })
+
+  it('withdraws a held block at once when the policy does not cover it any more', () => {
+    const rack = fabricOf('calico')
+    rack.facts.putBlockAffinity(affinity('node1', '10.1.8.0/26'))
+    rack.prefixes()
+    rack.facts.dropBlockAffinity(affinity('node1', '10.1.8.0/26'))
+    expect(rack.prefixes()).toEqual(['10.1.8.0/26'])
+    rack.configure({ policies: [] })
     expect(rack.prefixes()).toEqual([])
   })
 

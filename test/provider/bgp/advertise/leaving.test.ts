@@ -81,7 +81,12 @@ describe('a node that is drained', () => {
 
   it('keeps its loopback and its pod block', () => {
     const rack = new PlayedRack()
-    const fabric = { loopbacks: ['1.1.1.0/24'], podBlocks: 'podCIDRs', supernets: ['10.1.0.0/16'] } as const
+    const fabric = {
+      loopbacks: ['1.1.1.0/24'],
+      podBlocks: 'podCIDRs',
+      supernets: ['10.1.0.0/16'],
+      holdSeconds: 30,
+    } as const
     rack.configure({ policies: [drain, aPolicy({ fabric })] })
     rack.node('node1', { spec: { podCIDRs: ['10.1.8.192/26'], taints: [{ key: 'maintenance' }] } })
     rack.here = { loopbacks: ['1.1.1.1'] }

@@ -203,7 +203,12 @@ describe('an AnnouncementPolicy', () => {
       weightByEndpoints: true,
       podHostRoutes: true,
       drain: { taints: ['node.example.org/leaving'], waitSeconds: 30 },
-      fabric: { loopbacks: ['1.1.1.0/24'], podBlocks: 'calico', supernets: ['10.1.0.0/16', 'fd00::/48'] },
+      fabric: {
+        loopbacks: ['1.1.1.0/24'],
+        podBlocks: 'calico',
+        supernets: ['10.1.0.0/16', 'fd00::/48'],
+        holdSeconds: 30,
+      },
     }
     const { model, findings } = readConfiguration([rack, policy('p', { ...spec, clusterIPs: true })])
     expect(findings).toEqual([])
