@@ -9,6 +9,7 @@ export const benches: readonly { readonly name: string; readonly load: () => Pro
   },
   { name: 'burst', load: async () => (await import('./burst.ts')).benchBurst },
   { name: 'several', load: async () => (await import('./several.ts')).benchSeveral },
+  { name: 'controller', load: async () => (await import('./controller.ts')).benchController },
   { name: 'emulator', load: async () => (await import('./emulator.ts')).benchEmulator },
   { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },
   { name: 'ledger', load: async () => (await import('./ledger.ts')).benchLedger },

@@ -5,9 +5,16 @@ import { audit } from './audit.ts'
 import { annotationKey, internal, type ServiceWrite } from './manifest.ts'
 import { Outside } from './outside.ts'
 import { nodesOf, profilePools, instancesOf, seedScaleSet } from './played-machines.ts'
+import { first, fourNodes, poolsOf, second, standsOn } from './several/several-stage.ts'
 import type { Stage } from './stage.ts'
 
-const linked: ServiceWrite = { annotations: { ...internal, [annotationKey('pls-create')]: 'true' } }
+const on = (configuration: string): ServiceWrite => ({
+  annotations: { [annotationKey('load-balancer-configurations')]: configuration },
+})
+const localOn = (configuration: string): ServiceWrite => ({
+  ...on(configuration),
+  spec: { externalTrafficPolicy: 'Local' },
+})
 const named: ServiceWrite = { annotations: { [annotationKey('pip-name')]: 'mine' } }
 const bothFamilies: ServiceWrite = { spec: { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' } }
 const closed: ServiceWrite = {
@@ -76,17 +83,26 @@ export const walks: Readonly<Record<string, Walk>> = {
       expect(stage.emulator.resources.list('loadBalancers')).toEqual([])
     },
   },
-  'a private link service that comes and goes': {
+  'several load balancers between which a Service with a pool of its own moves': {
+    options: { config: { multipleStandardLoadBalancerConfigurations: [first, second] } },
+    prepare(stage) {
+      stage.members = stage.allMembers = fourNodes
+      stage.setEndpoints('web', ['pool1-11', 'pool2-13'])
+    },
     steps: [
-      (stage) => stage.apply('web', linked),
-      (stage) => stage.apply('web', { annotations: internal }),
-      (stage) => stage.apply('web', linked),
-      (stage) => stage.delete('web'),
+      (stage) => {
+        stage.apply('web', localOn('kubernetes'))
+        stage.apply('shop', on('kubernetes'))
+      },
+      (stage) => stage.apply('web', localOn('lb2')),
+      (stage) => stage.delete('shop'),
+      (stage) => stage.apply('web', on('lb2')),
     ],
     check(stage) {
-      expect(stage.emulator.resources.list('privateLinkServices')).toEqual([])
-      expect(stage.emulator.resources.list('loadBalancers')).toEqual([])
-      expect(stage.cluster.find('web')).toBeUndefined()
+      expect(audit(stage)).toEqual([])
+      expect(standsOn(stage, 'web')).toEqual(['lb2'])
+      expect(new Outside(stage.emulator).loadBalancers.map(({ name }) => name)).toEqual(['lb2'])
+      expect(poolsOf(stage, 'lb2')).toEqual(['kubernetes'])
     },
   },
   'a shared public IP whose first Service leaves': {
