@@ -173,6 +173,24 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/prune.ts'),
   },
   {
+    name: 'release',
+    usage: 'berth release service/NAME [-n NAMESPACE] [options]',
+    summary: 'let a deleted Service go although Azure is gone for good, and say what may be left there',
+    options: {
+      kubeconfig: connection.kubeconfig,
+      'cluster-name': connection['cluster-name'],
+      'load-balancer-class': connection['load-balancer-class'],
+      namespace: { type: 'string', short: 'n' },
+    },
+    help: {
+      kubeconfig: connectionHelp.kubeconfig,
+      'cluster-name': connectionHelp['cluster-name'],
+      'load-balancer-class': 'the class of the controller that held it, if it had one',
+      namespace: 'namespace of the Service (default: default)',
+    },
+    load: () => import('./commands/release.ts'),
+  },
+  {
     name: 'import',
     usage: 'berth import metallb-config FILE [-n NAMESPACE]',
     summary: 'turn the ConfigMap of MetalLB 0.5 to 0.12 into resources, and say what could not be carried over',

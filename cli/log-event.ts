@@ -17,6 +17,16 @@ export function logEvent(log: Logger, event: AzureEvent): void {
         'call failed',
       )
     }
+    case 'repaired':
+      return log.warn(
+        { doc: nameOf(event.doc), changes: event.changes.map(({ text }) => text) },
+        'somebody had changed what is ours; brought back',
+      )
+    case 'contested':
+      return log.warn(
+        { doc: nameOf(event.doc), changes: event.changes.map(({ text }) => text) },
+        'somebody changes what is ours again and again; left as it is',
+      )
     case 'stuck':
       return log.error(
         { doc: nameOf(event.doc), changes: event.changes.map(({ text }) => text) },

@@ -159,6 +159,8 @@ export type LoadBalancerState = (
       readonly ingress: readonly Ingress[]
       /** True: what is published and not in `ingress` is served no more, and has to go from the Service. */
       readonly isIngressWhole?: boolean
+      /** Nothing is wrong with the Service: others keep undoing what is made for it. */
+      readonly contested?: true
     }
   /** Nothing is done for any Service, because the provider does not trust its own configuration. */
   | { readonly is: 'readOnly'; readonly why: string; readonly ingress: readonly Ingress[] }
@@ -175,8 +177,11 @@ export interface News {
   readonly message: string
 }
 
-/** AddressWillChange: an edit costs the address. AddressRetained: a public IP stays behind. The other one is the Azure provider's. */
-export type NewsReason = 'AddressWillChange' | 'AddressRetained' | 'DeletingFrontendIPConfiguration'
+/**
+ * AddressWillChange: an edit costs the address. AddressRetained: a public IP stays behind. DriftRepaired: what others had
+ * changed was brought back. The other one is the Azure provider's.
+ */
+export type NewsReason = 'AddressWillChange' | 'AddressRetained' | 'DriftRepaired' | 'DeletingFrontendIPConfiguration'
 
 /** Values by key; null takes the annotation away. */
 export type Annotations = Readonly<Record<string, string | null>>

@@ -52,10 +52,15 @@ export function ensuredState(
   statement: Statement,
   { intent, answer, published, warnings, nodesAreComing }: Ensured,
 ): LoadBalancerState {
-  const { problems, waits } = openIn(world, statement, (wish) => typeof wish === 'object' && !releases(wish))
+  const { problems, waits, isContested } = openIn(
+    world,
+    statement,
+    (wish) => typeof wish === 'object' && !releases(wish),
+  )
   const ingress = isFinished(world, statement, answer) ? together(answer.ingress, published) : published
   if (problems.length > 0) {
-    return { is: 'refused', problems, ingress: withPortErrors(ingress, intent, takenPorts(problems)) }
+    const shown = withPortErrors(ingress, intent, takenPorts(problems))
+    return { is: 'refused', problems, ingress: shown, ...(isContested && { contested: true }) }
   }
   if (waits.length > 0) return { is: 'waiting', on: waits.join('; '), ingress }
   if (!answer.isComplete) return { is: 'waiting', on: 'an address of the load balancer', ingress }
@@ -92,14 +97,17 @@ export function leavingWait(world: WorldView, statement: Statement): string | un
 function openIn(world: WorldView, { owner, wanted }: Statement, counts: (wish: Wish<unknown>) => boolean) {
   const problems: Problem[] = []
   const waits = new Set<string>()
+  let refusals = 0
   for (const [doc, wish] of wanted) {
     if (!counts(wish)) continue
     const outcome = world.outcome(owner, doc)
-    if (outcome?.is === 'refused') problems.push(outcome.why)
-    else if (outcome?.is === 'waiting') waits.add(describe(outcome.wait))
+    if (outcome?.is === 'refused') {
+      problems.push(outcome.why)
+      if (outcome.contested !== true) refusals += 1
+    } else if (outcome?.is === 'waiting') waits.add(describe(outcome.wait))
     else if (outcome?.is !== 'ready') waits.add(`the write of ${shortName(doc)}`)
   }
-  return { problems, waits: [...waits] }
+  return { problems, waits: [...waits], isContested: refusals === 0 }
 }
 
 /** One wait in words: `publicIPAddresses/x, which does not exist yet`. */

@@ -14,6 +14,7 @@ import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
 import { parseResourceId } from './arm/resource-id.ts'
+import { DriftNews } from './drift-news.ts'
 import { groupsInUse } from './groups-in-use.ts'
 import type { StandingAzure } from './leftovers/find-leftovers.ts'
 import { allOf, ofCluster } from './leftovers/standing-azure.ts'
@@ -135,11 +136,13 @@ export function createAzure(options: AzureOptions): AzureProvider {
     isNode: (address) => members.hasSeen(address),
     living: () => directory.owners(),
   }
+  const drift = new DriftNews()
   const documents: Documents = new Documents({
     clock,
     signal,
     mayWrite: () => misplaced === undefined && mayWrite(),
-    report: (event) => {
+    report(event) {
+      for (const owner of drift.note(event)) loadBalancers.wakeOwner(owner)
       report(event)
       members.report(event)
     },
@@ -179,6 +182,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     }),
     isQuiet: () => reading.readAt() >= quietFrom(),
     blockedBy: options.blockedBy ?? (() => undefined),
+    drift,
     ruleHealth: (ruleId, askSignal) => arm.ruleHealth(ruleId, askSignal),
   })
 

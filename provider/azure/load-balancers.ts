@@ -25,6 +25,7 @@ import { Addressing, withNews, type AddressingSurroundings, type Asking, type Ea
 import { answerOf, ensuredState, leavingWait } from './answer.ts'
 import type { ArmClient } from './arm/client.ts'
 import { withClosed } from './closed-ports.ts'
+import type { DriftNews } from './drift-news.ts'
 import { whyDeclined } from './declined-node.ts'
 import { explainDocuments } from './explain-documents.ts'
 import { explainFrontends } from './explain-frontends.ts'
@@ -61,6 +62,8 @@ export interface AzureSurroundings extends Omit<AddressingSurroundings, 'tidings
   readonly isQuiet: () => boolean
   /** In whose favour writes wait. */
   readonly blockedBy: () => string | undefined
+  /** What others had changed and was brought back. */
+  readonly drift: DriftNews
   /** Asks Azure who is up behind a rule. */
   readonly ruleHealth: ArmClient['ruleHealth']
 }
@@ -170,8 +173,8 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   /** With what is written down on a Service that is settled, and what befalls its addresses. */
   #told({ intent, owner, world }: Asking, wanted: Wishes, state: LoadBalancerState): LoadBalancerState {
-    const { config, securityGroup } = this.#around
-    const news = this.#newsOf(intent.service, owner, { world, wanted })
+    const { config, securityGroup, drift } = this.#around
+    const news = [...this.#newsOf(intent.service, owner, { world, wanted }), ...drift.take(owner)]
     const told = withNews(state, news)
     if (told.is !== 'ready') return told
     const annotations = settledGroups(intent, this.#footprint(owner, world), config.resourceGroup)

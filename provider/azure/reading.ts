@@ -124,9 +124,11 @@ export class Reading {
       await this.#read(group, signal)
       return true
     } catch (error) {
-      if (!group.mayLack || !isAbsence(error)) throw error
+      const wasThere = group.readAt > -Infinity
+      // One that was never there is more often a wrong name: taken for gone, everything in the right one would be leaked.
+      if (!isAbsence(error) || !(group.mayLack || wasThere)) throw error
       // It was there and has been deleted, with everything in it.
-      if (group.readAt > -Infinity) this.#takeIn(group, { sentAt: this.#options.clock.now(), resources: new Map() })
+      if (wasThere) this.#takeIn(group, { sentAt: this.#options.clock.now(), resources: new Map() })
       return false
     }
   }

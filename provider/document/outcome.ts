@@ -7,5 +7,10 @@ export type Outcome = { readonly wish: WishHash } & (
   | { readonly is: 'ready' }
   | { readonly is: 'pending' }
   | { readonly is: 'waiting'; readonly wait: Wait }
-  | { readonly is: 'refused'; readonly why: Problem }
+  | {
+      readonly is: 'refused'
+      readonly why: Problem
+      /** Nothing is wrong with the wish: others keep undoing what is made of it. */
+      readonly contested?: true
+    }
 )

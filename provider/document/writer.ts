@@ -10,6 +10,7 @@ import type { Kind, Observed } from './kind.ts'
 import type { DocId, Point } from './names.ts'
 import type { Change, Plan } from './plan.ts'
 import { outcomeOf } from './publish.ts'
+import { Repairs } from './repairs.ts'
 import { Sight } from './sight.ts'
 import { Stuck } from './stuck.ts'
 import { mayArriveLater } from './write-failure.ts'
@@ -33,6 +34,7 @@ export class DocumentWriter {
   readonly #sight: Sight
   readonly #blame: Blame
   readonly #stuck = new Stuck()
+  readonly #repairs: Repairs
   readonly #backOff: BackOff
   readonly #doubts: Doubts
   #activity: 'none' | 'reading' | 'writing' = 'none'
@@ -48,6 +50,7 @@ export class DocumentWriter {
     this.#around = around
     this.#sight = new Sight(doc, { kind, clock, world, changed: () => this.#wake() })
     this.#blame = new Blame(kind)
+    this.#repairs = new Repairs(doc)
     this.#backOff = new BackOff(random)
     this.#doubts = new Doubts(clock, (point) => world.clearDoubt(doc, point))
   }
@@ -110,14 +113,15 @@ export class DocumentWriter {
 
   #planAndWrite(observed: Observed<unknown>, now: number): void {
     const { world, mayWrite } = this.#around
-    const batch = this.#blame.batchOf(world.wishesIn(this.doc), now)
+    const batch = this.#repairs.without(this.#blame.batchOf(world.wishesIn(this.doc), now), now)
     const plan = this.#plan(observed, batch)
+    if (this.#holdsBack(plan, batch, now)) return this.#wake()
     const changes = plan.changes.filter((change) => change.effect !== 'cosmetic')
     const isBroken = observed.state === 'failed' && (batch.size > 0 || world.concernsUs(this.doc))
     const mustWrite = isBroken || (this.#blame.isControl && plan.body !== undefined)
     this.#publish(plan, batch, now)
     world.setWantsToWrite(this.doc, changes.length > 0 || mustWrite)
-    this.#stepAt(this.#blame.nextDueAt(now))
+    this.#stepAt(earliest(this.#blame.nextDueAt(now), this.#repairs.nextDueAt(now)))
     if (plan.hold !== undefined) return
     if (changes.length === 0 && !mustWrite) return this.#settled(batch, now)
     if (this.#isStuck(plan, now) || this.#waitsForCompany(changes, now)) return
@@ -130,6 +134,13 @@ export class DocumentWriter {
     return this.#kind.plan({ doc: this.doc, wishes, observed }, this.#around.world.viewFor(askerOf(this.doc)))
   }
 
+  /** Whether somebody's share is left as others have made it; the rest is planned anew without. */
+  #holdsBack(plan: Plan<unknown>, batch: Batch, now: number): boolean {
+    const held = this.#repairs.hold(this.#repairs.among(plan.changes, batch), batch, now)
+    if (held.length > 0) this.#around.report({ doc: this.doc, what: 'contested', changes: held })
+    return held.length > 0
+  }
+
   #publish(plan: Plan<unknown>, batch: Batch, now: number): void {
     const { world } = this.#around
     const all = world.wishesIn(this.doc)
@@ -138,10 +149,13 @@ export class DocumentWriter {
     for (const [owner, { wish, hash }] of all) {
       const why = this.#blame.problemOf(owner, all, now)
       if (why !== undefined) world.publish(this.doc, owner, { wish: hash, is: 'refused', why })
+      const contest = this.#repairs.problemOf(owner, hash, now)
+      if (contest) world.publish(this.doc, owner, { wish: hash, is: 'refused', why: contest, contested: true })
       if (!batch.has(owner)) continue
       const lastProblem = this.#blame.lastProblemOf(owner, hash)
       const answer = outcomeOf(plan, { owner, wish, state, isOpen: open.has(owner), lastProblem })
       world.publish(this.doc, owner, { wish: hash, ...answer })
+      if (answer.is === 'ready') this.#repairs.agreed(owner, hash)
     }
   }
 
@@ -149,6 +163,7 @@ export class DocumentWriter {
   #settled(batch: Batch, now: number): void {
     this.#lazySince = undefined
     this.#stuck.agreed()
+    this.#repairs.settled()
     if (this.#blame.settled(batch, now)) return this.#wake()
     this.#backOff.clear()
   }
@@ -178,8 +193,11 @@ export class DocumentWriter {
     try {
       this.#sight.begin(plan.body)
       const answer = await this.#kind.write({ doc: this.doc, plan, observed }, signal)
+      const repairs = this.#repairs.among(plan.changes, batch)
+      this.#repairs.made(repairs, batch, clock.now())
       this.#wrote(plan, answer)
       report({ doc: this.doc, what: 'written', changes: plan.changes, tookMs: clock.now() - startedAt })
+      if (repairs.length > 0) report({ doc: this.doc, what: 'repaired', changes: repairs })
     } catch (error) {
       if (!signal.aborted) this.#failed(error, plan, batch)
     } finally {
@@ -253,6 +271,7 @@ export class DocumentWriter {
     const before = this.#sight.observed
     if (before !== undefined && before.version !== observed.version) {
       this.#blame.documentChanged(this.#sight.isUnsure ? 'ourselves' : 'others')
+      if (!this.#sight.isUnsure) this.#repairs.othersWrote()
     }
     this.#sight.takeIn(observed, sentAt)
   }
@@ -294,4 +313,9 @@ export class DocumentWriter {
   #wake(): void {
     this.#around.wake(this.doc)
   }
+}
+
+function earliest(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return Math.min(one, other)
 }

@@ -18,6 +18,10 @@ export const eventTypes = {
   AddressWillChange: 'Warning',
   /** Ours: a public IP outlives its Service, because the Service said so. */
   AddressRetained: 'Normal',
+  /** Ours: somebody had changed in the cloud what stands for the Service, and it was brought back. */
+  DriftRepaired: 'Warning',
+  /** Ours: somebody keeps changing what stands for the Service; it is left so for a while. */
+  LoadBalancerContested: 'Warning',
   /** Ours: the Service says something that cannot be meant; nothing of it was acted on. */
   InvalidService: 'Warning',
   /** Ours: the Service was acted on, but not with all that it says. */

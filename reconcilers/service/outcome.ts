@@ -53,7 +53,10 @@ export function ensureOutcome(
     case 'refused': {
       const ingress = state.isIngressWhole === true ? state.ingress : keepUnlessAny(state.ingress)
       const standing = ingress === 'keep' ? publishedIngress(service) : ingress
-      return refused(service, { problems: state.problems, ingress, standing, reason: 'SyncLoadBalancerFailed' })
+      const { problems } = state
+      return state.contested === true
+        ? refused(service, { problems, ingress, standing, reason: 'LoadBalancerContested', condition: 'Contested' })
+        : refused(service, { problems, ingress, standing, reason: 'SyncLoadBalancerFailed' })
     }
     case 'readOnly':
       return readOnly(service, state.why)
@@ -122,13 +125,17 @@ interface Refusal {
   /** What goes on answering all the same: who reads "Refused" fears for the traffic. */
   readonly standing: readonly Ingress[]
   readonly reason: EventReason
+  readonly condition?: 'Refused' | 'Contested'
 }
 
-function refused(service: LiveService, { problems, ingress, standing, reason }: Refusal): Outcome {
+function refused(
+  service: LiveService,
+  { problems, ingress, standing, reason, condition = 'Refused' }: Refusal,
+): Outcome {
   const messages = problems.map(formatProblem)
   const shown = standing.length === 0 ? messages : [...messages, `As before, ${lowerFirst(answersAt(standing))}`]
   return {
-    status: { ingress, ready: { reason: 'Refused', message: shown.join('; ') } },
+    status: { ingress, ready: { reason: condition, message: shown.join('; ') } },
     events: unsaid(service, messages).map((message) => ({ reason, message })),
   }
 }

@@ -13,6 +13,7 @@ export const benches: readonly { readonly name: string; readonly load: () => Pro
   { name: 'emulator', load: async () => (await import('./emulator.ts')).benchEmulator },
   { name: 'latency', load: async () => (await import('./latency.ts')).benchLatency },
   { name: 'ledger', load: async () => (await import('./ledger.ts')).benchLedger },
+  { name: 'plan-all', load: async () => (await import('./plan-all.ts')).benchPlanAll },
   { name: 'bgp', load: async () => (await import('./bgp.ts')).benchBgp },
   { name: 'speaker', load: async () => (await import('./speaker.ts')).benchSpeaker },
 ]

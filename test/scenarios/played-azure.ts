@@ -8,6 +8,8 @@ export const nodeAddresses = ['10.0.0.11', '10.0.0.12', '10.0.0.13'] as const
 /** A subscription as a cluster finds it: a group with a network of two subnets, and the nodes' security group. */
 export interface PlayedAzure {
   readonly emulator: Emulator
+  /** Sets up what the cluster finds, once more after somebody has deleted it all. */
+  furnish(): void
   /** The full id of something in the cluster's group. */
   idOf(type: string, name: string): string
   config(options?: { readonly cluster?: string; readonly more?: object }): AzureConfig
@@ -18,19 +20,22 @@ export async function startAzure(options: EmulatorOptions): Promise<PlayedAzure>
   const { subscriptionId, tenantId, clientId, clientSecret } = emulator.credentials
   const group = `/subscriptions/${subscriptionId}/resourceGroups/cluster`
   const idOf = (type: string, name: string) => `${group}/providers/Microsoft.Network/${type}/${name}`
-  emulator.seed({ id: group, location: region })
-  emulator.seed({ id: idOf('networkSecurityGroups', 'nodes'), location: region, properties: { securityRules: [] } })
   const network = idOf('virtualNetworks', 'vnet')
-  const subnet = (name: string, addressPrefix: string) => ({ name, properties: { addressPrefix } })
-  const nodes = { name: 'nodes', properties: { addressPrefixes: ['10.0.0.0/16', 'fd00::/64'] } }
-  emulator.seed({
-    id: network,
-    location: region,
-    properties: {
-      addressSpace: { addressPrefixes: ['10.0.0.0/8', 'fd00::/48'] },
-      subnets: [nodes, subnet('apps', '10.1.0.0/24')],
-    },
-  })
+  const furnish = () => {
+    emulator.seed({ id: group, location: region })
+    emulator.seed({ id: idOf('networkSecurityGroups', 'nodes'), location: region, properties: { securityRules: [] } })
+    const subnet = (name: string, addressPrefix: string) => ({ name, properties: { addressPrefix } })
+    const nodes = { name: 'nodes', properties: { addressPrefixes: ['10.0.0.0/16', 'fd00::/64'] } }
+    emulator.seed({
+      id: network,
+      location: region,
+      properties: {
+        addressSpace: { addressPrefixes: ['10.0.0.0/8', 'fd00::/48'] },
+        subnets: [nodes, subnet('apps', '10.1.0.0/24')],
+      },
+    })
+  }
+  furnish()
   for (const ip of nodeAddresses) emulator.reserve(`${network}/subnets/nodes`, ip, `machine at ${ip}`)
   const file = {
     tenantId,
@@ -49,6 +54,7 @@ export async function startAzure(options: EmulatorOptions): Promise<PlayedAzure>
   }
   return {
     emulator,
+    furnish,
     idOf,
     config({ cluster = 'kubernetes', more = {} } = {}) {
       const loaded = loadAzureConfig(JSON.stringify({ ...file, ...more }), cluster)

@@ -112,15 +112,15 @@ export class Draft {
   }
 
   /**
-   * Drops the probes of ours that no rule uses any more, in the name of whoever used them. The one that all share belongs to
-   * nobody: it goes with the last rule of all.
+   * Drops the probes of ours that no rule uses any more, in the name of whoever used them: of those who have said what they
+   * want, a silent one's are left as they are. The one that all share belongs to nobody: it goes with the last rule of all.
    */
-  dropUnusedProbes(): void {
+  dropUnusedProbes(hasSpoken: (owner: Owner) => boolean): void {
     const used = this.#probesUsed(this.rules.values())
     const before = this.#probesUsed(this.observed?.properties?.loadBalancingRules ?? [])
     for (const [key, probe] of this.probes) {
       const owner = key === sharedProbeName && before.has(key) ? nobody : ownerOfName(probe.name)
-      if (owner === undefined || used.has(key)) continue
+      if (owner === undefined || used.has(key) || (owner !== nobody && !hasSpoken(owner))) continue
       this.probes.delete(key)
       this.note(owner, `remove probe ${probe.name}`)
     }

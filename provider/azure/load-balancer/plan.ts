@@ -66,7 +66,7 @@ export function planLoadBalancer(
   const filling = fillingOf(request.doc)
   // Pools that somebody else fills are not ours to delete, though they bear the name of the cluster.
   const ownPools: PoolFamilies = filling.by === 'others' ? new Map() : pools
-  draft.dropUnusedProbes()
+  draft.dropUnusedProbes((owner) => request.wishes.has(owner))
   leaveEmptyFrontends(draft, { request, world, directory, waiting, pools: ownPools })
   dropUnusedPools(draft, {
     common: pools,

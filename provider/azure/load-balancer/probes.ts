@@ -2,7 +2,7 @@
 import type { Owner } from '../../document/names.ts'
 import type { Probe, ProbeProperties, Rule } from './body.ts'
 import type { Draft } from './draft.ts'
-import { covers } from './equality.ts'
+import { covers, differences } from './equality.ts'
 import { ownerOfName } from './owners.ts'
 import type { ProbeWish } from './part.ts'
 
@@ -24,8 +24,28 @@ export function applyProbe(draft: Draft, owner: Owner, wish: ProbeWish, probed: 
   const probe: Probe = { ...standing, id: draft.idOf('probes', name), name, properties: { ...rest, ...properties } }
   draft.probes.set(name.toLowerCase(), probe)
   const text = `${name} (${[properties.protocol, properties.port, properties.requestPath].filter((part) => part !== undefined).join(' ')})`
-  draft.note(owner, standing === undefined ? `add probe ${text}` : `change probe ${text}`)
+  if (standing === undefined) draft.note(owner, `add probe ${text}`)
+  else {
+    const { requestPath } = properties
+    const what = differences(standing.properties ?? {}, { ...properties, requestPath })
+    draft.note(
+      owner,
+      `change probe ${text}: ${what.join(', ')}`,
+      isOfOld(standing, properties) ? 'cosmetic' : 'traffic',
+    )
+  }
   return name
+}
+
+/**
+ * Releases of the Azure provider before probeThreshold said the same by numberOfProbes. That alone is no reason to write
+ * the load balancer of a cluster that was taken over.
+ */
+function isOfOld(
+  { properties: standing = {} }: Probe,
+  { probeThreshold, ...others }: ProbeWish['properties'],
+): boolean {
+  return standing.probeThreshold === undefined && standing.numberOfProbes === probeThreshold && covers(standing, others)
 }
 
 /** The probe that the rule has, whatever its name, if it asks the same; unless that name is wished for something else. */

@@ -2,7 +2,7 @@
 import type { Owner } from '../../document/names.ts'
 import type { Pool, Rule } from './body.ts'
 import type { Draft } from './draft.ts'
-import { covers } from './equality.ts'
+import { covers, differences } from './equality.ts'
 import { lingeringRules, stepAside, type Claims } from './lingering-rules.ts'
 import type { PoolWish, ProbeWish, RuleWish, ServiceWish } from './part.ts'
 import { applyProbe } from './probes.ts'
@@ -83,7 +83,8 @@ function applyRule(
   draft.setRule(rule)
   const { protocol, frontendPort, backendPort } = wish.properties
   const text = `${name} (${protocol} ${frontendPort} -> ${backendPort})`
-  draft.note(owner, standing === undefined ? `add rule ${text}` : `change rule ${text}`)
+  if (standing === undefined) draft.note(owner, `add rule ${text}`)
+  else draft.note(owner, `change rule ${text}: ${differences(properties, { ...wanted, probe }).join(', ')}`)
   return name.toLowerCase()
 }
 

@@ -6,6 +6,7 @@ import type { PlanRequest } from '../../document/kind.ts'
 import { mayEnter } from '../../document/laws.ts'
 import { nobody, type Owner } from '../../document/names.ts'
 import type { Change, Plan, Wait } from '../../document/plan.ts'
+import type { Wish } from '../../document/wish.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
 import { settleTags } from '../document/settled-tags.ts'
@@ -105,7 +106,10 @@ function granting(wanted: Wanted, leftOut: ReadonlySet<Owner>, closed: Closed): 
 }
 
 function absentGroup({ wishes, doc }: SecurityGroupRequest): Plan<SecurityGroupBody> {
-  const wanting = [...wishes].filter(([, wish]) => typeof wish === 'object').map(([owner]) => owner)
+  // Who wants nothing open has all that it wants, and may leave.
+  const isWaiting = (wish: Wish<SecurityGroupPart>) =>
+    typeof wish === 'object' && 'openings' in wish.want && wish.want.openings.length > 0
+  const wanting = [...wishes].filter(([, wish]) => isWaiting(wish)).map(([owner]) => owner)
   const wait: Wait = { on: doc, why: 'absent', by: [] }
   return { body: undefined, changes: [], refused: new Map(), waiting: new Map(wanting.map((owner) => [owner, wait])) }
 }

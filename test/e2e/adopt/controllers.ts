@@ -5,7 +5,7 @@ import type { Lab } from './lab.ts'
 import { site } from './site.ts'
 
 /** BERTH_E2E_ENTRY names another program to try, such as the bundle that `npm run build` makes. */
-const entry = process.env['BERTH_E2E_ENTRY'] ?? join(import.meta.dirname, '../../../cli/main.ts')
+export const entry = process.env['BERTH_E2E_ENTRY'] ?? join(import.meta.dirname, '../../../cli/main.ts')
 
 /** The Azure provider's own cloud-controller-manager, with its Service controller only: there are no machines to look at. */
 export function startGoProvider(lab: Lab, { binary, turn }: { binary: string; turn: number }): Daemon {

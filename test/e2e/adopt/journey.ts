@@ -6,7 +6,8 @@ import { berth, startBerth, startGoProvider } from './controllers.ts'
 import type { Lab } from './lab.ts'
 import { differences, pictureOf } from './picture.ts'
 import { manifest, services, sharing } from './services.ts'
-import { shownAddresses, untilAllShow, untilBerthIsContent, untilGone, untilGoHasEnsured } from './turns.ts'
+import { followGuide } from './follow-guide.ts'
+import { expectNone, shownAddresses, untilAllShow, untilBerthIsContent, untilGone, untilGoHasEnsured } from './turns.ts'
 
 export interface Journey {
   readonly lab: Lab
@@ -26,6 +27,7 @@ const legs: readonly (readonly [name: string, leg: Leg])[] = [
   ['Berth takes over without a single write', berthTakesOver],
   ['Berth works on what the Azure provider made: edits, creates and deletes', berthWorks],
   ['the Azure provider takes back what Berth worked on, and no address and no rule changes', goTakesBack],
+  ['the guide is followed to the letter, and nothing changes', followGuide],
   ['with a class of its own Berth lives beside the Azure provider, and neither touches the other', liveTogether],
 ]
 
@@ -151,8 +153,4 @@ function tally(writes: readonly string[]): string {
 
 function kindsBeyond(writes: readonly string[], idle: readonly string[]): readonly string[] {
   return [...new Set(writes)].filter((write) => !idle.includes(write))
-}
-
-function expectNone(what: string, found: readonly string[]): void {
-  if (found.length > 0) throw new Error(`${found.length} ${what}:\n${found.join('\n')}`)
 }

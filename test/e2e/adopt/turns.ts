@@ -105,3 +105,37 @@ async function loadBalancers(lab: Lab, signal: AbortSignal): Promise<Listed> {
   const all = JSON.parse(await kubectl(lab, ['get', 'services', '-o', 'json'], signal)) as Listed
   return { items: all.items.filter(({ spec }) => spec.type === 'LoadBalancer') }
 }
+
+/** Waits until the lease of whoever was stopped has run out: the Azure provider does not give it back. */
+export async function untilNobodyLeads(lab: Lab, signal: AbortSignal): Promise<void> {
+  await until(
+    { what: 'the lease has run out', timeoutMs: 30_000, everyMs: 500 },
+    async () => {
+      const asked = ['-n', 'kube-system', 'get', 'lease', 'cloud-controller-manager', '-o', 'json']
+      const { spec } = JSON.parse(await kubectl(lab, asked, signal)) as {
+        readonly spec: { readonly renewTime: string; readonly leaseDurationSeconds: number }
+      }
+      return Date.parse(spec.renewTime) + spec.leaseDurationSeconds * 1000 < Date.now() ? true : undefined
+    },
+    signal,
+  )
+}
+
+/** Waits until Berth's condition has this reason on every Service. */
+export async function untilBerthSays(lab: Lab, reason: string, berth: Daemon, signal: AbortSignal): Promise<void> {
+  await until(
+    { what: `every Service says ${reason}`, timeoutMs: 60_000, everyMs: 500 },
+    async () => {
+      lab.assertRuns()
+      berth.assertRuns()
+      const { items } = await loadBalancers(lab, signal)
+      const said = items.map(({ status }) => status.conditions?.find(({ type }) => type === 'berth.dev/Ready')?.reason)
+      return said.every((one) => one === reason) ? true : undefined
+    },
+    signal,
+  )
+}
+
+export function expectNone(what: string, found: readonly string[]): void {
+  if (found.length > 0) throw new Error(`${found.length} ${what}:\n${found.join('\n')}`)
+}

@@ -156,18 +156,6 @@ it('does not write again and again what is answered as failed', async () => {
   expect(page.sent.length).toBeLessThanOrEqual(5)
 })
 
-it('repairs what others undo, as often as they do', async () => {
-  const pages = new Pages()
-  pages.want('a', '1')
-  await pages.time.run(100)
-  for (let times = 0; times < 5; times += 1) {
-    pages.page('p').meddle({})
-    pages.documents.refresh('p')
-    await pages.time.run(100)
-    expect(pages.page('p').lines).toEqual({ a: '1' })
-  }
-})
-
 it('begins its back-off anew when the document was as wished in between', async () => {
   const pages = new Pages()
   pages.page('p').lines = { x: '1' }
