@@ -106,11 +106,11 @@ test('#9602: a Service of IPv6 alone keeps its address when IPv4 joins, and agai
 
 test('#1831: a Service of IPv6 alone inside is served by a load balancer that has nothing else', async () => {
   await using stage = await Stage.raise()
+  const id = stage.azure.idOf('virtualNetworks', 'vnet')
   const six = { name: 'six', properties: { addressPrefixes: ['10.3.0.0/24', 'fd00:1::/64'] } }
-  const nodes = { name: 'nodes', properties: { addressPrefix: '10.0.0.0/16' } }
-  const addressSpace = { addressPrefixes: ['10.0.0.0/8', 'fd00:1::/48'] }
-  const network = { location: 'westeurope', properties: { addressSpace, subnets: [nodes, six] } }
-  stage.emulator.seed({ id: stage.azure.idOf('virtualNetworks', 'vnet'), ...network })
+  const { subnets = [] } = (stage.emulator.resources.get(id)?.properties ?? {}) as { subnets?: object[] }
+  const addressSpace = { addressPrefixes: ['10.0.0.0/8', 'fd00::/48', 'fd00:1::/48'] }
+  stage.emulator.seed({ id, location: 'westeurope', properties: { addressSpace, subnets: [...subnets, six] } })
   stage.members = [aMember('node-1', ['10.0.0.11', 'fd00::11'])]
   await stage.start()
   const annotations = { ...internal, [annotationKey('load-balancer-internal-subnet')]: 'six' }
