@@ -169,7 +169,7 @@ export class DocumentWriter {
   }
 
   #isStuck(plan: Plan<unknown>, now: number): boolean {
-    const until = this.#stuck.until(plan.body, now)
+    const until = this.#stuck.until(plan.changes, now)
     if (until === undefined) return false
     this.#stepAt(until)
     if (this.#toldStuckUntil !== until) this.#around.report({ doc: this.doc, what: 'stuck', changes: plan.changes })
@@ -209,7 +209,7 @@ export class DocumentWriter {
   #wrote(plan: Plan<unknown>, answer: Observed<unknown>): void {
     const now = this.#around.clock.now()
     this.#sight.wrote()
-    this.#stuck.wrote(plan.body, now)
+    this.#stuck.wrote(plan.changes, now)
     // An answer that is failed already would be repaired at once, and again, and again.
     if (answer.state === 'failed') this.#pause(this.#backOff.next())
     else this.#backOff.clear()

@@ -125,3 +125,21 @@ test('who changes it again and again is told on the Service, and is left alone f
   await stage.untilReady()
   expect(audit(stage)).toEqual([])
 })
+
+test('a policy that sets a property anew at every write is not fought by a write every few seconds', async () => {
+  await using stage = await Stage.open({ driftIntervalMs })
+  const id = stage.azure.idOf(...balancer)
+  let isPolicyAtWork = false
+  stage.emulator.resources.onChange((change) => {
+    const body = structuredClone(stage.emulator.resources.get(id)) as (object & Body) | undefined
+    if (isPolicyAtWork || change.phase !== 'settled' || body === undefined) return
+    spoilFirstRule(body)
+    isPolicyAtWork = true
+    stage.emulator.seed({ ...body, id })
+    isPolicyAtWork = false
+  })
+  stage.apply('web')
+  await stage.time.pass(20 * 60_000)
+  expect(stage.emulator.log.count({ method: 'PUT', type: 'loadBalancers' })).toBeLessThanOrEqual(5)
+  expect(stage.controller.events.map(({ what }) => what)).toContain('stuck')
+})

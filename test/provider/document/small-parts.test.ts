@@ -87,22 +87,30 @@ describe('flights', () => {
 })
 
 describe('stuck', () => {
-  it('allows the same body three times an hour', () => {
+  const changes = (text: string) => [{ owner: 'a', text, effect: 'traffic' } as const]
+
+  it('allows the same changes three times an hour', () => {
     const stuck = new Stuck()
     for (const at of [0, 10, 20]) {
-      expect(stuck.until({ a: 1 }, at)).toBeUndefined()
-      stuck.wrote({ a: 1 }, at)
+      expect(stuck.until(changes('one'), at)).toBeUndefined()
+      stuck.wrote(changes('one'), at)
     }
-    expect(stuck.until({ a: 1 }, 30)).toBe(3_600_000)
-    expect(stuck.until({ a: 2 }, 30)).toBeUndefined()
-    expect(stuck.until({ a: 1 }, 3_600_000)).toBeUndefined()
+    expect(stuck.until(changes('one'), 30)).toBe(3_600_000)
+    expect(stuck.until(changes('two'), 30)).toBeUndefined()
+    expect(stuck.until(changes('one'), 3_600_000)).toBeUndefined()
   })
 
   it('begins anew when the document was once as wished', () => {
     const stuck = new Stuck()
-    for (const at of [0, 10, 20]) stuck.wrote({ a: 1 }, at)
+    for (const at of [0, 10, 20]) stuck.wrote(changes('one'), at)
     stuck.agreed()
-    expect(stuck.until({ a: 1 }, 30)).toBeUndefined()
+    expect(stuck.until(changes('one'), 30)).toBeUndefined()
+  })
+
+  it('lets a document in a failed state be written again and again, although nothing differs', () => {
+    const stuck = new Stuck()
+    for (const at of [0, 10, 20, 30]) stuck.wrote([], at)
+    expect(stuck.until([], 40)).toBeUndefined()
   })
 })
 
