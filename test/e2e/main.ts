@@ -14,7 +14,7 @@ import { buildPrograms } from './tools/build.ts'
 import { prepareMachine } from './tools/preflight.ts'
 import { kubernetes, olderKubectl } from './tools/programs.ts'
 
-const longestRunMs = 25 * 60_000
+const longestRunMs = 45 * 60_000
 
 async function prepare(checks: Checks, signal: AbortSignal): Promise<Programs> {
   await prepareMachine(checks.say, signal)

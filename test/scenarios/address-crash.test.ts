@@ -4,6 +4,7 @@ import { killAtEachCall, type Series, type Walk } from './doom.ts'
 import { annotationKey, type ServiceWrite } from './manifest.ts'
 import { Outside } from './outside.ts'
 import type { Stage } from './stage.ts'
+import { seedUsersPublicIp } from './foreign.ts'
 
 /** A public IP that somebody made for himself, and two more groups for those of the controller. */
 function furnish(stage: Stage): void {
@@ -11,13 +12,7 @@ function furnish(stage: Stage): void {
   for (const name of ['one', 'two']) {
     stage.emulator.seed({ id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, location: 'westeurope' })
   }
-  stage.emulator.seed({
-    id: stage.azure.idOf('publicIPAddresses', 'mine'),
-    location: 'westeurope',
-    sku: { name: 'Standard' },
-    tags: { team: 'shop' },
-    properties: { publicIPAllocationMethod: 'Static' },
-  })
+  seedUsersPublicIp(stage, 'mine', { team: 'shop' })
 }
 
 const at = (group: string): ServiceWrite => ({

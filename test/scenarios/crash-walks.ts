@@ -7,6 +7,7 @@ import { Outside } from './outside.ts'
 import { nodesOf, profilePools, instancesOf, seedScaleSet } from './played-machines.ts'
 import { first, fourNodes, poolsOf, second, standsOn } from './several/several-stage.ts'
 import type { Stage } from './stage.ts'
+import { seedUsersPublicIp } from './foreign.ts'
 
 const on = (configuration: string): ServiceWrite => ({
   annotations: { [annotationKey('load-balancer-configurations')]: configuration },
@@ -24,13 +25,7 @@ const closed: ServiceWrite = {
 
 /** A public IP that somebody made for himself. */
 function seedOwnPublicIp(stage: Stage): void {
-  stage.emulator.seed({
-    id: stage.azure.idOf('publicIPAddresses', 'mine'),
-    location: 'westeurope',
-    sku: { name: 'Standard' },
-    tags: { team: 'shop' },
-    properties: { publicIPAllocationMethod: 'Static' },
-  })
+  seedUsersPublicIp(stage, 'mine', { team: 'shop' })
 }
 
 function expectOwnPublicIp(stage: Stage): void {

@@ -3,18 +3,14 @@ import { audit } from './audit.ts'
 import { annotationKey } from './manifest.ts'
 import { Outside } from './outside.ts'
 import { Stage } from './stage.ts'
+import { seedUsersPublicIp } from './foreign.ts'
 
 const denyOthers = { [annotationKey('deny-all-except-load-balancer-source-ranges')]: 'true' }
 const spec = { loadBalancerSourceRanges: ['192.0.2.0/24'] }
 
 test("a Service that denies all others and leaves a user's public IP takes its denial along", async () => {
   await using stage = await Stage.raise()
-  stage.emulator.seed({
-    id: stage.azure.idOf('publicIPAddresses', 'mine'),
-    location: 'westeurope',
-    sku: { name: 'Standard' },
-    properties: { publicIPAllocationMethod: 'Static' },
-  })
+  seedUsersPublicIp(stage, 'mine')
   await stage.start()
   stage.apply('web', { annotations: { ...denyOthers, [annotationKey('pip-name')]: 'mine' }, spec })
   await stage.untilReady()

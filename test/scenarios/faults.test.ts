@@ -4,6 +4,7 @@ import { audit } from './audit.ts'
 import { internal } from './manifest.ts'
 import { Outside } from './outside.ts'
 import { Stage } from './stage.ts'
+import { strangersRule } from './foreign.ts'
 
 /** A short life of two Services; every fault below falls into it somewhere. */
 async function live(stage: Stage): Promise<void> {
@@ -186,24 +187,11 @@ describe('somebody else', () => {
     stage.apply('web')
     stage.apply('shop')
     await stage.untilReady()
-    const theirs = {
-      name: 'theirs',
-      properties: {
-        protocol: 'Tcp',
-        access: 'Allow',
-        direction: 'Inbound',
-        priority: 200,
-        sourceAddressPrefix: '*',
-        sourcePortRange: '*',
-        destinationAddressPrefix: '*',
-        destinationPortRange: '22',
-      },
-    }
     await change(stage, stage.azure.idOf('loadBalancers', 'kubernetes'), (body) =>
       childrenOf(body, 'loadBalancingRules').pop(),
     )
     await change(stage, stage.azure.idOf('networkSecurityGroups', 'nodes'), (body) => {
-      childrenOf(body, 'securityRules').splice(0, 1, theirs)
+      childrenOf(body, 'securityRules').splice(0, 1, structuredClone(strangersRule))
     })
     expect(audit(stage)).not.toEqual([])
     await stage.time.pass(310_000)

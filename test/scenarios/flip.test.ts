@@ -4,6 +4,7 @@ import { annotationKey, internal, type ServiceWrite } from './manifest.ts'
 import { watchOutages } from './outages.ts'
 import { Outside } from './outside.ts'
 import { Stage } from './stage.ts'
+import { seedUsersPublicIp } from './foreign.ts'
 
 const floatingIpOff = { [annotationKey('disable-load-balancer-floating-ip')]: 'true' }
 
@@ -132,12 +133,7 @@ describe('a public IP that somebody else made', () => {
 
   test('takes a Service over from its own address and gives it back', async () => {
     await using stage = await Stage.raise()
-    stage.emulator.seed({
-      id: stage.azure.idOf('publicIPAddresses', 'mine'),
-      location: 'westeurope',
-      sku: { name: 'Standard' },
-      properties: { publicIPAllocationMethod: 'Static' },
-    })
+    seedUsersPublicIp(stage, 'mine')
     await stage.start()
     const outside = new Outside(stage.emulator)
     stage.apply('web')

@@ -2,17 +2,13 @@ import { expect, test } from 'vitest'
 import { annotationKey } from './manifest.ts'
 import { Outside } from './outside.ts'
 import { Stage } from './stage.ts'
+import { seedUsersPublicIp } from './foreign.ts'
 
 const named = { annotations: { [annotationKey('pip-name')]: 'mine' } }
 
 /** As somebody does it beside Berth, who learns of it only by looking. */
 function makePublicIp(stage: Stage): string {
-  stage.emulator.seed({
-    id: stage.azure.idOf('publicIPAddresses', 'mine'),
-    location: 'westeurope',
-    sku: { name: 'Standard' },
-    properties: { publicIPAllocationMethod: 'Static' },
-  })
+  seedUsersPublicIp(stage, 'mine')
   return new Outside(stage.emulator).publicIp('mine')?.properties.ipAddress ?? ''
 }
 

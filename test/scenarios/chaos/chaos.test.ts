@@ -9,37 +9,18 @@ import { Outside } from '../outside.ts'
 import { Stage } from '../stage.ts'
 import { correct, drawDeed, otherGroup, ownPublicIp, unopened } from './deeds.ts'
 import { drawWeather } from './weather.ts'
+import { seedUsersPublicIp, strangersRule } from '../foreign.ts'
 
 const firstSeed = Number(process.env['BERTH_SEED'] ?? 1)
 const runs = 300
 const perTest = 30
-
-const strangersRule = {
-  name: 'theirs',
-  properties: {
-    protocol: 'Tcp',
-    access: 'Allow',
-    direction: 'Inbound',
-    priority: 200,
-    sourceAddressPrefix: '*',
-    sourcePortRange: '*',
-    destinationAddressPrefix: '*',
-    destinationPortRange: '22',
-  },
-}
 
 async function open(random: Random): Promise<Stage> {
   const latency = random.one(['none', 'fast', 'real'] as const)
   const stage = await Stage.raise({ emulator: { latency }, driftIntervalMs: 300_000, confirmDestructive: false })
   const { subscriptionId } = stage.emulator.credentials
   stage.emulator.seed({ id: `/subscriptions/${subscriptionId}/resourceGroups/${otherGroup}`, location: 'westeurope' })
-  stage.emulator.seed({
-    id: stage.azure.idOf('publicIPAddresses', ownPublicIp),
-    location: 'westeurope',
-    sku: { name: 'Standard' },
-    tags: { of: 'a user' },
-    properties: { publicIPAllocationMethod: 'Static' },
-  })
+  seedUsersPublicIp(stage, ownPublicIp, { of: 'a user' })
   stage.emulator.seed({
     id: stage.azure.idOf('networkSecurityGroups', 'nodes'),
     location: 'westeurope',

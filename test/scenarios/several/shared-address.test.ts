@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { audit } from '../audit.ts'
 import { annotationKey, internal, type ServiceWrite } from '../manifest.ts'
 import { first, openSeveral, second, standsOn } from './several-stage.ts'
+import { seedUsersPublicIp } from '../foreign.ts'
 
 const shop = { team: 'shop' }
 const balancers = [first, { ...second, serviceLabelSelector: { matchLabels: shop } }]
@@ -71,12 +72,7 @@ describe('Services that share an address among several load balancers', () => {
 
   test('that name one public IP of a user move together, also an internal pair with one private address', async () => {
     await using stage = await openSeveral({ balancers, emulator: { latency: 'real' } })
-    stage.emulator.seed({
-      id: stage.azure.idOf('publicIPAddresses', 'mine'),
-      location: 'westeurope',
-      sku: { name: 'Standard' },
-      properties: { publicIPAllocationMethod: 'Static' },
-    })
+    seedUsersPublicIp(stage, 'mine')
     const named = { annotations: { [annotationKey('pip-name')]: 'mine' } }
     const inside = { annotations: { ...internal, [annotationKey('load-balancer-ipv4')]: '10.0.7.7' } }
     const all: [string, ServiceWrite][] = [
