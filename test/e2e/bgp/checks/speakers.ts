@@ -1,13 +1,14 @@
 import { access, rm } from 'node:fs/promises'
 import { startDaemon } from '../../process/daemon.ts'
 import { until } from '../../process/deadline.ts'
+import type { Lab } from '../lab/lab.ts'
 import { untilSessions } from '../lab/node.ts'
 import { giveAddress, service } from '../lab/played-cluster.ts'
 import { watchRoutes } from '../lab/route-watch.ts'
 import { createLabSpeaker } from '../lab/speaker.ts'
 import { startSpeaking, vip } from '../lab/speaking.ts'
 import type { SpeakingLab } from '../lab/speaking.ts'
-import { labNodes } from '../lab/topology.ts'
+import { firstRouter, labNodes } from '../lab/topology.ts'
 import { checkAsked, checkBlocks, checkSecret } from './speaker-configuration.ts'
 import { assert } from './step.ts'
 import type { Step } from './step.ts'
@@ -107,7 +108,7 @@ async function checkBoot({ lab, first, program, cluster }: SpeakingLab, signal: 
   const { node } = first
   await Promise.all([first.stop(0), node.bird.stop(0)])
   await rm(node.bird.configFile) // it lies on a tmpfs
-  await lab.router.vtysh([`clear bgp ${node.site.address}`], signal)
+  await forgetNeighbor(lab, node.site.address, signal)
   await lab.untilNextHops(vip, others, 10_000, signal)
   await using watch = await watchRoutes(lab.namespaces.router, signal)
   const url = 'http://127.0.0.1:10256/healthz'
@@ -140,6 +141,15 @@ async function checkBoot({ lab, first, program, cluster }: SpeakingLab, signal: 
     await booted.stop()
     first.start()
   }
+}
+
+/**
+ * Has the router forget what it keeps for a neighbour that restarts, as when its time is over. Clearing the session is not
+ * enough: the router only listens (`passive`), so there is none, and FRR keeps the routes.
+ */
+async function forgetNeighbor(lab: Lab, address: string, signal: AbortSignal): Promise<void> {
+  const says = (no: string) => `${no}neighbor ${address} shutdown`
+  await lab.router.vtysh(['configure terminal', `router bgp ${firstRouter.asn}`, says(''), says('no ')], signal)
 }
 
 async function checkGone({ lab, cluster, first }: SpeakingLab, signal: AbortSignal): Promise<void> {
