@@ -7,6 +7,7 @@ export const names = ['web', 'shop', 'mail', 'feed', 'auth'] as const
 /** A public IP that a user made, which several Services may share. */
 export const ownPublicIp = 'mine'
 export const otherGroup = 'addresses'
+export const linked = annotationKey('pls-create')
 export const unopened = annotationKey('disable-load-balancer-nsg-rule')
 
 /** Each Service has ports of its own, so that those who share an address never want the same one. */
@@ -17,6 +18,7 @@ const variants: readonly ServiceWrite[] = [
   {},
   { annotations: internal },
   { annotations: { ...internal, [annotationKey('load-balancer-internal-subnet')]: 'apps' } },
+  { annotations: { ...internal, [linked]: 'true' } },
   { annotations: { [annotationKey('pip-name')]: ownPublicIp } },
   { annotations: { [annotationKey('load-balancer-resource-group')]: otherGroup } },
   { annotations: { [annotationKey('disable-load-balancer-floating-ip')]: 'true' } },
