@@ -4,7 +4,6 @@
 import type { Clock } from '../time/clock.ts'
 import { Documents } from '../document/documents.ts'
 import type { Kind } from '../document/kind.ts'
-import type { DocId } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { Provider } from '../provider.ts'
@@ -12,40 +11,31 @@ import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
+import { kindChooser } from './kinds.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
-import { parseResourceId } from './arm/resource-id.ts'
 import { DriftNews } from './drift-news.ts'
 import { groupsInUse } from './groups-in-use.ts'
 import type { StandingAzure } from './leftovers/find-leftovers.ts'
 import { allOf, ofCluster } from './leftovers/standing-azure.ts'
-import { loadBalancerKind } from './load-balancer/kind.ts'
 import { azureInstances } from './instances/instances.ts'
 import { AzureLoadBalancers, uidOfAsker } from './load-balancers.ts'
 import { Members } from './members.ts'
 import { Pools } from './membership/pools.ts'
 import { networkId } from './names/ids.ts'
-import { poolFamilies } from './names/pool-name.ts'
-import { networkInterfaceKind } from './network-interface/kind.ts'
-import { instanceKind } from './scale-set/instance-kind.ts'
-import { scaleSetKind } from './scale-set/kind.ts'
-import { virtualMachineKind } from './virtual-machine/kind.ts'
 import { securityRulePrefixes } from './names/security-rule-name.ts'
 import { NamedGroups } from './named-groups.ts'
 import { OwnPools } from './own-pools.ts'
 import { balancerPairs } from './placement/balancer-pair.ts'
 import { Placement } from './placement/placement.ts'
-import { privateLinkKind } from './private-link/kind.ts'
 import { PrivateLinks } from './private-links.ts'
-import { publicIpKind } from './public-ip/kind.ts'
 import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
 import { Closings } from './security-group/closings.ts'
 import type { Evidence } from './security-group/evidence.ts'
-import { subnetKind } from './subnet/kind.ts'
 import type { SecurityGroupLimits } from './security-group/limits.ts'
-import { securityGroupKind } from './security-group/kind.ts'
 import { survey } from './survey/survey.ts'
 import { SurveyedLoadBalancers } from './survey/surveyed-load-balancers.ts'
+import { readAgain, watchWorld } from './watch-world.ts'
 
 const addresses = 'publicIPAddresses'
 const links = 'privateLinkServices'
@@ -257,85 +247,10 @@ export interface Writes {
   blockedChanged(): void
 }
 
-interface KindSurroundings {
-  readonly directory: Directory
-  readonly evidence: Evidence
-  readonly placement: Placement
-  readonly pools: Pools
-}
-
-function joinsByInterface({ backendPools }: AzureConfig): boolean {
-  return backendPools.members === 'interfaces'
-}
-
-function kindChooser(
-  { arm, config, limits, wrapKind = (kind) => kind }: AzureOptions,
-  { directory, evidence, placement, pools }: KindSurroundings,
-): (doc: DocId) => Kind<unknown, unknown> {
-  const families = poolFamilies(config.clusterName)
-  const peers = new Set(placement.all)
-  const siblingsOf = (doc: DocId) => placement.siblingsOf(doc)
-  const { systemTags, mutatesIpTags, clusterName: cluster } = config
-  const publicIps = { directory, cluster, systemTags, mutatesIpTags }
-  const { fillingOf, managed, sideOf } = pools
-  const { azureMigrates } = config.backendPools
-  const machines = { pools: managed, joins: joinsByInterface(config), isInternal: sideOf, azureMigrates }
-  const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
-    loadbalancers: wrapKind(
-      loadBalancerKind(arm, { pools: families, directory, limits, peers, siblingsOf, fillingOf }),
-    ),
-    publicipaddresses: wrapKind(publicIpKind(arm, publicIps)),
-    networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
-    privatelinkservices: wrapKind(privateLinkKind(arm, { directory, cluster: config.clusterName })),
-    'virtualnetworks/subnets': wrapKind(subnetKind(arm)),
-    networkinterfaces: wrapKind(networkInterfaceKind(arm, machines)),
-    virtualmachines: wrapKind(virtualMachineKind(arm)),
-    virtualmachinescalesets: wrapKind(scaleSetKind(arm, machines)),
-    'virtualmachinescalesets/virtualmachines': wrapKind(instanceKind(arm, machines)),
-  }
-  return (doc) => {
-    const kind = kinds[parseResourceId(doc)?.type.toLowerCase() ?? '']
-    if (kind === undefined) throw new Error(`no kind of document has the id ${doc}`)
-    return kind
-  }
-}
-
 /** Where there is one load balancer, nobody chooses, and no pool follows endpoints. */
 function needsOf({ configurations }: AzureConfig): NonNullable<Provider['needs']> {
   return {
     namespaceLabels: configurations.some(({ namespaceLabels }) => namespaceLabels !== undefined),
     endpointNodes: configurations.length > 0,
   }
-}
-
-/** Reads everything again: once when nothing of a predecessor can be in flight any more, and then in intervals. */
-function watchWorld(options: AzureOptions, { wakeAll, ...world }: ReadWorld & { readonly wakeAll: () => void }): void {
-  const { clock, quietFrom, driftIntervalMs } = options
-  const { reading } = world
-  const again = (then: () => void) => readAgain(options, world, then)
-  // A first reading that took longer than the quiet time may still hold a LIST that is older than its end.
-  if (reading.readAt() < quietFrom()) clock.after(Math.max(0, quietFrom() - clock.now()) + 1, () => again(wakeAll))
-  if (driftIntervalMs <= 0) return
-  const repeat = () => clock.after(driftIntervalMs, () => again(() => void repeat()))
-  repeat()
-}
-
-interface ReadWorld {
-  readonly reading: Reading
-  readonly takeStock: () => void
-}
-
-function readAgain(
-  { signal, driftIntervalMs, report }: AzureOptions,
-  { reading, takeStock }: ReadWorld,
-  then: () => void,
-): void {
-  if (signal.aborted) return
-  const look = async () => {
-    await reading.again(signal)
-    takeStock()
-  }
-  look().then(then, (error: unknown) => {
-    if (!signal.aborted) report({ what: 'unread', error, retryMs: driftIntervalMs })
-  })
 }
