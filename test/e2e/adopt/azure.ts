@@ -2,19 +2,9 @@ import { join } from 'node:path'
 import type { Resource } from '#mocks/azure/arm/resource'
 import { startDaemon, type Daemon } from '../process/daemon.ts'
 import { openDialogue } from '../process/dialogue.ts'
+import type { AzureAccess } from '../azure/cloud-config.ts'
 
 export type AzureOrder = { readonly ask: 'documents' } | { readonly ask: 'writes' }
-
-export interface AzureAccess {
-  readonly url: string
-  readonly caPem: string
-  readonly credentials: {
-    readonly tenantId: string
-    readonly clientId: string
-    readonly clientSecret: string
-    readonly subscriptionId: string
-  }
-}
 
 export type AzureReport =
   | ({ readonly is: 'ready' } & AzureAccess)

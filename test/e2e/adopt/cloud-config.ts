@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AzureAccess } from './azure.ts'
+import type { AzureAccess } from '../azure/cloud-config.ts'
 import { site } from './site.ts'
 
 export interface CloudConfigs {
