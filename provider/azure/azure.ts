@@ -3,15 +3,13 @@
  */
 import type { Clock } from '../time/clock.ts'
 import { Documents } from '../document/documents.ts'
-import type { Kind } from '../document/kind.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { Provider } from '../provider.ts'
-import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
-import { kindChooser } from './kinds.ts'
+import { kindChooser, type KindOptions } from './kinds.ts'
 import type { LoadBalancerLimits } from './load-balancer/limits.ts'
 import { DriftNews } from './drift-news.ts'
 import { groupsInUse } from './groups-in-use.ts'
@@ -40,9 +38,7 @@ import { readAgain, watchWorld } from './watch-world.ts'
 const addresses = 'publicIPAddresses'
 const links = 'privateLinkServices'
 
-export interface AzureOptions {
-  readonly config: AzureConfig
-  readonly arm: ArmClient
+export interface AzureOptions extends Pick<KindOptions, 'arm' | 'config' | 'wrapKind'> {
   readonly clock: Clock
   /** False while the lease is not surely ours, or somebody else has his turn. */
   readonly mayWrite: () => boolean
@@ -62,8 +58,6 @@ export interface AzureOptions {
   /** Azure's own unless a support ticket raised them. */
   readonly limits: LoadBalancerLimits & SecurityGroupLimits
   readonly signal: AbortSignal
-  /** Replaces the way documents are written, for plans that change nothing. */
-  readonly wrapKind?: <B, C>(kind: Kind<B, C>) => Kind<B, C>
 }
 
 export type AzureEvent =

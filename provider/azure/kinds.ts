@@ -57,7 +57,7 @@ export function kindChooser(
     ),
     publicipaddresses: wrapKind(publicIpKind(arm, publicIps)),
     networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),
-    privatelinkservices: wrapKind(privateLinkKind(arm, { directory, cluster: config.clusterName })),
+    privatelinkservices: wrapKind(privateLinkKind(arm, { directory, cluster })),
     'virtualnetworks/subnets': wrapKind(subnetKind(arm)),
     networkinterfaces: wrapKind(networkInterfaceKind(arm, machines)),
     virtualmachines: wrapKind(virtualMachineKind(arm)),

@@ -10,6 +10,6 @@ export type WriterEvent = { readonly doc: DocId } & (
   /** What others have changed is not brought back: they did so too often. */
   | { readonly what: 'contested'; readonly changes: readonly Change[] }
   | { readonly what: 'failed'; readonly disposition: Disposition; readonly error: unknown }
-  /** The outside keeps answering something else than what was written; the same body is not written again for a while. */
+  /** The outside keeps answering something else than what was written; the same changes are not made again for a while. */
   | { readonly what: 'stuck'; readonly changes: readonly Change[] }
 )
