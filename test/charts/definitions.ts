@@ -26,12 +26,12 @@ interface Version {
   readonly schema: { readonly openAPIV3Schema: { readonly properties: { readonly spec: Schema } } }
 }
 
-const folder = new URL('../../charts/berth/crds/', import.meta.url)
+const folder = new URL('../../charts/berth/definitions/', import.meta.url)
 
 /** The definitions of what users write; AnnouncerStatus is written by speakers. */
 export function written(): readonly Definition[] {
   const metallb = readdirSync(new URL('metallb/', folder)).map((file) => `metallb/${file}`)
-  return ['announcementpolicies.yaml', ...metallb].map(
+  return ['berth/announcementpolicies.yaml', ...metallb].map(
     (file) => parse(readFileSync(new URL(file, folder), 'utf8')) as Definition,
   )
 }

@@ -45,7 +45,7 @@ export interface BareRack extends KubectlSite, AsyncDisposable {
   assertRuns(): void
 }
 
-const crds = join(import.meta.dirname, '../../../charts/berth/crds')
+const crds = join(import.meta.dirname, '../../../charts/berth/definitions')
 
 /** Builds it, with the custom resources installed and no configuration yet. What it made is stopped and removed when it is disposed of. */
 export async function startBareRack(options: BareRackOptions, signal: AbortSignal): Promise<BareRack> {

@@ -37,3 +37,11 @@ export const cloudProviderAzure: ProgramSet = {
   version: { pattern: /sigs\.k8s\.io\/cloud-provider-azure v(\S+)/u, prefix: 'v' },
   programs: { 'cloud-controller-manager': 'sigs.k8s.io/cloud-provider-azure/cmd/cloud-controller-manager' },
 }
+
+/** With which the chart is linted, rendered, installed and upgraded. A module of its own: its Kubernetes libraries are older ones. */
+export const helm: ProgramSet = {
+  name: 'helm',
+  module: 'helm',
+  version: { pattern: /helm\.sh\/helm\/v4 v(\S+)/u, prefix: 'v' },
+  programs: { helm: 'helm.sh/helm/v4/cmd/helm' },
+}

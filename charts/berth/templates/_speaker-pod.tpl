@@ -1,0 +1,98 @@
+{{/* Routes in the kernel: the kernel-table announcer's own, and the blackholes of pod blocks. */}}
+{{- define "berth.speaker.networkAdmin" -}}
+{{- if kindIs "bool" .Values.speaker.networkAdmin -}}
+{{- if .Values.speaker.networkAdmin -}}true{{- end -}}
+{{- else if eq .Values.speaker.announcer "kernel-table" -}}true
+{{- end -}}
+{{- end -}}
+
+{{- define "berth.speaker.args" -}}
+{{- $values := .Values.speaker -}}
+- speaker
+- --announcer={{ $values.announcer }}
+{{- if eq $values.announcer "bird" }}
+- --bird-config=/run/berth/bird.conf
+- --bird-socket=/run/berth/bird.ctl
+{{- else }}
+- --host-daemon={{ $values.kernelTable.hostDaemon }}
+{{- range $values.kernelTable.vtysh }}
+- --vtysh={{ . }}
+{{- end }}
+{{- with $values.kernelTable.routeMapPath }}
+- --route-map-file={{ . }}
+{{- end }}
+{{- end }}
+- --configuration-namespace={{ include "berth.configurationNamespace" . }}
+{{- with .Values.loadBalancerClass }}
+- --load-balancer-class={{ . }}
+{{- end }}
+{{- with $values.kubeProxyHealth }}
+- --kube-proxy-health={{ . }}
+{{- end }}
+{{- if $values.ignoreExcludeLabel }}
+- --ignore-exclude-label
+{{- end }}
+- --metrics=:{{ $values.metricsPort }}
+- --log-level={{ .Values.logLevel }}
+{{- with $values.extraArgs }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "berth.speaker.mounts" -}}
+{{- if eq .Values.speaker.announcer "bird" }}
+- name: run
+  mountPath: /run/berth
+{{- else if .Values.speaker.kernelTable.routeMapPath }}
+- name: route-map
+  mountPath: {{ dir .Values.speaker.kernelTable.routeMapPath }}
+{{- end }}
+{{- with .Values.speaker.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "berth.speaker.volumes" -}}
+{{- if eq .Values.speaker.announcer "bird" }}
+- name: run
+  hostPath:
+    path: {{ .Values.speaker.bird.runPath }}
+    type: DirectoryOrCreate
+{{- else if .Values.speaker.kernelTable.routeMapPath }}
+- name: route-map
+  hostPath:
+    path: {{ dir .Values.speaker.kernelTable.routeMapPath }}
+    type: DirectoryOrCreate
+{{- end }}
+{{- with .Values.speaker.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* The daemon that belongs to the speaker. It waits for its first file, which the speaker writes, and takes a socket left by one that was killed out of its own way. */}}
+{{- define "berth.speaker.bird" -}}
+{{- $bird := .Values.speaker.bird -}}
+name: bird
+image: {{ include "berth.image" (dict "image" $bird.image "version" "") }}
+imagePullPolicy: {{ $bird.image.pullPolicy }}
+command:
+  - sh
+  - -c
+  - |
+    until test -f /run/berth/bird.conf; do sleep 0.2; done
+    rm -f /run/berth/bird.ctl
+    exec bird -f -R -c /run/berth/bird.conf -s /run/berth/bird.ctl
+{{- with $bird.resources }}
+resources:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop: [ALL]
+    add: {{ toJson $bird.capabilities }}
+volumeMounts:
+  - name: run
+    mountPath: /run/berth
+{{- end -}}
