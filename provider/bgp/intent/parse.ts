@@ -1,5 +1,6 @@
 import { parseFamilies } from '#provider/intent/families'
 import { AnnotationReader } from '#provider/intent/annotation-reader'
+import { annotation } from '#provider/intent/annotations'
 import type { IntentDefaults } from '#provider/intent/defaults'
 import { Findings } from '#provider/intent/findings'
 import type { Parsed } from '#provider/intent/intent'
@@ -42,6 +43,8 @@ export function parseBgpService(service: ServiceObject, defaults: IntentDefaults
     sharing: parseSharing(service, annotations, findings),
     recordedPools: readRecordedPools(metadata.annotations ?? {}),
   }
+  // Read by the reconcilers; here only so that its value is checked.
+  reader.flag(annotation('paused'))
   annotations.tellUnknown()
   const { problems, warnings } = findings
   return problems.length > 0 ? { problems } : { intent, warnings }

@@ -6,6 +6,7 @@ export const accessRows = {
   allowedIpRanges: {
     key: `${serviceBeta}/azure-allowed-ip-ranges`,
     type: 'commas',
+    shape: 'CIDRs',
     default: 'all',
     range: 'CIDRs without host bits',
     appliesTo: 'both',
@@ -18,6 +19,7 @@ export const accessRows = {
   sourceRanges: {
     key: `${serviceBeta}/load-balancer-source-ranges`,
     type: 'commas',
+    shape: 'CIDRs',
     default: 'all',
     range: 'CIDRs without host bits',
     appliesTo: 'both',
@@ -30,6 +32,7 @@ export const accessRows = {
   allowedServiceTags: {
     key: `${serviceBeta}/azure-allowed-service-tags`,
     type: 'commas',
+    shape: 'filled items',
     default: 'none',
     range: 'Azure service tags, none of them empty',
     appliesTo: 'both',

@@ -21,6 +21,7 @@ export const addressRows = {
   internalSubnet: {
     key: `${serviceBeta}/azure-load-balancer-internal-subnet`,
     type: 'text',
+    shape: 'subnet name',
     default: '`subnetName` of azure.json',
     range: 'the name of a subnet of `vnetName`; blank means the default',
     appliesTo: 'internal',
@@ -33,6 +34,7 @@ export const addressRows = {
   ipv4: {
     key: `${serviceBeta}/azure-load-balancer-ipv4`,
     type: 'text',
+    shape: 'IPv4 address',
     default: '`spec.loadBalancerIP`, else any',
     range: 'an IPv4 address; of a public IP that exists if external',
     appliesTo: 'both',
@@ -47,6 +49,7 @@ export const addressRows = {
   ipv6: {
     key: `${serviceBeta}/azure-load-balancer-ipv6`,
     type: 'text',
+    shape: 'IPv6 address',
     default: '`spec.loadBalancerIP`, else any',
     range: 'an IPv6 address; of a public IP that exists if external',
     appliesTo: 'both',
@@ -59,6 +62,7 @@ export const addressRows = {
   publicIpName: {
     key: `${serviceBeta}/azure-pip-name`,
     type: 'text',
+    shape: 'filled',
     default: 'a public IP of its own',
     range: 'the name of a public IP that exists',
     appliesTo: 'external',
@@ -74,6 +78,7 @@ export const addressRows = {
   publicIpNameIpv6: {
     key: `${serviceBeta}/azure-pip-name-ipv6`,
     type: 'text',
+    shape: 'filled',
     default: 'a public IP of its own',
     range: 'the name of a public IP that exists',
     appliesTo: 'external',
@@ -86,6 +91,7 @@ export const addressRows = {
   publicIpPrefix: {
     key: `${serviceBeta}/azure-pip-prefix-id`,
     type: 'text',
+    shape: 'prefix id',
     default: 'none',
     range: 'the full resource id of a public IP prefix',
     appliesTo: 'external',
@@ -98,6 +104,7 @@ export const addressRows = {
   publicIpPrefixIpv6: {
     key: `${serviceBeta}/azure-pip-prefix-id-ipv6`,
     type: 'text',
+    shape: 'prefix id',
     default: 'none',
     range: 'the full resource id of a public IP prefix',
     appliesTo: 'external',
@@ -110,6 +117,7 @@ export const addressRows = {
   publicIpGroup: {
     key: `${serviceBeta}/azure-load-balancer-resource-group`,
     type: 'text',
+    shape: 'filled',
     default: '`resourceGroup` of azure.json',
     range: 'the name of a resource group, trimmed; blank means the default',
     appliesTo: 'external',
@@ -124,6 +132,7 @@ export const addressRows = {
   dnsLabel: {
     key: `${serviceBeta}/azure-dns-label-name`,
     type: 'text',
+    shape: 'DNS label',
     default: 'the label is left as it is',
     range: 'a DNS label; an empty value removes the label',
     appliesTo: 'external',
@@ -161,6 +170,7 @@ export const addressRows = {
   additionalPublicIps: {
     key: `${serviceBeta}/azure-additional-public-ips`,
     type: 'commas',
+    shape: 'addresses',
     default: 'none',
     range: 'IP addresses',
     appliesTo: 'both',
@@ -173,6 +183,7 @@ export const addressRows = {
   configurations: {
     key: `${serviceBeta}/azure-load-balancer-configurations`,
     type: 'commas',
+    shape: 'any',
     default: 'all',
     range: 'names of `multipleStandardLoadBalancerConfigurations`; case is ignored, in the key too',
     appliesTo: 'both',

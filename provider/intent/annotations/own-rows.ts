@@ -28,6 +28,7 @@ export const ownRows = {
   confirmAddressChange: {
     key: `${ownPrefix}/confirm-address-change`,
     type: 'commas',
+    shape: 'addresses or nothing',
     default: 'none',
     range: 'the addresses that may be given up',
     appliesTo: 'both',
@@ -39,6 +40,7 @@ export const ownRows = {
   publicIpGroups: {
     key: `${ownPrefix}/public-ip-groups`,
     type: 'commas',
+    shape: 'any',
     default: 'none',
     range: 'names of resource groups',
     appliesTo: 'both',

@@ -31,6 +31,7 @@ export const portRows = {
   probeProtocol: {
     key: `${serviceBeta}/port_{port}_health-probe_protocol`,
     type: 'text',
+    shape: 'probe protocol',
     default: '`appProtocol`, then the key for all ports, then `tcp`',
     range: '`tcp`, `http` or `https`; trimmed, case is ignored',
     appliesTo: 'both',
@@ -43,6 +44,7 @@ export const portRows = {
   probePort: {
     key: `${serviceBeta}/port_{port}_health-probe_port`,
     type: 'text',
+    shape: 'probe port',
     default: 'the NodePort of the port itself',
     range: 'the name or number of a Service port, or any port number from 1 to 65535',
     appliesTo: 'both',
@@ -81,6 +83,7 @@ export const portRows = {
   probePath: {
     key: `${serviceBeta}/port_{port}_health-probe_request-path`,
     type: 'text',
+    shape: 'path',
     default: 'the key for all ports',
     range: 'a path; not empty',
     appliesTo: 'both',

@@ -9,6 +9,7 @@ export const probeRows = {
   probeProtocol: {
     key: `${serviceBeta}/azure-load-balancer-health-probe-protocol`,
     type: 'text',
+    shape: 'probe protocol',
     default: '`appProtocol` of the port, else `tcp`',
     range: '`tcp`, `http` or `https`; trimmed, case is ignored',
     appliesTo: 'both',
@@ -47,6 +48,7 @@ export const probeRows = {
   probePath: {
     key: `${serviceBeta}/azure-load-balancer-health-probe-request-path`,
     type: 'text',
+    shape: 'path',
     default: '`/`',
     range: 'a path; not empty',
     appliesTo: 'both',

@@ -1,4 +1,5 @@
 import type { Parity } from '../parity.ts'
+import type { Shape } from './shape.ts'
 
 /**
  * One row of the annotation table. The parser, the warnings and docs/annotations.md are all made of these rows, so that
@@ -8,6 +9,8 @@ export interface AnnotationRow {
   /** The exact key; `{port}` stands for the number of a Service port. */
   readonly key: string
   readonly type: ValueType
+  /** Of texts, and of lists with commas. */
+  readonly shape?: Shape
   readonly default: string
   /** What a value may be, in words; `min` and `max` are enforced for integers. */
   readonly range: string

@@ -184,7 +184,7 @@ test('keeps a finalizer that somebody puts on in the same moment', async () => {
 test('touches nothing of a paused Service but the condition, and goes on when the brake is off', async () => {
   await using stage = await Stage.open()
   const { provider } = await stage.start()
-  const { uid } = stage.createService('web', { metadata: { annotations: { 'berth.dev/paused': 'true' } } }).metadata
+  const { uid } = stage.createService('web', { metadata: { annotations: { 'berth.dev/paused': 'True' } } }).metadata
   await eventually(() => expect(stage.reason('web')).toBe('Paused'))
   expect(stage.service('web').metadata.finalizers).toBeUndefined()
   expect(provider.statements).toEqual([])
