@@ -46,12 +46,13 @@ const connectionHelp = {
 export const commands: readonly Command[] = [
   {
     name: 'demo',
-    usage: 'berth demo [--once]',
+    usage: 'berth demo [--once] [--directory DIRECTORY]',
     summary: 'run the main job here: a local Azure, a local cluster, the controller and the walk',
-    options: { once: { type: 'boolean' }, latency: { type: 'string' } },
+    options: { once: { type: 'boolean' }, latency: { type: 'string' }, directory: { type: 'string' } },
     help: {
       once: 'do the walk, say how it went and exit: 0 when every replica answered through every address',
       latency: 'how slow the local Azure is: none, fast (default) or real',
+      directory: 'where kubeconfig, azure.json and berth.yaml are put (default: a temporary folder)',
     },
     load: () => import('./commands/demo.ts'),
   },

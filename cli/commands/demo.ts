@@ -5,7 +5,7 @@ import { connectCluster } from '../connect-cluster.ts'
 import { startEnvironment, type Environment } from '../demo/environment.ts'
 import { replicas, seconds, walk, type Walked } from '../demo/walk.ts'
 import { Failure } from '../failure.ts'
-import { choiceOption } from '../options.ts'
+import { choiceOption, stringOption } from '../options.ts'
 import { runController } from '../run-controller.ts'
 import { table } from '../table.ts'
 import { untilSignal } from '../until-signal.ts'
@@ -17,7 +17,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const signalled = untilSignal().then(() => interrupted.abort(new Failure('interrupted', interruptedExitCode)))
   const say = progress()
   say('starting a local Azure and a local cluster of three nodes')
-  const environment = await startEnvironment(latency)
+  const environment = await startEnvironment({ latency, directory: stringOption(options, 'directory') })
   try {
     const controller = await runController({
       kubeconfig: environment.kubeconfig,

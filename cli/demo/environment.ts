@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { startApiServer, type ApiServer } from '#mocks/kubernetes/api-server'
 import { startWorkloads, type Workloads } from '#mocks/kubernetes/workloads/workloads'
 import { startDataPlane, type DataPlane } from '#mocks/dataplane/data-plane'
@@ -31,11 +31,17 @@ const insideHost = 250
 
 const probeScales = { none: 100, fast: 20, real: 1 } as const
 
+export interface EnvironmentOptions {
+  readonly latency: LocalAzureOptions['latency']
+  /** How many times faster than Azure's the probes are. */
+  readonly probeScale?: number
+  /** Where kubeconfig, azure.json and berth.yaml are put and left; otherwise a temporary folder that goes with the rest. */
+  readonly directory?: string | undefined
+}
+
 /** Starts everything but the controller. What was started is stopped again if something fails. */
-export async function startEnvironment(
-  latency: LocalAzureOptions['latency'],
-  probeScale: number = probeScales[latency],
-): Promise<Environment> {
+export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const { latency, probeScale = probeScales[latency] } = options
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const one of stops.splice(0).toReversed()) await one()
@@ -43,8 +49,7 @@ export async function startEnvironment(
   try {
     const range = await takeAddressRange()
     stops.push(() => range.release())
-    const directory = await mkdtemp(join(tmpdir(), 'berth-'))
-    stops.push(() => rm(directory, { recursive: true, force: true }))
+    const directory = await (options.directory === undefined ? temporaryFolder(stops) : folder(options.directory))
     const nodes = nodeNames.map((name, at) => ({ name, ip: range.host(firstHost + at), zone: String(at + 1) }))
     const inside = range.host(insideHost)
     const taken = [...nodes.map(({ ip }) => ip), inside]
@@ -75,4 +80,16 @@ export async function startEnvironment(
     await stop()
     throw error
   }
+}
+
+async function temporaryFolder(stops: (() => Promise<void>)[]): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'berth-'))
+  stops.push(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** Absolute, since it is told to people who are elsewhere. */
+async function folder(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true })
+  return resolve(directory)
 }

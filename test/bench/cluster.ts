@@ -19,7 +19,7 @@ export interface BenchCluster {
 const realProbes = 1
 
 export async function startBenchCluster(latency: 'none' | 'fast'): Promise<BenchCluster> {
-  const environment = await startEnvironment(latency, realProbes)
+  const environment = await startEnvironment({ latency, probeScale: realProbes })
   const { store } = environment.cluster
   return {
     environment,

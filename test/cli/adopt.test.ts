@@ -11,7 +11,7 @@ describe('taking over what another controller left', { timeout: 60_000 }, () => 
   let ghost: string
 
   beforeAll(async () => {
-    environment = await startEnvironment('none')
+    environment = await startEnvironment({ latency: 'none' })
     const { store } = environment.cluster
     const controller = await runController({
       kubeconfig: environment.kubeconfig,

@@ -17,7 +17,7 @@ describe('the main job on this machine', () => {
   let walked: readonly Walked[]
 
   beforeAll(async () => {
-    environment = await startEnvironment('none')
+    environment = await startEnvironment({ latency: 'none' })
     controller = await runController({
       kubeconfig: environment.kubeconfig,
       cloudConfig: environment.azure.cloudConfig,
@@ -198,7 +198,7 @@ describe('the main job on this machine', () => {
 
 describe('an environment that is stopped', () => {
   it('leaves no file behind', async () => {
-    const environment = await startEnvironment('none')
+    const environment = await startEnvironment({ latency: 'none' })
     const directory = dirname(environment.kubeconfig)
     expect(existsSync(directory)).toBe(true)
     await environment.stop()

@@ -12,6 +12,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   az: async (part, signal) => (await import('./parts/az.ts')).runAz(part, signal),
   start: async (part, signal) => (await import('./parts/start.ts')).runStart(part, signal),
   demo: async (part, signal) => (await import('./parts/demo.ts')).runDemo(part, signal),
+  guides: async (part, signal) => (await import('./parts/guides.ts')).runGuides(part, signal),
   adopt: async (part, signal) => (await import('./parts/adopt.ts')).runAdopt(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
   bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),

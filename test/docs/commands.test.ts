@@ -1,0 +1,53 @@
+/**
+ * Commands in pages: what they name exists. That they also do what the page says is shown by the parts of `npm run e2e` that
+ * type the guides to the letter; every guide has one.
+ */
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { commands } from '#cli/commands'
+import { blocksOf } from '#test/guides/page'
+import { pages } from './pages.ts'
+import { root } from './test-names.ts'
+
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')))
+
+const typed = pages.flatMap(({ path, text }) =>
+  blocksOf(text).flatMap((block) =>
+    block.typed.flatMap(({ command }) => command.replaceAll('\\\n', ' ').split('\n')).map((line) => ({ path, line })),
+  ),
+)
+
+/** The words after `berth` in a line, wherever it stands in it. */
+const ofBerth = typed.flatMap(({ path, line }) => {
+  const words = /(?:^|\s)(?:berth(?: --)?|(?:npx )?node dist\/berth(?:-speaker)?\.js) (?<words>[a-z-]+[^|;&>)]*)/.exec(
+    line,
+  )
+  return words === null ? [] : [{ path, words: (words.groups?.['words'] ?? '').split(/\s+/) }]
+})
+
+it('every command of berth in the pages exists, with every option that it is given', () => {
+  expect(ofBerth.length).toBeGreaterThan(20)
+  const unknown = ofBerth.flatMap(({ path, words: [name = '', ...rest] }) => {
+    const command = commands.find((one) => one.name === name)
+    if (command === undefined) return [`${path}: berth ${name}`]
+    const options = rest.filter((word) => /^--[a-z]/.test(word)).map((word) => word.slice(2).split('=')[0] ?? '')
+    return options
+      .filter((option) => option !== 'help' && !(option in command.options))
+      .map((option) => `${path}: berth ${name} --${option}`)
+  })
+  expect(unknown).toEqual([])
+})
+
+it('every script of npm in the pages exists', () => {
+  const names = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/npm (?:run|--prefix \S+ run)(?: -\S+)* (?<name>[a-z][a-z0-9:]*)/g)].map(({ groups }) => ({
+      path,
+      name: groups?.['name'] ?? '',
+    })),
+  )
+  expect(names.length).toBeGreaterThan(20)
+  expect(names.filter(({ name }) => !(name in scripts))).toEqual([])
+})

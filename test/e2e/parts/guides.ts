@@ -1,0 +1,23 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { follow, root } from '../guides/follow.ts'
+import { openReader } from '../guides/reader.ts'
+import type { Part } from './part.ts'
+
+/** Pages that need nothing but the clone and a kubectl. Those of clusters and racks are followed by the parts that build these. */
+const onTheLaptop = ['docs/guides/first-service.md', 'docs/guides/test-with-the-emulator.md']
+
+/** Follows the guides to the letter, each from its first command to its last. */
+export async function runGuides({ checks, programs, folder }: Part, signal: AbortSignal): Promise<void> {
+  for (const [at, page] of onTheLaptop.entries()) {
+    const own = join(folder, `guide-${at + 1}`)
+    await mkdir(own, { recursive: true })
+    const kubectl = join(programs.components.folder, 'kubectl')
+    const reader = await openReader({ folder: own, cwd: root, programs: { kubectl: [kubectl] } })
+    try {
+      await follow(page, reader, checks, signal)
+    } finally {
+      await reader.endAll()
+    }
+  }
+}

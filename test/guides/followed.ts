@@ -1,0 +1,6 @@
+/** Which run types the commands of which guide: what to type after `npm run`. */
+export const followed = {
+  'docs/guides/first-service.md': 'e2e -- guides',
+  'docs/guides/test-with-the-emulator.md': 'e2e -- guides',
+  'docs/guides/migrate-from-cloud-provider-azure.md': 'e2e -- adopt',
+} as const
