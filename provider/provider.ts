@@ -1,5 +1,6 @@
 import type { Change } from './document/plan.ts'
 import type { Intent, ServiceRef } from './intent/intent.ts'
+import type { Prefix } from './intent/net/prefix.ts'
 import type { Problem } from './intent/problem.ts'
 
 /**
@@ -11,6 +12,8 @@ export interface Provider<I = Intent> {
   readonly loadBalancers: LoadBalancers<I>
   /** Absent where the backend knows nothing of machines. */
   readonly instances?: Instances
+  /** Absent where the backend leads nowhere, or was not told by which table. */
+  readonly routes?: Routes
   /** True if something stands outside for a Service that outlives it unless it is removed first: then a finalizer holds the Service. */
   readonly needsFinalizer: boolean
   /** What it must be told about each Service beside the Service itself; nothing, if it is not said. */
@@ -29,6 +32,31 @@ export interface Instances {
    */
   find(nodes: readonly InstanceRef[], wanted: Wanted, signal: AbortSignal): Promise<ReadonlyMap<string, Instance>>
 }
+
+/** The ways to the pods of nodes, for clusters whose pods have addresses that the cloud's network knows nothing of. */
+export interface Routes {
+  /** Begins to read and write. Only routes within these ranges can be the cluster's own. */
+  begin(clusterCidrs: readonly Prefix[]): void
+  /** All nodes of the cluster, stated whole. An empty list changes nothing: nobody's pods are cut off by it. */
+  setNodes(nodes: readonly RoutedNode[]): void
+  /** Whether traffic finds the pods of this node; to be asked again when the listener is called. */
+  stateOf(node: string): RouteState
+  /** Called with a node's name whenever the answer of `stateOf` may have changed. One listener. */
+  onChange(listener: (node: string) => void): void
+}
+
+export interface RoutedNode extends InstanceRef {
+  /** At most one of each family; none while nobody has given it any. */
+  readonly podCidrs: readonly string[]
+  /** InternalIPs, at most one of each family. */
+  readonly addresses: readonly string[]
+}
+
+export type RouteState =
+  | { readonly is: 'ready' | 'waiting' }
+  /** The last attempt came to nothing; it is made again. */
+  | { readonly is: 'failed'; readonly why: string }
+  | { readonly is: 'refused'; readonly problem: Problem }
 
 /** What is asked for: whether machines run, or all that their nodes are told. */
 export type Wanted = 'power' | 'metadata'

@@ -28,6 +28,7 @@ import { Placement } from './placement/placement.ts'
 import { PrivateLinks } from './private-links.ts'
 import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
+import { AzureRoutes, type AzureRoutesOptions } from './routes.ts'
 import { Closings } from './security-group/closings.ts'
 import type { Evidence } from './security-group/evidence.ts'
 import type { SecurityGroupLimits } from './security-group/limits.ts'
@@ -56,7 +57,7 @@ export interface AzureOptions extends Pick<KindOptions, 'arm' | 'config' | 'wrap
   /** An edit that costs a Service its address waits for its consent. */
   readonly confirmDestructive: boolean
   /** Azure's own unless a support ticket raised them. */
-  readonly limits: LoadBalancerLimits & SecurityGroupLimits
+  readonly limits: LoadBalancerLimits & SecurityGroupLimits & Pick<AzureRoutesOptions, 'routesPerTable'>
   readonly signal: AbortSignal
 }
 
@@ -68,6 +69,7 @@ export type AzureEvent =
 
 export interface AzureProvider extends Provider {
   readonly documents: Documents
+  readonly routes?: AzureRoutes
   readonly writes: Writes
   /** Whether something is being read of which a Service may become what it is not yet. */
   isReading(): boolean
@@ -172,6 +174,10 @@ export function createAzure(options: AzureOptions): AzureProvider {
 
   const front = new SurveyedLoadBalancers(loadBalancers, () => misplaced)
 
+  const { routeTableName: tableName } = config
+  const { routesPerTable } = options.limits
+  const routes = tableName === undefined ? undefined : new AzureRoutes({ ...options, tableName, routesPerTable })
+
   function wakeAll(): void {
     for (const uid of loadBalancers.uids()) loadBalancers.wake(uid)
   }
@@ -198,12 +204,19 @@ export function createAzure(options: AzureOptions): AzureProvider {
     needs: needsOf(config),
     loadBalancers: front,
     instances: azureInstances({ config, arm, clock }),
+    ...(routes !== undefined && { routes }),
     documents,
     isReading: () => reading.isUnderWay,
     writes: {
-      areUnderWay: () => documents.isWriting(),
-      mayBegin: () => documents.writeNow(),
-      othersWrote: () => readAgain(options, { reading, takeStock }, wakeAll),
+      areUnderWay: () => documents.isWriting() || routes?.isWriting() === true,
+      mayBegin() {
+        documents.writeNow()
+        routes?.writeNow()
+      },
+      othersWrote() {
+        readAgain(options, { reading, takeStock }, wakeAll)
+        routes?.lookAgain()
+      },
       blockedChanged: wakeAll,
     },
     standing: () => ofCluster(allOf(documents), placement.all),
@@ -226,7 +239,9 @@ export function createAzure(options: AzureOptions): AzureProvider {
       wakeAll()
       watchWorld(options, { reading, wakeAll, takeStock })
     },
-    stop: () => documents.drain(),
+    async stop() {
+      await Promise.all([documents.drain(), routes?.drain()])
+    },
   }
 }
 

@@ -16,6 +16,7 @@ const limits = z
       .min(1)
       .default(4000)
       .describe('Prefixes of all rules of one network security group, on either side.'),
+    routesPerTable: z.int().min(1).default(400).describe('Routes of one route table.'),
   })
   .describe('Azure’s limits, which Berth refuses at before Azure does. A support ticket raises some.')
 

@@ -10,6 +10,7 @@ import { azureDefaults, type IntentDefaults } from '#provider/intent/defaults'
 import type { ServiceRef } from '#provider/intent/intent'
 import { parseService } from '#provider/intent/parse'
 import type { KnownService, LastSeen, LoadBalancerState, Member } from '#provider/provider'
+import type { PlayedRoutes } from './played-routes.ts'
 import type { Cluster, StoredService } from './cluster.ts'
 import type { PlayedTime } from './played-time.ts'
 
@@ -22,6 +23,8 @@ export interface ControllerOptions {
   readonly known: readonly StoredService[]
   readonly members: readonly Member[]
   readonly outsiders?: readonly Member[]
+  /** Routes to the pods of nodes are written only where this is given. */
+  readonly routes?: PlayedRoutes | undefined
   /** How long after its start something of a predecessor may still arrive. */
   readonly unquietMs: number
   readonly driftIntervalMs: number
@@ -83,6 +86,7 @@ export class PlayedController {
       if (problem === undefined) this.troubled.delete(node)
       else this.troubled.set(node, problem.why)
     })
+    this.#options.routes?.attach(this.provider.routes)
     await this.provider.start(this.#ending.signal)
     for (const uid of cluster.services.keys()) this.look(uid)
   }

@@ -32,6 +32,9 @@ export interface AzureConfig {
   /** Several load balancers; none: there is one, named `loadBalancerName`. */
   readonly configurations: readonly LoadBalancerConfiguration[]
   readonly privateLinkGroup: string
+  /** undefined: there is none to write. */
+  readonly routeTableName: string | undefined
+  readonly routeTableResourceGroup: string
   /** undefined: each port of a Service is probed by itself. */
   readonly sharedProbe: SharedProbe | undefined
   readonly backendPools: BackendPools

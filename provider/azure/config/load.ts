@@ -82,6 +82,8 @@ function normalise(file: AzureJson, decided: Decided): AzureConfig {
     loadBalancerResourceGroup: file.loadBalancerResourceGroup ?? resourceGroup,
     configurations: readConfigurations(file.multipleStandardLoadBalancerConfigurations),
     privateLinkGroup: file.privateLinkServiceResourceGroup ?? resourceGroup,
+    routeTableName: file.routeTableName,
+    routeTableResourceGroup: file.routeTableResourceGroup ?? resourceGroup,
     sharedProbe: sharedProbeOf(file),
     backendPools: backendPools(file),
     disableOutboundSnat: file.disableOutboundSNAT ?? false,

@@ -53,11 +53,12 @@ export const resourceKeys = {
     doc: 'Kind of the edge zone; `edgezone` is the only one.',
   }),
   routeTableName: key(z.string(), {
-    status: 'azure-in-full',
-    default: '',
-    doc: 'Route table of the pod networks.',
+    status: 'used',
+    default: 'none: no routes are written',
+    doc: 'Route table that the ways to pods are written into; made if it is missing. See “Controllers”.',
+    parity: { better: 'one write for all nodes, routes of others are kept' },
   }),
-  routeTableResourceGroup: key(z.string(), { status: 'azure-in-full', default: '`resourceGroup`', doc: 'Its group.' }),
+  routeTableResourceGroup: key(z.string(), { status: 'used', default: '`resourceGroup`', doc: 'Its group.' }),
   privateLinkServiceResourceGroup: key(z.string(), {
     status: 'used',
     default: '`resourceGroup`',

@@ -12,6 +12,7 @@ import { readProviderId, type MachinePlace } from '../membership/provider-id.ts'
 import { addressesOf, namesPublicIps, type InterfaceBody } from './addresses.ts'
 import { isCalled, isShutDown, providerIdOf, regionLabel, sizeOf, zoneLabel, type MachineBody } from './machine-body.ts'
 import { MachineReader } from './machine-reader.ts'
+import { isUnmanaged } from './unmanaged.ts'
 
 export interface AzureInstancesOptions {
   readonly config: Pick<AzureConfig, 'resourceGroup' | 'nodeGraceSeconds'>
@@ -101,12 +102,6 @@ async function networkOf(place: MachinePlace | undefined, reader: MachineReader)
     ? await reader.list<WireResource>(`${within}publicIPAddresses`, place.resourceGroup)
     : []
   return { interfaces, publicIps }
-}
-
-/** Nodes that are no machines of Azure, or that somebody else looks after (reference 6.2, 6.8). */
-function isUnmanaged({ providerId, labels }: InstanceRef): boolean {
-  if (labels['kubernetes.azure.com/managed']?.toLowerCase() === 'false') return true
-  return providerId !== undefined && readProviderId(providerId) === undefined
 }
 
 function groupOf({ labels }: InstanceRef, { resourceGroup }: Pick<AzureConfig, 'resourceGroup'>): string {

@@ -16,6 +16,8 @@ const keys = {
   loadBalancerName: 'key-loadBalancerName',
   loadBalancerResourceGroup: 'weakness-24-the-load-balancer-lies-in-a-group-of-its-own',
   privateLinkServiceResourceGroup: 'private-link-in-a-group-of-its-own',
+  routeTableName: 'routes-to-the-pods-of-three-nodes',
+  routeTableResourceGroup: 'routes-make-the-table-that-is-missing',
   tags: 'tags-of-azure-json-and-of-the-service',
   tagsMap: 'key-tagsMap',
   systemTags: 'system-tags-removes-what-nobody-configures',
@@ -34,6 +36,7 @@ const limits: Readonly<Record<string, string>> = {
   addressesPerPool: 'no-room-in-the-pool',
   securityRules: 'no-room-in-the-security-group',
   securityPrefixes: 'no-room-for-more-prefixes',
+  routesPerTable: 'no-room-in-the-route-table',
 }
 
 const exists = (name: string) => existsSync(new URL(`${name}.in.yaml`, folder))

@@ -8,11 +8,12 @@ import { parse, stringify } from 'yaml'
 import { baseName } from '#provider/azure/names/base-name'
 import type { ArmClient } from '#provider/azure/arm/client'
 import { loadAzureConfig } from '#provider/azure/config/load'
-import type { Member } from '#provider/provider'
+import type { Member, RoutedNode } from '#provider/provider'
 import { aMember } from '#test/scenarios/a-member'
 import { Cluster, type StoredService } from '#test/scenarios/cluster'
 import { PlayedController, type ControllerOptions } from '#test/scenarios/controller'
 import type { ServiceWrite } from '#test/scenarios/manifest'
+import { PlayedRoutes, routedNode } from '#test/scenarios/played-routes'
 import { PlayedTime } from '#test/scenarios/played-time'
 import { PaperAzure } from './paper-azure.ts'
 import { expand, fullId, short, shorten } from './short-ids.ts'
@@ -30,16 +31,25 @@ interface GoldenInput {
   /** By type and name. */
   readonly documents?: Readonly<Record<string, object>>
   /** In the order of their creation. */
-  readonly services: Services
+  readonly services?: Services
   /** What the Services wanted before, each played to its end by a controller of its own; nothing of it is printed. */
   readonly earlier?: readonly Services[]
   readonly confirmDestructive?: boolean
+  /** Ranges of the cluster's pods, and the nodes that routes lead to. */
+  readonly routes?: GoldenRoutes
   /** The documents to print; the written ones unless said otherwise. */
   readonly print?: readonly string[]
 }
 
 /** Addresses, or more of a node where the case is about that. */
 type GoldenNode = readonly string[] | (Partial<Member> & { readonly isExcluded?: boolean })
+
+interface GoldenRoutes {
+  readonly within: readonly string[]
+  readonly nodes: Readonly<Record<string, Partial<RoutedNode>>>
+  /** The nodes later on, when what the others make of it stands. */
+  readonly then?: GoldenRoutes['nodes']
+}
 
 type Services = Readonly<Record<string, GoldenService>>
 
@@ -55,7 +65,7 @@ const settledMs = 120_000
 /** Plays the input and answers the output, both as text. */
 export async function playGolden(text: string): Promise<string> {
   const named = parse(text) as GoldenInput
-  const names = new Set([...(named.earlier ?? []), named.services].flatMap((services) => Object.keys(services)))
+  const names = new Set([...(named.earlier ?? []), named.services ?? {}].flatMap((services) => Object.keys(services)))
   const cluster = new Cluster()
   const bases = [...names].map((name) => [`<${name}>`, baseName(cluster.apply(name, {}).uid)] as const)
   const input = parse(expand(text, bases)) as GoldenInput
@@ -63,12 +73,17 @@ export async function playGolden(text: string): Promise<string> {
   const azure = new PaperAzure(new Map(documents))
   for (const services of input.earlier ?? []) await play({ ...input, services }, cluster, azure)
   azure.writes.length = 0
-  const { events, news, known, placed, troubled } = await play(input, cluster, azure)
+  const { events, news, known, placed, troubled, routes } = await play(input, cluster, azure)
   const output = {
     writes: events.map((event) => describe(event)),
     ...(news.length === 0 ? {} : { news }),
     ...(placed.length === 0 ? {} : { placed: Object.fromEntries(placed) }),
-    services: Object.fromEntries(known.map((service) => [service.object.metadata.name, show(service)])),
+    ...(known.length > 0 || routes === undefined
+      ? { services: Object.fromEntries(known.map((service) => [service.object.metadata.name, show(service)])) }
+      : {}),
+    ...(routes === undefined
+      ? {}
+      : { routes: Object.fromEntries(routes.nodes.map(({ name }) => [name, routes.state(name)])) }),
     ...(troubled.size === 0 ? {} : { nodes: Object.fromEntries(troubled) }),
     documents: printed(azure, input.print),
   }
@@ -83,11 +98,12 @@ interface Played {
   readonly placed: readonly (readonly [string, string])[]
   /** What keeps nodes from taking traffic. */
   readonly troubled: ReadonlyMap<string, string>
+  readonly routes: PlayedRoutes | undefined
 }
 
 async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise<Played> {
   const time = new PlayedTime(() => 0)
-  const known = Object.entries(input.services).map(([name, { is, shows, ...write }]) => {
+  const known = Object.entries(input.services ?? {}).map(([name, { is, shows, ...write }]) => {
     const service = all.apply(name, write)
     if (shows !== undefined) service.ingress = shows.map((ip) => ({ ip }))
     if (is === 'gone') Object.assign(service, { wants: 'nothing', hasFinalizer: true })
@@ -97,8 +113,10 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
   for (const { service, isSilent } of known) if (!isSilent) cluster.services.set(service.uid, service)
   for (const [name, labels] of Object.entries(input.namespaces ?? {})) cluster.namespaces.set(name, labels)
   for (const [name, nodes] of Object.entries(input.endpoints ?? {})) cluster.endpoints.set(name, nodes)
+  const routes = input.routes && new PlayedRoutes(input.routes.within, routedNodes(input.routes.nodes))
   const controller = new PlayedController({
     config: config(input),
+    routes,
     time,
     connect: () => azure,
     cluster,
@@ -112,6 +130,10 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
   })
   await controller.start()
   await time.pass(settledMs)
+  if (input.routes?.then !== undefined) {
+    routes?.setNodes(routedNodes(input.routes.then))
+    await time.pass(settledMs)
+  }
   controller.kill()
   const services = known.map(({ service }) => service)
   const placed = services.flatMap(({ object: { metadata }, uid }): [string, string][] => {
@@ -120,12 +142,16 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
     return reason === undefined ? [] : [[metadata.name, reason]]
   })
   const { events, news, troubled } = controller
-  return { events, news, troubled, placed, known: services }
+  return { events, news, troubled, placed, known: services, routes }
 }
 
 function nodesIn({ nodes = oneNode }: GoldenInput, isWanted: (node: GoldenNode) => boolean): readonly Member[] {
   const wanted = Object.entries(nodes).filter(([, node]) => isWanted(node))
   return wanted.map(([name, node]) => (isAddresses(node) ? aMember(name, node) : memberOf(name, node)))
+}
+
+function routedNodes(nodes: GoldenRoutes['nodes']): readonly RoutedNode[] {
+  return Object.entries(nodes).map(([name, node]) => routedNode(name, node))
 }
 
 function memberOf(name: string, { isExcluded: _isExcluded, ...node }: Exclude<GoldenNode, readonly string[]>): Member {
