@@ -15,6 +15,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   guides: async (part, signal) => (await import('./parts/guides.ts')).runGuides(part, signal),
   adopt: async (part, signal) => (await import('./parts/adopt.ts')).runAdopt(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
+  admission: async (part, signal) => (await import('./parts/admission.ts')).runAdmission(part, signal),
   bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),
 }
 

@@ -1,11 +1,9 @@
 /** A real API server, the played Azure and a few Nodes in one network namespace: where two controllers take turns. */
-import { mkdir } from 'node:fs/promises'
-import { batch, collectNamespaces } from '../network/wiring.ts'
-import { startControlPlane } from '../rack/control-plane.ts'
 import { apply, kubectl, type KubectlSite } from '../rack/kubectl.ts'
+import { startLoneControlPlane } from '../rack/lone-control-plane.ts'
 import { startAzure, type Azure } from './azure.ts'
 import { writeCloudConfigs, type CloudConfigs } from './cloud-config.ts'
-import { clusterSite, controlPlaneAddress, machines } from './site.ts'
+import { clusterSite, machines } from './site.ts'
 
 export interface Lab extends KubectlSite, AsyncDisposable {
   readonly namespace: string
@@ -23,23 +21,16 @@ export interface LabOptions {
 /** Builds the lab. On failure, and when it is disposed of, everything that it made is stopped and removed. */
 export async function startLab({ binaries, folder }: LabOptions, signal: AbortSignal): Promise<Lab> {
   await using made = new AsyncDisposableStack()
-  await mkdir(folder, { recursive: true })
-  const namespaces = collectNamespaces()
-  made.defer(() => namespaces.remove(AbortSignal.timeout(20_000)))
-  const namespace = `berth-${process.pid}-ad`
-  await namespaces.add(namespace, signal)
-  await batch(namespace, [`addr add ${controlPlaneAddress}/32 dev lo`], signal)
-  const controlPlane = await startControlPlane({ binaries, folder, namespace, site: clusterSite }, signal)
-  made.defer(() => controlPlane.stop())
+  const lone = await startLoneControlPlane({ name: 'ad', binaries, folder, site: clusterSite }, signal)
+  made.use(lone)
+  const { namespace, controlPlane } = lone
   const azure = await startAzure(namespace, folder, signal)
   made.defer(() => azure.daemon.stop())
   const cloudConfigs = await writeCloudConfigs(azure.access, folder)
-  const site = { namespaces: { controlPlane: namespace }, kubeconfig: controlPlane.kubeconfig, binaries, folder }
-  await registerNodes(site, signal)
+  await registerNodes(lone, signal)
   const kept = made.move()
   return {
-    ...site,
-    namespace,
+    ...lone,
     azure,
     cloudConfigs,
     assertRuns() {

@@ -14,6 +14,8 @@ export interface ControlPlaneOptions {
   readonly folder: string
   readonly namespace: string
   readonly site: Pick<ClusterSite, 'controlPlane' | 'services'>
+  /** Writes every answered request, without bodies, to `audit.log` in the folder. */
+  readonly audit?: boolean
 }
 
 export interface ControlPlane {
@@ -78,10 +80,18 @@ export async function startControlPlane(options: ControlPlaneOptions, signal: Ab
   }
 }
 
+const auditPolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+  - level: Metadata
+`
+
 async function prepare(options: ControlPlaneOptions, signal: AbortSignal): Promise<string> {
   const token = randomUUID()
   await mkdir(options.folder, { recursive: true })
   await writeFile(join(options.folder, 'tokens.csv'), `${token},admin,1,"system:masters"\n`, { mode: 0o600 })
+  await writeFile(join(options.folder, 'audit-policy.yaml'), auditPolicy)
   await output({ command: 'openssl', args: ['genrsa', '-out', join(options.folder, 'sa.key'), '2048'] }, signal)
   return token
 }
@@ -96,8 +106,13 @@ function etcdFlags(folder: string): readonly string[] {
   ]
 }
 
-function apiServerFlags({ folder, site }: ControlPlaneOptions): readonly string[] {
+function apiServerFlags({ folder, site, audit = false }: ControlPlaneOptions): readonly string[] {
+  const audited = [
+    `--audit-policy-file=${join(folder, 'audit-policy.yaml')}`,
+    `--audit-log-path=${join(folder, 'audit.log')}`,
+  ]
   return [
+    ...(audit ? audited : []),
     '--etcd-servers=http://127.0.0.1:2379',
     `--bind-address=${site.controlPlane}`,
     `--advertise-address=${site.controlPlane}`,

@@ -25,7 +25,8 @@ export async function applyText(rack: KubectlSite, manifests: string, signal: Ab
   await output({ ...kubectlRun(rack, ['apply', '-f', '-']), input: manifests }, signal)
 }
 
-function kubectlRun(rack: KubectlSite, args: readonly string[]): Run {
+/** How kubectl is run against that API server. */
+export function kubectlRun(rack: KubectlSite, args: readonly string[]): Run {
   return {
     command: 'ip',
     args: ['netns', 'exec', rack.namespaces.controlPlane, join(rack.binaries, 'kubectl'), ...args],
