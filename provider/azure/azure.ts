@@ -109,6 +109,10 @@ export function createAzure(options: AzureOptions): AzureProvider {
     ids,
     clock,
     onFailure: (error, retryMs) => report({ what: 'unread', error, retryMs }),
+    onCaughtUp: () => {
+      takeStock()
+      wakeAll()
+    },
   })
   const closings = new Closings({
     reopens: options.reopenPorts,

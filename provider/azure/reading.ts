@@ -2,9 +2,8 @@
  * Reads the world: one LIST per type and resource group feeds all documents of it, at the start, when a Service names
  * another group, and from time to time, so that what somebody changed by hand is seen and repaired.
  */
-import { sleep, type Clock } from '../time/clock.ts'
+import type { Clock } from '../time/clock.ts'
 import type { Documents, FirstSight } from '../document/documents.ts'
-import { dispositionOf } from '../document/disposition.ts'
 import type { DocId } from '../document/names.ts'
 import { ArmError } from './arm/arm-error.ts'
 import { Collection, type Listing } from './arm/collection.ts'
@@ -12,6 +11,8 @@ import type { ArmClient } from './arm/client.ts'
 import type { DocIds } from './document/doc-ids.ts'
 import { absent, readDocument, type ArmBody } from './document/arm-document.ts'
 import { observe } from './observe.ts'
+import { persist } from './persist.ts'
+import { ReadingRounds, type Readings } from './reading-rounds.ts'
 
 export interface ReadingOptions {
   readonly arm: ArmClient
@@ -20,19 +21,20 @@ export interface ReadingOptions {
   readonly clock: Clock
   /** Told when a LIST failed and is tried again. */
   readonly onFailure: (error: unknown, retryMs: number) => void
+  /** Told when what could not be read again in its round was read after all. */
+  readonly onCaughtUp: () => void
 }
-
-const firstRetryMs = 1000
-const longestRetryMs = 60_000
 
 export class Reading {
   readonly #options: ReadingOptions
   readonly #groups = new Map<string, Group>()
   readonly #single = new Set<DocId>()
+  readonly #rounds: ReadingRounds
   #underWay = 0
 
   constructor(options: ReadingOptions) {
     this.#options = options
+    this.#rounds = new ReadingRounds(options)
   }
 
   /** Reads all resources of a type in a group into documents; tries until it succeeds or the signal is aborted. */
@@ -58,11 +60,7 @@ export class Reading {
   /** Reads one document that is followed by itself: its group may hold many others that are none of our business. */
   async follow(doc: DocId, signal: AbortSignal): Promise<void> {
     this.#single.add(doc)
-    const { arm, clock, documents } = this.#options
-    await this.persist(async () => {
-      const sentAt = clock.now()
-      documents().observe(doc, await readDocument(arm, doc, signal), sentAt)
-    }, signal)
+    await this.persist(() => this.#readOne(doc, signal), signal)
   }
 
   /** Says of a document that nobody has heard of that it does not exist, if its type and group were read. */
@@ -87,36 +85,33 @@ export class Reading {
     return Math.min(...[...this.#groups.values()].map((group) => group.readAt))
   }
 
-  /** Reads everything once more. */
+  /** Reads everything once more; resolves when each list was read or has failed once. What failed is tried again by itself. */
   async again(signal: AbortSignal): Promise<void> {
-    await Promise.all([
-      ...[...this.#groups.values()].map((group) => this.persist(() => this.#readIfThere(group, signal), signal)),
-      ...[...this.#single].map((doc) => this.follow(doc, signal)),
-    ])
+    const lists = [...this.#groups].map(([key, group]) => [key, () => this.#readIfThere(group, signal)] as const)
+    const single = [...this.#single].map((doc) => [doc, () => this.#readOne(doc, signal)] as const)
+    const readings: Readings = new Map<string, () => Promise<unknown>>([...lists, ...single])
+    this.#underWay += 1
+    try {
+      await this.#rounds.play(readings, signal)
+    } finally {
+      this.#underWay -= 1
+    }
   }
 
   /** Tries until it succeeds or the signal is aborted; failures are told. */
   async persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     this.#underWay += 1
     try {
-      return await this.#repeat(attempt, signal)
+      return await persist(attempt, this.#options, signal)
     } finally {
       this.#underWay -= 1
     }
   }
 
-  async #repeat<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
-      try {
-        return await attempt()
-      } catch (error) {
-        if (signal.aborted) throw signal.reason
-        const disposition = dispositionOf(error)
-        const waitMs = disposition.do === 'retryAfter' ? disposition.afterMs : retryMs
-        this.#options.onFailure(error, waitMs)
-        await sleep(this.#options.clock, waitMs, signal)
-      }
-    }
+  async #readOne(doc: DocId, signal: AbortSignal): Promise<void> {
+    const { arm, clock, documents } = this.#options
+    const sentAt = clock.now()
+    documents().observe(doc, await readDocument(arm, doc, signal), sentAt)
   }
 
   async #readIfThere(group: Group, signal: AbortSignal): Promise<boolean> {

@@ -8,7 +8,6 @@ export interface WatchOptions {
   readonly quietFrom: () => number
   /** 0: only once, after the quiet time. */
   readonly driftIntervalMs: number
-  readonly report: (event: { readonly what: 'unread'; readonly error: unknown; readonly retryMs: number }) => void
   readonly signal: AbortSignal
 }
 
@@ -32,9 +31,9 @@ export interface ReadWorld {
   readonly takeStock: () => void
 }
 
-/** Reads everything once more and takes stock, then goes on with `then`; a failure is told. */
+/** Reads everything once more and takes stock, then goes on with `then`. */
 export function readAgain(
-  { signal, driftIntervalMs, report }: WatchOptions,
+  { signal }: Pick<WatchOptions, 'signal'>,
   { reading, takeStock }: ReadWorld,
   then: () => void,
 ): void {
@@ -44,6 +43,7 @@ export function readAgain(
     takeStock()
   }
   look().then(then, (error: unknown) => {
-    if (!signal.aborted) report({ what: 'unread', error, retryMs: driftIntervalMs })
+    // What fails is told and tried again where it is read: only the end of everything comes here.
+    if (!signal.aborted) throw error
   })
 }

@@ -112,6 +112,33 @@ describe('weakness 33: what others change in Azure', () => {
   })
 })
 
+describe('a list that Azure refuses for good', () => {
+  const refused = { type: 'privateLinkServices', method: 'GET' } as const
+
+  test('is told once and asked for seldom, and all else is searched for drift as before', async () => {
+    await using stage = await opened('web', 'shop')
+    const forbidden = { status: 403, code: 'AuthorizationFailed', message: 'no right to read' }
+    stage.emulator.faults.add({ match: refused, do: forbidden, lastsMs: 24 * 3_600_000 }, 1)
+    await stage.time.pass(3 * driftIntervalMs)
+    await edit(stage, balancer, spoilFirstRule)
+    await stage.time.pass(30 * driftIntervalMs)
+    expect(stage.controller.news).toEqual([expect.stringContaining('DriftRepaired')])
+    expect(stage.controller.events.filter(({ what }) => what === 'unread')).toHaveLength(1)
+    expect(stage.emulator.log.count(refused)).toBeLessThanOrEqual(7)
+    expect(stage.emulator.log.count({ type: 'loadBalancers', method: 'GET' })).toBeGreaterThanOrEqual(30)
+  })
+
+  test('is followed again once it is answered', async () => {
+    await using stage = await opened('web')
+    const forbidden = { status: 403, code: 'AuthorizationFailed' }
+    stage.emulator.faults.add({ match: refused, do: forbidden, lastsMs: 8 * 60_000 }, 1)
+    await stage.time.pass(20 * 60_000)
+    stage.emulator.log.clear()
+    await stage.time.pass(5 * driftIntervalMs)
+    expect(stage.emulator.log.count(refused)).toBe(5)
+  })
+})
+
 test('who changes it again and again is told on the Service, and is left alone for an hour', async () => {
   await using stage = await opened('web', 'shop')
   for (let times = 0; times < 4; times += 1) {
