@@ -1,7 +1,7 @@
 import type { DocId } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { IpFamily } from '../../intent/intent.ts'
-import { poolInUsePoint } from '../points.ts'
+import { poolInUsePoint, poolPoint } from '../points.ts'
 
 /** A backend pool of ours whose members are network interfaces. */
 export interface ManagedPool {
@@ -23,10 +23,17 @@ export interface PoolSurroundings {
   readonly isInternal: (loadBalancer: string, world: WorldView) => boolean
 }
 
-/**
- * Tells whether machines belong in the pool. Once no rule leads to it they leave it: a load balancer cannot be deleted while
- * an interface or a scale set names a pool of it (kubernetes-sigs/cloud-provider-azure#559).
- */
+/** Tells whether machines belong in the pool. */
 export function isPoolInUse(world: WorldView, { id }: ManagedPool): boolean {
   return world.what(poolInUsePoint(id)) !== undefined
+}
+
+/**
+ * Tells whether machines have no business in the pool: it stands, and no rule leads to it. Then they leave it, for a load
+ * balancer cannot be deleted while an interface or a scale set names a pool of it
+ * (kubernetes-sigs/cloud-provider-azure#559). Of a load balancer that was not read nobody can say so.
+ */
+export function isUnused(world: WorldView, pool: ManagedPool): boolean {
+  const stands = world.what(poolPoint(pool.id)) !== undefined
+  return stands && !isPoolInUse(world, pool)
 }

@@ -12,7 +12,7 @@ import { machinePoint, poolPoint } from '../points.ts'
 import type { Bearer } from './bearer.ts'
 import { withPool } from './ip-configuration.ts'
 import type { MachinePart } from './machine-part.ts'
-import { isPoolInUse, type ManagedPool, type PoolSurroundings } from './managed-pool.ts'
+import { isPoolInUse, isUnused, type ManagedPool, type PoolSurroundings } from './managed-pool.ts'
 
 export type MembershipRequest<Body> = PlanRequest<Body, MachinePart>
 
@@ -32,8 +32,9 @@ export function planMembership<Body>(
   const isTakenOut = !around.joins && around.azureMigrates && bearer.isProfile !== true
   const findings = around.pools().map((pool): Finding | undefined => {
     const isInUse = isPoolInUse(world, pool)
-    if (leaves || !isInUse) return isTakenOut ? undefined : draft.leave(pool, { isUnused: !isInUse })
-    return wanting.length === 0 ? undefined : join(draft, pool, { doc, world, around, owner: wanting[0] ?? nobody })
+    if (leaves || isUnused(world, pool)) return isTakenOut ? undefined : draft.leave(pool, { isUnused: !isInUse })
+    const mayJoin = isInUse && wanting.length > 0
+    return mayJoin ? join(draft, pool, { doc, world, around, owner: wanting[0] ?? nobody }) : undefined
   })
   const waits = findings.flatMap((finding) => (finding !== undefined && 'wait' in finding ? [finding.wait] : []))
   const problems = findings.flatMap((finding) =>

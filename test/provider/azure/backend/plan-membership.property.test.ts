@@ -49,6 +49,7 @@ const scene = fc.record({
   used: fc.subarray([...ours]),
   joins: fc.boolean(),
 })
+type Ours = (typeof ours)[number]
 type Scene = typeof scene extends fc.Arbitrary<infer T> ? T : never
 
 function plan(of: Scene, standing: InterfaceBody): Plan<InterfaceBody> {
@@ -127,14 +128,26 @@ test('an interface never joins a second load balancer of one side', () => {
   )
 })
 
-test('where everybody leaves, or nothing leads there, no pool of ours is left', () => {
+test('where everybody leaves, or a pool stands and nothing leads there, no pool of ours is left', () => {
   fc.assert(
     fc.property(scene, (of) => {
       const wishes = Object.values(of.wishes)
       const after = namedIn(plan(of, of.body).body)
       const isLeft = !of.joins || (wishes.length > 0 && wishes.every((one) => one === 'gone'))
-      const left = ours.filter((name) => isLeft || !of.used.includes(name))
+      const isUnused = (name: Ours) => of.standing.includes(name) && !of.used.includes(name)
+      const left = ours.filter((name) => isLeft || isUnused(name))
       expect(left.filter((name) => after.includes(poolOf(name)))).toEqual([])
+    }),
+  )
+})
+
+test('a pool of a load balancer that was not read is not left by who wants to be in it', () => {
+  fc.assert(
+    fc.property(scene, (of) => {
+      const stays = of.joins && Object.values(of.wishes).some((one) => typeof one === 'object')
+      const unread = ours.filter((name) => stays && !of.standing.includes(name))
+      const lost = (from: InterfaceBody | undefined) => unread.filter((name) => !namedIn(from).includes(poolOf(name)))
+      expect(lost(plan(of, of.body).body)).toEqual(lost(of.body))
     }),
   )
 })
