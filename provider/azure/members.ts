@@ -11,6 +11,7 @@ import { InterfaceMembership } from './membership/interface-membership.ts'
 import { MachineLists } from './membership/machine-lists.ts'
 import type { Membership, StatedNodes, TellNode } from './membership/membership.ts'
 import type { Pools } from './membership/pools.ts'
+import { VmSets } from './membership/vm-sets.ts'
 import { NodesBehind } from './placement/nodes-behind.ts'
 import type { Placement } from './placement/placement.ts'
 import type { Reading } from './reading.ts'
@@ -45,7 +46,8 @@ export class Members {
     const { members, azureMigrates } = config.backendPools
     const migrates = members === 'addresses' && azureMigrates
     this.#departure = new Departure({ documents, lists, loadBalancers, pools: pools.managed, azureMigrates: migrates })
-    this.#nodesBehind = new NodesBehind({ documents, placement, tell })
+    const vmSets = new VmSets({ ...around, lists, onLate: () => this.placeAgain() })
+    this.#nodesBehind = new NodesBehind({ documents, placement, vmSets, tell })
     this.#membership =
       members === 'interfaces'
         ? new InterfaceMembership({ ...around, pools: pools.managed, lists, tell })

@@ -43,9 +43,14 @@ export function seedScaleSet(azure: PlayedAzure, name: string, options: SetOptio
   return id
 }
 
+export interface MachineOptions extends Pick<SetOptions, 'pools' | 'dualStack'> {
+  /** The id of the set that it is in. */
+  readonly availabilitySet?: string
+}
+
 /** Makes a machine of its own, with one interface; answers its id. */
-export function seedMachine(azure: PlayedAzure, name: string, options: Pick<SetOptions, 'pools' | 'dualStack'> = {}) {
-  const { pools = [], dualStack = false } = options
+export function seedMachine(azure: PlayedAzure, name: string, options: MachineOptions = {}) {
+  const { pools = [], dualStack = false, availabilitySet } = options
   const nic = azure.idOf('networkInterfaces', `${name}-nic`)
   azure.emulator.seed({
     id: nic,
@@ -56,7 +61,11 @@ export function seedMachine(azure: PlayedAzure, name: string, options: Pick<SetO
   azure.emulator.seed({
     id,
     location,
-    properties: { networkProfile: { networkInterfaces: [{ id: nic }] }, osProfile: { computerName: name } },
+    properties: {
+      networkProfile: { networkInterfaces: [{ id: nic }] },
+      osProfile: { computerName: name },
+      ...(availabilitySet && { availabilitySet: { id: availabilitySet } }),
+    },
   })
   return id
 }

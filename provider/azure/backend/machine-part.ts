@@ -14,4 +14,6 @@ export interface MachineFacts {
   readonly pools: readonly string[]
   /** The scale set that it belongs to, by id. */
   readonly scaleSet?: string | undefined
+  /** The availability set that it belongs to, by id. */
+  readonly availabilitySet?: string | undefined
 }

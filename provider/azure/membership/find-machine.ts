@@ -23,7 +23,7 @@ export interface MachineSurroundings {
 
 /** The lists in which a node's machine is looked for. */
 export function listsFor(node: Member, { config }: MachineSurroundings): readonly MachineList[] {
-  const place = placeOf(node, config)
+  const place = machinePlaceOf(node, config)
   const { resourceGroup } = place
   const collections =
     place.kind === 'instance'
@@ -39,7 +39,7 @@ export function isOfSets({ collection }: MachineList): boolean {
 
 /** Looks the node's machine up in what was read. */
 export function findMachine(node: Member, world: WorldView, around: MachineSurroundings): FoundMachine {
-  const place = placeOf(node, around.config)
+  const place = machinePlaceOf(node, around.config)
   if (place.kind === 'instance') return instance(place, around)
   const host = readProviderId(node.providerId) === undefined ? world.what(hostPoint(node.name)) : undefined
   const hosted = host && readProviderId(`azure://${host.doc}`)
@@ -68,8 +68,11 @@ function machine(id: string, world: WorldView, { config, ids }: MachineSurroundi
   return { docs: [giver.doc, ...(set === undefined ? [] : [ids.of(set)])] }
 }
 
-/** A node that nobody has initialised yet is looked for by its name. */
-function placeOf({ name, providerId }: Member, { subscriptionId, resourceGroup }: AzureConfig): MachinePlace {
+/** Where a node's machine should be; that of one that nobody has initialised yet is looked for by its name. */
+export function machinePlaceOf(
+  { name, providerId }: Member,
+  { subscriptionId, resourceGroup }: AzureConfig,
+): MachinePlace {
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`
   const byName = `${group}/providers/Microsoft.Compute/virtualMachines/${name}`
   return readProviderId(providerId) ?? { kind: 'machine', id: byName, resourceGroup }

@@ -6,6 +6,7 @@
 import { matches } from '#provider/config/selector'
 import type { Member } from '../../provider.ts'
 import type { BalancerPair } from './balancer-pair.ts'
+import type { VmSet } from '../membership/vm-sets.ts'
 
 export interface PlacedNodes {
   /** By the name of the pair. */
@@ -14,18 +15,27 @@ export interface PlacedNodes {
   readonly left: readonly Member[]
 }
 
-/** Spreads the nodes over the pairs in use; `before` says where each was, and is not changed. */
+export interface NodeSurroundings {
+  /** Where each node was, by the name of the pair. */
+  readonly before: ReadonlyMap<string, string>
+  readonly setOf: (node: Member) => VmSet
+}
+
+/** Spreads the nodes over the pairs in use. One whose set is not known stays where it is, or comes a little later. */
 export function placeNodes(
   nodes: readonly Member[],
   pairs: readonly BalancerPair[],
-  before: ReadonlyMap<string, string>,
+  { before, setOf }: NodeSurroundings,
 ): PlacedNodes {
   const behind = new Map(pairs.map(({ name }) => [name, [] as Member[]]))
   const left: Member[] = []
   const newcomers: { readonly node: Member; readonly eligible: readonly BalancerPair[] }[] = []
   for (const node of nodes) {
-    const eligible = eligibleFor(node, pairs)
-    const stays = eligible.find(({ name }) => name === before.get(node.name))
+    const set = setOf(node)
+    const home = pairs.find(({ name }) => name === before.get(node.name))
+    if (set.is === 'awaited' && home === undefined && pairs.length > 1) continue
+    const eligible = set.is !== 'known' && home ? [home] : eligibleFor(node, set, pairs)
+    const stays = eligible.find((pair) => pair === home)
     if (stays !== undefined) behind.get(stays.name)?.push(node)
     else if (eligible.length === 0) left.push(node)
     else newcomers.push({ node, eligible })
@@ -37,17 +47,12 @@ export function placeNodes(
   return { behind, left: pairs.length === 0 ? [] : left }
 }
 
-function eligibleFor(node: Member, pairs: readonly BalancerPair[]): readonly BalancerPair[] {
-  const set = scaleSetOf(node)
-  const primary = pairs.filter(({ configuration }) => configuration?.primaryVmSet.toLowerCase() === set)
+function eligibleFor(node: Member, set: VmSet, pairs: readonly BalancerPair[]): readonly BalancerPair[] {
+  const ofSet = set.is === 'known' ? set.name : undefined
+  const primary = pairs.filter(({ configuration }) => configuration?.primaryVmSet.toLowerCase() === ofSet)
   if (primary.length > 0) return primary
   const selecting = pairs.filter(
     ({ configuration }) => configuration?.nodeLabels !== undefined && matches(configuration.nodeLabels, node.labels),
   )
   return selecting.length > 0 ? selecting : pairs.filter(({ configuration }) => configuration?.nodeLabels === undefined)
-}
-
-/** The scale set of a node, in lower case, as its providerID says it (reference section 6.4). */
-function scaleSetOf({ providerId }: Member): string | undefined {
-  return /\/virtualMachineScaleSets\/([^/]+)\//i.exec(providerId ?? '')?.[1]?.toLowerCase()
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../intent/problem.ts'
 import type { Member } from '../../provider.ts'
 import type { LoadBalancerBody } from '../load-balancer/body.ts'
 import type { TellNode } from '../membership/membership.ts'
+import type { VmSets } from '../membership/vm-sets.ts'
 import { docsOf, type BalancerPair } from './balancer-pair.ts'
 import { placeNodes } from './node-placement.ts'
 import type { Placement } from './placement.ts'
@@ -14,6 +15,7 @@ export const nodesAsker = 'nodes'
 export interface NodesBehindOptions {
   readonly documents: Documents
   readonly placement: Placement
+  readonly vmSets: VmSets
   /** Told of each node that no load balancer takes, and when one does. */
   readonly tell: TellNode
 }
@@ -39,7 +41,7 @@ export class NodesBehind {
 
   /** Spreads these nodes; answers whether any is behind another load balancer now than before. */
   place(nodes: readonly Member[]): boolean {
-    const { documents, placement } = this.#options
+    const { documents, placement, vmSets } = this.#options
     const [only] = placement.pairs
     if (only !== undefined && only.configuration === undefined) {
       for (const doc of docsOf(only)) this.#behind.set(doc, nodes)
@@ -48,7 +50,7 @@ export class NodesBehind {
     const world = documents.viewFor(nodesAsker)
     const pairs = placement.pairs.filter((pair) => placement.isInUse(pair, world))
     const before = (this.#placeOf ??= this.#observed())
-    const { behind, left } = placeNodes(nodes, pairs, before)
+    const { behind, left } = placeNodes(nodes, pairs, { before, setOf: (node) => vmSets.of(node, world) })
     const placeOf = new Map([...behind].flatMap(([pair, list]) => list.map(({ name }) => [name, pair] as const)))
     for (const pair of placement.pairs)
       for (const doc of docsOf(pair)) this.#behind.set(doc, behind.get(pair.name) ?? [])

@@ -7,10 +7,14 @@ import type { Reference } from '../load-balancer/body.ts'
 import { observedCompute } from '../scale-set/observed.ts'
 
 interface MachineBody extends ArmBody {
-  readonly properties?: { readonly provisioningState?: string; readonly virtualMachineScaleSet?: Reference }
+  readonly properties?: {
+    readonly provisioningState?: string
+    readonly virtualMachineScaleSet?: Reference
+    readonly availabilitySet?: Reference
+  }
 }
 
-/** Machines that are resources of their own. Only read, for the flexible scale set that they may belong to. */
+/** Machines that are resources of their own. Only read, for the set that they may belong to. */
 export function virtualMachineKind(arm: ArmClient): Kind<MachineBody, MachinePart> {
   return {
     name: 'virtualMachines',
@@ -23,5 +27,11 @@ export function virtualMachineKind(arm: ArmClient): Kind<MachineBody, MachinePar
 
 function factsOf({ properties }: MachineBody): MachineFacts {
   const scaleSet = properties?.virtualMachineScaleSet?.id
-  return { kind: 'machine-facts', pools: [], ...(scaleSet === undefined ? {} : { scaleSet }) }
+  const availabilitySet = properties?.availabilitySet?.id
+  return {
+    kind: 'machine-facts',
+    pools: [],
+    ...(scaleSet && { scaleSet }),
+    ...(availabilitySet && { availabilitySet }),
+  }
 }

@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest'
+import type { Member } from '#provider/provider'
+import { aMember } from '../a-member.ts'
 import { audit } from '../audit.ts'
 import { annotationKey } from '../manifest.ts'
-import { first, fourNodes, nodeOf, nodesIn, openSeveral, second, writesOfARestart } from './several-stage.ts'
+import type { PlayedAzure } from '../played-azure.ts'
+import { computeId, flexibleMachines, seedMachine, seedScaleSet } from '../played-machines.ts'
+import { Stage } from '../stage.ts'
+import {
+  first,
+  fourNodes,
+  nodeOf,
+  nodesIn,
+  openSeveral,
+  second,
+  writesOfARestart,
+  type SeveralOptions,
+} from './several-stage.ts'
 
 const on = (name: string) => ({ annotations: { [annotationKey('load-balancer-configurations')]: name } })
 
@@ -97,5 +111,78 @@ describe('nodes behind several load balancers', () => {
     await stage.time.pass(60_000)
     expect(nodesIn(stage, 'kubernetes')).toEqual(['pool1-11', 'pool1-12'])
     expect(nodesIn(stage, 'lb2')).toEqual(['pool2-13', 'pool2-14'])
+  })
+})
+
+describe('primaryVMSet', () => {
+  const balancers = [
+    { name: 'kubernetes', primaryVMSet: 'as1' },
+    { name: 'lb2', primaryVMSet: 'AS2' },
+    { name: 'lb3', primaryVMSet: 'flex' },
+  ]
+  const on3 = ['kubernetes', 'lb2', 'lb3'] as const
+
+  /** Two machines in each of two availability sets, two in a flexible scale set and one in none. */
+  function machinesOfAllKinds(azure: PlayedAzure): readonly Member[] {
+    const node = (name: string, at: number) =>
+      aMember(name, [`10.0.0.${at}`], { providerId: `azure://${computeId(azure, 'virtualMachines', name)}` })
+    const inSets = ['as1', 'as2'].flatMap((name, of) => {
+      const set = computeId(azure, 'availabilitySets', name)
+      azure.emulator.seed({ id: set, location: 'westeurope', sku: { name: 'Aligned' }, properties: {} })
+      return [1, 2].map((number) => {
+        seedMachine(azure, `${name}-${number}`, { availabilitySet: set })
+        return node(`${name}-${number}`, 20 + 10 * of + number)
+      })
+    })
+    const flexible = seedScaleSet(azure, 'flex', { mode: 'Flexible' })
+    const inFlexible = flexibleMachines(azure, flexible).map(({ name }, at) => node(name, 41 + at))
+    seedMachine(azure, 'alone')
+    return [...inSets, ...inFlexible, node('alone', 51)]
+  }
+
+  async function opened(options: SeveralOptions = {}) {
+    const stage = await Stage.raise({
+      machines: machinesOfAllKinds,
+      config: { multipleStandardLoadBalancerConfigurations: balancers, enableVmssFlexNodes: true },
+      ...options,
+    })
+    await stage.start()
+    for (const name of on3) stage.apply(`on-${name}`, on(name))
+    await stage.untilReady()
+    await stage.time.pass(60_000)
+    return stage
+  }
+
+  test('is an availability set or a flexible scale set too, and is found by the machine of each node', async () => {
+    await using stage = await opened()
+    const behind = on3.map((name) => nodesIn(stage, name) ?? [])
+    expect(behind[0]).toEqual(expect.arrayContaining(['as1-1', 'as1-2']))
+    expect(behind[1]).toEqual(expect.arrayContaining(['as2-1', 'as2-2']))
+    expect(behind[2]).toHaveLength(2 + (behind[2]?.includes('alone') === true ? 1 : 0))
+    expect(behind.flat()).toHaveLength(7)
+    expect(audit(stage)).toEqual([])
+    expect(await writesOfARestart(stage)).toBe(0)
+    expect(stage.emulator.log.count({ type: 'virtualMachines' })).toBe(1)
+  })
+
+  test('keeps nodes where they are, and lets new ones in elsewhere, while Azure does not show their machines', async () => {
+    await using stage = await opened()
+    const before = on3.map((name) => nodesIn(stage, name))
+    const forbidden = { status: 403, code: 'AuthorizationFailed' }
+    stage.emulator.faults.add({ match: { type: 'virtualMachines' }, do: forbidden, lastsMs: 24 * 3_600_000 }, 1)
+    expect(await writesOfARestart(stage)).toBe(0)
+    expect(stage.controller.events.map(({ what }) => what)).toContain('unread')
+    expect(on3.map((name) => nodesIn(stage, name))).toEqual(before)
+    stage.setMembers([...stage.members, aMember('new', ['10.0.0.61'])])
+    await stage.time.pass(60_000)
+    expect(on3.flatMap((name) => nodesIn(stage, name) ?? [])).toContain('new')
+  })
+
+  test('is asked for nothing where every node tells its scale set by itself', async () => {
+    await using stage = await openSeveral()
+    stage.apply('web', on('kubernetes'))
+    stage.apply('shop', on('lb2'))
+    await stage.untilReady()
+    expect(stage.emulator.log.count({ type: 'virtualMachines' })).toBe(0)
   })
 })
