@@ -25,7 +25,7 @@ h3 { font-size: 12px; margin: 18px 0 6px; color: var(--dim); font-weight: 600; t
 .tile span { color: var(--dim); }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; color: var(--dim); font-size: 12px; padding: 5px 14px 5px 0; white-space: nowrap; }
-td { padding: 6px 14px 6px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+td { min-width: 100px; padding: 6px 14px 6px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 code, .mono { font: 12.5px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; white-space: nowrap; }
 .dim { color: var(--dim); }
 .pill { font-size: 12px; font-weight: 600; padding: 1px 9px; border-radius: 99px; background: var(--chip); color: var(--dim);
