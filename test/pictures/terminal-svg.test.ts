@@ -15,5 +15,7 @@ it('every line appears when it was printed, and nothing that was printed becomes
 })
 
 it('shows all at once to whoever asked his system for less motion', () => {
-  expect(terminalSvg('berth', printed)).toMatch(/prefers-reduced-motion: reduce\) \{ text \{ animation: none; opacity: 1; \}/)
+  expect(terminalSvg('berth', printed)).toMatch(
+    /prefers-reduced-motion: reduce\) \{ text \{ animation: none; opacity: 1; \}/,
+  )
 })
