@@ -1,4 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
+import { CONTROLLER_PORT, SPEAKER_PORT } from './serving/ports.ts'
+import { servingHelp, servingOptions } from './serving/options.ts'
 
 /** What a command gets from the command line. */
 export interface Invocation {
@@ -64,6 +66,7 @@ export const commands: readonly Command[] = [
       ...connection,
       'read-only': { type: 'boolean' },
       controllers: { type: 'string' },
+      ...servingOptions,
       'metrics-address': { type: 'string' },
       'log-level': { type: 'string' },
     },
@@ -72,7 +75,8 @@ export const commands: readonly Command[] = [
       'read-only': 'look and say, change nothing',
       controllers:
         'service (default), cloud-node, cloud-node-lifecycle, or * for all, -NAME for all but one; azure only',
-      'metrics-address': 'HOST:PORT for /metrics and /healthz (default: not served)',
+      ...servingHelp(CONTROLLER_PORT),
+      'metrics-address': 'HOST:PORT for /metrics and health without TLS and for everybody (default: not served)',
       'log-level': 'trace, debug, info (default), warn, error',
     },
     load: () => import('./commands/controller.ts'),
@@ -94,6 +98,7 @@ export const commands: readonly Command[] = [
       'configuration-namespace': { type: 'string' },
       'kube-proxy-health': { type: 'string' },
       'ignore-exclude-label': { type: 'boolean' },
+      ...servingOptions,
       metrics: { type: 'string' },
       'log-level': { type: 'string' },
     },
@@ -112,7 +117,8 @@ export const commands: readonly Command[] = [
       'configuration-namespace': "where MetalLB's resources are (default: metallb-system)",
       'kube-proxy-health': 'URL asked before the first address is announced, or none (default: port 10256 here)',
       'ignore-exclude-label': 'announce from nodes excluded from external load balancers too',
-      metrics: 'HOST:PORT for /metrics and /healthz (default: not served)',
+      ...servingHelp(SPEAKER_PORT),
+      metrics: 'HOST:PORT for /metrics and health without TLS and for everybody (default: not served)',
       'log-level': 'trace, debug, info (default), warn, error',
     },
     load: () => import('./commands/speaker.ts'),

@@ -7,6 +7,7 @@ import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azur
 import { describeCredentials } from '#provider/azure/config/credentials'
 import { azureDefaults } from '#provider/intent/defaults'
 import { parseService } from '#provider/intent/parse'
+import type { ServiceObject } from '#provider/intent/service-object'
 import { systemClock } from '#provider/time/clock'
 import { startController, type Controller } from '#reconcilers/controller'
 import type { ControllerName } from '#reconcilers/machines/machine-care'
@@ -15,6 +16,8 @@ import { awaitEnabled } from './cloud-config/await-enabled.ts'
 import { followCloudConfig } from './cloud-config/follow.ts'
 import { connectAzure } from './connect.ts'
 import { connectCluster } from './connect-cluster.ts'
+import { documentPages } from './debug/document-pages.ts'
+import { servicePages } from './debug/service-pages.ts'
 import { logEvent } from './log-event.ts'
 import { closeAfter, type RunningController } from './running-controller.ts'
 import { loadSettings, type Settings, type SettingsFiles } from './settings.ts'
@@ -72,10 +75,11 @@ export async function runController(command: ControllerCommand): Promise<Running
     sharedProbe,
     severalLoadBalancers: configurations.length > 0,
   }
+  const parse = (service: ServiceObject) => parseService(service, defaults)
   const controller: Controller = startController({
     client,
     provider,
-    parse: (service) => parseService(service, defaults),
+    parse,
     controllers: command.controllers,
     clock: systemClock,
     log,
@@ -90,7 +94,11 @@ export async function runController(command: ControllerCommand): Promise<Running
     { cloudConfig, config: settings.azure, clock: systemClock, log, onCredentials: signIn, onEnd },
     aborting.signal,
   )
-  return closeAfter(controller, async () => {
+  const debug = {
+    services: servicePages({ services: controller.services, parse, loadBalancers: provider.loadBalancers }),
+    documents: documentPages(provider.documents),
+  }
+  return closeAfter(controller, debug, async () => {
     aborting.abort(new Error('the controller has ended'))
     await turns.stop()
     await client.close()

@@ -1,6 +1,7 @@
 import type { Surroundings } from '#provider/provider'
 import { sleep } from '#provider/time/clock'
 
+import type { Check } from './check.ts'
 import type { ControllerOptions } from './controller-options.ts'
 import { createCluster } from './kubernetes/cluster.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
@@ -8,7 +9,7 @@ import { EventRecorder } from './kubernetes/events.ts'
 import type { LiveService } from './kubernetes/live-service.ts'
 import { objectKey } from './kubernetes/object.ts'
 import type { KubernetesObject } from './kubernetes/object.ts'
-import type { Change } from './kubernetes/store.ts'
+import type { Change, ReadStore } from './kubernetes/store.ts'
 import type { Metrics } from './metrics.ts'
 import { memberEvents } from './node/member-events.ts'
 import { NodeReconciler } from './node/reconciler.ts'
@@ -38,6 +39,8 @@ export class Workshop<I> {
   readonly #events: EventRecorder
   readonly #ownership: Ownership
   readonly #endpointNodes = new EndpointNodes()
+  #knowsCluster = false
+  #knowsOutside = false
 
   constructor(options: WorkshopOptions<I>) {
     const { className, provider, readOnly } = options
@@ -73,8 +76,23 @@ export class Workshop<I> {
     })
   }
 
+  get services(): ReadStore<LiveService> {
+    return this.#cluster.services
+  }
+
+  /** What must be known before the work counts as begun; nobody but the leader reads the outside. */
+  checks(leads: boolean): readonly Check[] {
+    const { name } = this.#options.provider
+    const isServing = this.#options.controllers?.has('service') ?? true
+    return [
+      { name: 'cluster', failure: this.#knowsCluster ? undefined : 'it has not been read yet' },
+      { name, failure: this.#knowsOutside || !leads || !isServing ? undefined : 'it has not been read yet' },
+    ]
+  }
+
   /** Reads the cluster until `signal` is aborted; a standby does only this. */
   async read(signal: AbortSignal): Promise<void> {
+    void this.#cluster.hasSynced.then(() => (this.#knowsCluster = true))
     await this.#cluster.run(signal)
   }
 
@@ -120,9 +138,12 @@ export class Workshop<I> {
    */
   async #startProvider(signal: AbortSignal): Promise<void> {
     const { provider, clock, log } = this.#options
-    const started = provider.start(signal).catch((error: unknown) => {
-      if (!signal.aborted) log.error({ err: error }, 'the provider could not start')
-    })
+    const started = provider.start(signal).then(
+      () => (this.#knowsOutside = true),
+      (error: unknown) => {
+        if (!signal.aborted) log.error({ err: error }, 'the provider could not start')
+      },
+    )
     await Promise.race([started, sleep(clock, PROVIDER_GRACE_MS, signal).catch(() => undefined)])
   }
 

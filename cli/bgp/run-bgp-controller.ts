@@ -4,6 +4,7 @@ import { isRefusal } from '#provider/bgp/config/finding'
 import { emptyModel, readConfiguration } from '#provider/bgp/config/read-configuration'
 import { bgpDefaults, parseBgpService } from '#provider/bgp/intent/parse'
 import type { BerthSettings } from '#provider/config/berth-yaml'
+import type { ServiceObject } from '#provider/intent/service-object'
 import { systemClock } from '#provider/time/clock'
 import { ConfigurationWatch } from '#reconcilers/configuration/configuration-watch'
 import { startController, type Controller } from '#reconcilers/controller'
@@ -19,6 +20,7 @@ import { createConfigurationGauges } from '../configuration-gauges.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import type { ControllerCommand } from '../run-controller.ts'
 import { closeAfter, type RunningController } from '../running-controller.ts'
+import { servicePages } from '../debug/service-pages.ts'
 import { loadBerthSettings } from '../settings.ts'
 import { ConfigurationReport } from './configuration-report.ts'
 import { createPoolGauges } from './pool-gauges.ts'
@@ -33,10 +35,11 @@ export async function runBgpController(command: BgpCommand): Promise<RunningCont
   const { log, metrics = createMetrics() } = command
   const common = { client, clock: systemClock, log, metrics, identity: createIdentity() }
   const defaults = { ...bgpDefaults, strictAnnotations }
+  const parse = (service: ServiceObject) => parseBgpService(service, defaults)
   const controller: Controller = startController({
     ...common,
     provider,
-    parse: (service) => parseBgpService(service, defaults),
+    parse,
     className: command.className,
     readOnly: command.readOnly,
     ipMode,
@@ -46,7 +49,11 @@ export async function runBgpController(command: BgpCommand): Promise<RunningCont
     followConfiguration(provider, { ...common, controller, settings: bgp }, reading.signal),
     followNamespaces(provider, common, reading.signal),
   ]
-  return closeAfter(controller, async () => {
+  const debug = {
+    services: servicePages({ services: controller.services, parse, loadBalancers: provider.loadBalancers }),
+    pools: () => provider.usage().map(({ pool, ...use }) => ({ pool: pool.name, ...use })),
+  }
+  return closeAfter(controller, debug, async () => {
     reading.abort(new Error('the controller has ended'))
     await Promise.all(read)
     await client.close()

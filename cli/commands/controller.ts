@@ -3,10 +3,13 @@ import type { Invocation } from '../commands.ts'
 import { backendOf } from '../backend.ts'
 import { readControllers } from '../controllers.ts'
 import { runBgpController } from '../bgp/run-bgp-controller.ts'
+import { connectCluster } from '../connect-cluster.ts'
 import { connectionOf, stringOption } from '../options.ts'
 import { createMetrics } from '#reconcilers/metrics'
 import { runController } from '../run-controller.ts'
-import { serveMetrics } from '../serve-metrics.ts'
+import { lateView } from '../serving/late-view.ts'
+import { CONTROLLER_PORT } from '../serving/ports.ts'
+import { serve } from '../serving/serve.ts'
 import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0) or loses its lease (1). */
@@ -15,16 +18,23 @@ export async function run({ options }: Invocation): Promise<number> {
   const connection = connectionOf(options)
   const controllers = readControllers(stringOption(options, 'controllers'))
   const metrics = createMetrics()
-  const served = await serveMetrics(
-    { option: 'metrics-address', address: stringOption(options, 'metrics-address') },
-    metrics.registry,
-  )
-  if (served.port !== undefined) log.info({ port: served.port }, 'serving metrics')
+  const client = connectCluster(connection.kubeconfig)
+  const view = lateView('the configuration')
+  const close = await serve({
+    options,
+    metrics: { option: 'metrics-address', address: stringOption(options, 'metrics-address') },
+    securePort: CONTROLLER_PORT,
+    inside: { ...view, registry: metrics.registry },
+    client,
+    log,
+  })
   const command = { ...connection, readOnly: options['read-only'] === true, controllers, log, metrics }
   const backend = await backendOf(options, connection.config)
   const controller = backend === 'bgp' ? await runBgpController(command) : await runController(command)
+  view.become(controller)
   const stopped = untilSignal().then(() => controller.stop())
   const ending = await Promise.race([controller.ended, stopped.then(() => controller.ended)])
-  await served.close()
+  await close()
+  await client.close()
   return ending.is === 'stopped' ? 0 : 1
 }

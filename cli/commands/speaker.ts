@@ -12,7 +12,9 @@ import { choiceOption, stringOption } from '../options.ts'
 import { becomeLean } from '../speaker/lean-process.ts'
 import { announcerOf, type Daemon } from '../speaker/announcer-of.ts'
 import { runSpeaker } from '../speaker/run-speaker.ts'
-import { serveMetrics } from '../serve-metrics.ts'
+import { lateView } from '../serving/late-view.ts'
+import { serve } from '../serving/serve.ts'
+import { SPEAKER_PORT } from '../serving/ports.ts'
 import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0). What it announced stays announced: a drain is asked for on the Node. */
@@ -27,8 +29,15 @@ export async function run({ options }: Invocation): Promise<number> {
   const stopping = new AbortController()
   const health = stringOption(options, 'kube-proxy-health') ?? KUBE_PROXY_HEALTH
   const registry = new Registry()
-  const metrics = await serveMetrics({ option: 'metrics', address: stringOption(options, 'metrics') }, registry)
-  if (metrics.port !== undefined) log.info({ port: metrics.port }, 'serving metrics')
+  const view = lateView('the API server')
+  const close = await serve({
+    options,
+    metrics: { option: 'metrics', address: stringOption(options, 'metrics') },
+    securePort: SPEAKER_PORT,
+    inside: { ...view, registry },
+    client,
+    log,
+  })
   await refuseBesideMetalLb(client, { node, className }, log)
   const speaking = runSpeaker(
     {
@@ -42,6 +51,7 @@ export async function run({ options }: Invocation): Promise<number> {
       ignoresExcludeLabel: options['ignore-exclude-label'] === true,
       log,
       registry,
+      onView: (shown) => view.become(shown),
     },
     stopping.signal,
   )
@@ -49,7 +59,7 @@ export async function run({ options }: Invocation): Promise<number> {
   await Promise.race([untilSignal(), speaking])
   stopping.abort(new Error('the speaker was told to stop'))
   await speaking
-  await metrics.close()
+  await close()
   await client.close()
   return 0
 }

@@ -8,7 +8,7 @@ import { ClusterFacts } from '#provider/bgp/advertise/cluster-facts'
 import type { Announcer } from '#provider/bgp/announcers/announcer'
 import type { Turn } from '#provider/bgp/advertise/turn'
 import { announcerStatus } from '#provider/bgp/speaker/announcer-status'
-import { NodeSpeaker } from '#provider/bgp/speaker/node-speaker'
+import { NodeSpeaker, type SpeakerReport } from '#provider/bgp/speaker/node-speaker'
 import { sleep, systemClock } from '#provider/time/clock'
 import { EventRecorder } from '#reconcilers/kubernetes/events'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
@@ -18,7 +18,9 @@ import { StatusWriter } from '#reconcilers/speaker/status-writer'
 import type { Registry } from 'prom-client'
 import { ClusterBook } from './cluster-book.ts'
 import { readLoopbacks } from './loopbacks.ts'
+import type { View } from '../serving/late-view.ts'
 import { createSpeakerMetrics } from './metrics.ts'
+import { speakerView } from './speaker-view.ts'
 import { Trouble } from './trouble.ts'
 import { TurnEvents } from './turn-events.ts'
 
@@ -37,6 +39,8 @@ export interface SpeakerCommand {
   readonly ignoresExcludeLabel: boolean
   readonly log: Logger
   readonly registry: Registry
+  /** Called once, with what the speaker shows of itself. */
+  readonly onView?: (view: View) => void
   /** How often the daemon is looked at while nothing happens; default 10 s. */
   readonly lookEveryMs?: number
 }
@@ -60,6 +64,14 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
   const events = new EventRecorder({ ...common, identity: node })
   const turns = new TurnEvents({ events, services: book.services, node, clock: systemClock })
   const trouble = new Trouble(log)
+  const statusOf = (report: SpeakerReport) =>
+    announcerStatus({
+      announcer: announcer.name,
+      report,
+      findings: book.findings,
+      shortcomings: report.advertised && announcer.shortcomings?.(report.advertised.desired),
+      waitingFor: book.waitingFor(node),
+    })
   const speaker = new NodeSpeaker({
     node,
     announcer,
@@ -71,13 +83,7 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
     ...(command.lookEveryMs !== undefined && { lookEveryMs: command.lookEveryMs }),
     onChange: (report) => {
       trouble.tell(report.loop.failure)
-      const next = announcerStatus({
-        announcer: announcer.name,
-        report,
-        findings: book.findings,
-        shortcomings: report.advertised && announcer.shortcomings?.(report.advertised.desired),
-        waitingFor: book.waitingFor(node),
-      })
+      const next = statusOf(report)
       shown.tell(report, next)
       status.tell(next, signal)
     },
@@ -86,6 +92,8 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
       turns.say(told)
     },
   })
+  let hasRead = false
+  command.onView?.(speakerView({ node, speaker, status: () => statusOf(speaker.report), hasRead: () => hasRead }))
   speaker.learn({ loopbacks: readLoopbacks(), isServing: command.kubeProxyHealth === undefined })
   const parts = [
     speaker.run(signal),
@@ -95,6 +103,7 @@ export async function runSpeaker(command: SpeakerCommand, signal: AbortSignal): 
   ]
   void book.hasRead().then(() => {
     log.info({ services: book.services.size, nodes: book.nodes.size }, 'the cluster has been read')
+    hasRead = true
     speaker.hasRead()
   })
   await Promise.all(parts.map((part) => part.catch((error: unknown) => unlessAborted(error, signal))))

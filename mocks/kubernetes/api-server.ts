@@ -14,6 +14,7 @@ import { FaultBook } from './api/http/faults.ts'
 import { createHandler } from './api/http/handler.ts'
 import type { RequestLog } from './api/http/request-log.ts'
 import { RequestRecorder } from './api/http/request-log.ts'
+import { ReviewBook, type Person } from './api/http/review.ts'
 import type { WatchSession } from './api/http/watch.ts'
 import type { Store } from './api/store.ts'
 import { createCluster, createStore } from './api/store.ts'
@@ -45,6 +46,8 @@ export interface ApiServer {
   readonly store: Store
   readonly log: RequestLog
   readonly faults: Faults
+  /** By the tokens that they show to other servers, which ask this one about them. */
+  readonly people: Map<string, Person>
   /** A kubeconfig in YAML with CA and token inside. */
   kubeconfig(): string
   stop(): Promise<void>
@@ -64,12 +67,13 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const token = randomBytes(24).toString('base64url')
   const log = new RequestRecorder()
   const sessions = new Set<WatchSession>()
+  const reviews = new ReviewBook()
   const faults = new FaultBook(sessions, () => context.storage.compact())
   const { host = '127.0.0.1' } = options
   const { server, caPem } = await secureServer(host)
   const connectionOf = numberConnections(server, log)
   const gitVersion = options.version ?? 'v1.36.3'
-  const handle = createHandler({ context, token, gitVersion, log, faults, sessions, connectionOf })
+  const handle = createHandler({ context, token, gitVersion, log, faults, sessions, reviews, connectionOf })
   server.on('request', (request, response) => {
     handle(request, response).catch(() => response.destroy())
   })
@@ -82,6 +86,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     store: createStore(context),
     log,
     faults,
+    people: reviews.people,
     kubeconfig: () => kubeconfig({ url, caPem, token }),
     stop: () => closeAtOnce(server),
   }

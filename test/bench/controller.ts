@@ -73,7 +73,7 @@ export const benchController: Bench = async () => {
 }
 
 function flags(folder: string, azure: { readonly cloudConfig: string }): readonly string[] {
-  return [`--kubeconfig=${join(folder, 'kubeconfig')}`, `--cloud-config=${azure.cloudConfig}`]
+  return ['--secure-port=0', `--kubeconfig=${join(folder, 'kubeconfig')}`, `--cloud-config=${azure.cloudConfig}`]
 }
 
 /** Load balancers whose nodes are told apart by a label. */

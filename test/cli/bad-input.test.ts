@@ -57,20 +57,20 @@ describe('what the command line says about bad input', () => {
   })
 
   it('says where the cloud configuration is looked for', async () => {
-    const ran = await runBerth(['controller'])
+    const ran = await runBerth(['controller', '--secure-port=0'])
     expect(ran.code).toBe(2)
     expect(ran.stderr).toContain('give --cloud-config FILE or set BERTH_CLOUD_CONFIG')
   })
 
   it('names the file that cannot be read', async () => {
-    const ran = await runBerth(['controller', '--cloud-config', '/nonexistent/azure.json'])
+    const ran = await runBerth(['controller', '--secure-port=0', '--cloud-config', '/nonexistent/azure.json'])
     expect(ran.code).toBe(2)
     expect(ran.stderr).toMatch(/--cloud-config \/nonexistent\/azure\.json: .*no such file/)
   })
 
   it('names every wrong key of azure.json with its fix, and no secret', async () => {
     const path = file('wrong.json', JSON.stringify({ ...azureJson, location: 7, loadBalancerSku: 'basic' }))
-    const ran = await runBerth(['controller', '--cloud-config', path])
+    const ran = await runBerth(['controller', '--secure-port=0', '--cloud-config', path])
     expect(ran.code).toBe(2)
     expect(ran.stderr).toContain('location')
     expect(ran.stderr).not.toContain('very-secret')
@@ -78,7 +78,7 @@ describe('what the command line says about bad input', () => {
 
   it('refuses pools that it cannot fill, and says what to write', async () => {
     const path = file('pools.json', JSON.stringify({ ...azureJson, loadBalancerBackendPoolConfigurationType: 'podIP' }))
-    const ran = await runBerth(['controller', '--cloud-config', path])
+    const ran = await runBerth(['controller', '--secure-port=0', '--cloud-config', path])
     expect(ran.code).toBe(2)
     expect(ran.stderr).toMatch(/loadBalancerBackendPoolConfigurationType.*Write nodeIPConfiguration or nodeIP/)
   })
@@ -87,6 +87,7 @@ describe('what the command line says about bad input', () => {
     const cloud = file('azure.json', JSON.stringify(azureJson))
     const ran = await runBerth([
       'controller',
+      '--secure-port=0',
       '--cloud-config',
       cloud,
       '--config',
@@ -98,7 +99,7 @@ describe('what the command line says about bad input', () => {
 
   it('says that there is no kubeconfig', async () => {
     const cloud = file('azure.json', JSON.stringify(azureJson))
-    const ran = await runBerth(['controller', '--cloud-config', cloud])
+    const ran = await runBerth(['controller', '--secure-port=0', '--cloud-config', cloud])
     expect(ran.code).not.toBe(0)
     expect(ran.stderr.trim().split('\n')).toHaveLength(1)
     expect(ran.stderr).toContain('kubeconfig')

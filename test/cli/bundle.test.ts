@@ -59,7 +59,7 @@ describe('the bundle of the speaker', () => {
   it('runs without node_modules, and reads the kubeconfig that it is given', async () => {
     const kubeconfig = join(folder, 'kubeconfig')
     await writeFile(kubeconfig, 'contexts: [{ name: x, context: { cluster: gone, user: u } }]\ncurrent-context: x\n')
-    const args = ['speaker', '--node=node1', `--kubeconfig=${kubeconfig}`]
+    const args = ['speaker', '--node=node1', '--secure-port=0', `--kubeconfig=${kubeconfig}`]
     const { code, stderr } = await runScript(join(folder, 'berth-speaker.js'), args)
     expect(stderr).toContain('context "x" names a cluster "gone" that is not in it')
     expect(code).toBe(1)

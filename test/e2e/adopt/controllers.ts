@@ -39,7 +39,7 @@ export function startBerth(lab: Lab, turn: number, options: readonly string[] = 
   return startDaemon({
     name: 'berth controller',
     namespace: lab.namespace,
-    command: [process.execPath, entry, 'controller', ...connection(lab), ...options],
+    command: [process.execPath, entry, 'controller', '--secure-port=0', ...connection(lab), ...options],
     logFile: join(lab.folder, `berth-${turn}.log`),
   })
 }

@@ -67,7 +67,13 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
   const controller = startBerth({
     name: 'berth controller',
     namespace: namespaces.controlPlane,
-    args: ['controller', '--backend=bgp', `--kubeconfig=${controllerKubeconfig}`, '--log-level=debug'],
+    args: [
+      'controller',
+      '--backend=bgp',
+      `--kubeconfig=${controllerKubeconfig}`,
+      '--secure-port=0',
+      '--log-level=debug',
+    ],
     logFile: join(folder, 'controller.log'),
   })
   made.defer(() => controller.stop())

@@ -44,7 +44,14 @@ export async function createNodeSpeaker(options: SpeakerOptions): Promise<NodeSp
   const folder = join(options.folder, site.name)
   await mkdir(folder, { recursive: true })
   const companion = 'frr' in through ? hostFrr(through.frr) : await ownBird(options, through.bird, folder)
-  const args = ['speaker', `--node=${site.name}`, `--kubeconfig=${kubeconfig}`, '--log-level=debug', ...companion.flags]
+  const args = [
+    'speaker',
+    `--node=${site.name}`,
+    `--kubeconfig=${kubeconfig}`,
+    '--secure-port=0',
+    '--log-level=debug',
+    ...companion.flags,
+  ]
   let speaker: Daemon | undefined
   const end = async (graceMs?: number): Promise<void> => {
     await speaker?.stop(graceMs)

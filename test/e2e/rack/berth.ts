@@ -24,6 +24,7 @@ export function startBerth(rack: Rack, name: 'berth' | 'standby' = 'berth'): Ber
       'controller',
       `--kubeconfig=${rack.kubeconfig}`,
       `--cloud-config=${rack.azure.cloudConfig}`,
+      '--secure-port=0',
     ],
     logFile: join(rack.folder, `${name}.log`),
   })

@@ -2,10 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError, internalError, methodNotAllowed, unauthorized, unknownResource } from '../api-error.ts'
 import type { JsonObject } from '../json.ts'
-import { objectIn } from '../json.ts'
 import type { Resource } from '../resource.ts'
 import type { WriteContext } from '../write-context.ts'
-import { decodeBody, readBody } from './body.ts'
+import { readBody } from './body.ts'
 import { discovery } from './discovery.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { failure, query, send } from './exchange.ts'
@@ -14,6 +13,7 @@ import { refusal } from './faults.ts'
 import { openapi } from './openapi.ts'
 import { getOne, list } from './read.ts'
 import { remove, removeCollection } from './remove.ts'
+import { review, type ReviewBook } from './review.ts'
 import type { RequestRecorder } from './request-log.ts'
 import type { Route } from './route.ts'
 import { rootPath, routeOf } from './route.ts'
@@ -28,6 +28,7 @@ export interface HandlerParts {
   readonly log: RequestRecorder
   readonly faults: FaultBook
   readonly sessions: Set<WatchSession>
+  readonly reviews: ReviewBook
   /** Numbers the connection of a request. */
   readonly connectionOf: (request: IncomingMessage) => number
 }
@@ -113,13 +114,14 @@ function requireSubresource({ resource, subresource }: Route): void {
 }
 
 /** Answers what is no resource: health, version, discovery, the OpenAPI stub, access reviews. */
-function other({ context, gitVersion }: HandlerParts, exchange: Exchange): Answer {
+function other({ context, gitVersion, reviews }: HandlerParts, exchange: Exchange): Answer {
   const { pathname } = exchange.url
   if (['/healthz', '/livez', '/readyz'].includes(pathname)) return { code: 200, body: 'ok' }
   if (pathname === '/version') return { code: 200, body: versionInfo(gitVersion) }
   const found = discovery(context.resources, pathname) ?? openapi(context.resources, pathname, gitVersion)
   if (found !== undefined) return { code: 200, body: found }
-  if (pathname === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return review(exchange)
+  const reviewed = review(reviews, exchange)
+  if (reviewed !== undefined) return reviewed
   if (knowsGroup(context.resources, pathname)) throw unknownResource()
   return { code: 404, body: '404 page not found\n' }
 }
@@ -141,21 +143,6 @@ function versionInfo(gitVersion: string): JsonObject {
     goVersion: 'go1.26',
     compiler: 'gc',
     platform: 'linux/amd64',
-  }
-}
-
-/** Says yes: whoever has the token is the administrator. */
-function review({ body, request }: Exchange): Answer {
-  const asked = decodeBody(body, request.headers['content-type'] ?? '')
-  return {
-    code: 201,
-    body: {
-      kind: 'SelfSubjectAccessReview',
-      apiVersion: 'authorization.k8s.io/v1',
-      metadata: {},
-      spec: objectIn(asked, 'spec'),
-      status: { allowed: true, reason: 'the only token of this server is its administrator' },
-    },
   }
 }
 

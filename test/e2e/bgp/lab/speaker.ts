@@ -29,6 +29,7 @@ export function createLabSpeaker({ node, program, kubeconfig, folder, ...options
   const flags = [
     `--node=${node.site.name}`,
     `--kubeconfig=${kubeconfig}`,
+    '--secure-port=0',
     `--bird-config=${configFile}`,
     `--bird-socket=${controlSocket}`,
     `--kube-proxy-health=${options.kubeProxyHealth ?? 'none'}`,

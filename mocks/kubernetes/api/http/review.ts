@@ -1,0 +1,55 @@
+import type { JsonObject } from '../json.ts'
+import { objectIn } from '../json.ts'
+import { decodeBody } from './body.ts'
+import type { Answer, Exchange } from './exchange.ts'
+
+/** Whom the server knows beside its administrator, and what they may see of other servers. */
+export interface Person {
+  readonly username: string
+  readonly groups?: readonly string[]
+  /** Paths that are no resources (`/metrics`). */
+  readonly maySee: readonly string[]
+}
+
+/** Tokens that somebody shows to another server, which asks this one about them. */
+export class ReviewBook {
+  readonly people = new Map<string, Person>()
+}
+
+/** Answers a review of a token or of access; undefined for any other path. */
+export function review(book: ReviewBook, exchange: Exchange): Answer | undefined {
+  switch (exchange.url.pathname) {
+    case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
+      // Whoever got this far is the administrator.
+      return reviewed('SelfSubjectAccessReview', exchange, () => ({
+        allowed: true,
+        reason: 'the only token of this server is its administrator',
+      }))
+    case '/apis/authorization.k8s.io/v1/subjectaccessreviews':
+      return reviewed('SubjectAccessReview', exchange, (spec) => ({ allowed: maySee(book, spec) }))
+    case '/apis/authentication.k8s.io/v1/tokenreviews':
+      return reviewed('TokenReview', exchange, ({ token }) => whose(book, String(token)))
+    default:
+      return undefined
+  }
+}
+
+function whose({ people }: ReviewBook, token: string): JsonObject {
+  const person = people.get(token)
+  if (person === undefined) return { user: {}, error: 'invalid bearer token' }
+  const { username, groups = [] } = person
+  return { authenticated: true, user: { username, groups: [...groups, 'system:authenticated'] } }
+}
+
+function maySee({ people }: ReviewBook, spec: JsonObject): boolean {
+  const { path, verb } = objectIn(spec, 'nonResourceAttributes')
+  const person = [...people.values()].find(({ username }) => username === spec['user'])
+  return verb === 'get' && person !== undefined && person.maySee.includes(String(path))
+}
+
+function reviewed(kind: string, { body, request }: Exchange, judge: (spec: JsonObject) => JsonObject): Answer {
+  const asked = decodeBody(body, request.headers['content-type'] ?? '')
+  const spec = objectIn(asked, 'spec')
+  const group = kind === 'TokenReview' ? 'authentication' : 'authorization'
+  return { code: 201, body: { kind, apiVersion: `${group}.k8s.io/v1`, metadata: {}, spec, status: judge(spec) } }
+}
