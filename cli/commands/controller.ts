@@ -18,14 +18,13 @@ export async function run({ options }: Invocation): Promise<number> {
   const connection = connectionOf(options)
   const controllers = readControllers(stringOption(options, 'controllers'))
   const metrics = createMetrics()
-  const client = connectCluster(connection.kubeconfig)
   const view = lateView('the configuration')
   const close = await serve({
     options,
     metrics: { option: 'metrics-address', address: stringOption(options, 'metrics-address') },
     securePort: CONTROLLER_PORT,
     inside: { ...view, registry: metrics.registry },
-    client,
+    connect: () => connectCluster(connection.kubeconfig),
     log,
   })
   const command = { ...connection, readOnly: options['read-only'] === true, controllers, log, metrics }
@@ -35,6 +34,5 @@ export async function run({ options }: Invocation): Promise<number> {
   const stopped = untilSignal().then(() => controller.stop())
   const ending = await Promise.race([controller.ended, stopped.then(() => controller.ended)])
   await close()
-  await client.close()
   return ending.is === 'stopped' ? 0 : 1
 }

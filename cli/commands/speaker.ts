@@ -25,7 +25,8 @@ export async function run({ options }: Invocation): Promise<number> {
   if (node === undefined) throw new Failure('which node is this? give --node NAME or set BERTH_NODE_NAME', 2)
   const daemon = daemonOf(options)
   const className = stringOption(options, 'load-balancer-class')
-  const client = connectCluster(stringOption(options, 'kubeconfig'))
+  const connect = () => connectCluster(stringOption(options, 'kubeconfig'))
+  const client = connect()
   const stopping = new AbortController()
   const health = stringOption(options, 'kube-proxy-health') ?? KUBE_PROXY_HEALTH
   const registry = new Registry()
@@ -35,7 +36,7 @@ export async function run({ options }: Invocation): Promise<number> {
     metrics: { option: 'metrics', address: stringOption(options, 'metrics') },
     securePort: SPEAKER_PORT,
     inside: { ...view, registry },
-    client,
+    connect,
     log,
   })
   await refuseBesideMetalLb(client, { node, className }, log)

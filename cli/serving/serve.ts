@@ -16,7 +16,7 @@ export interface Serving {
   readonly metrics: { readonly option: string; readonly address: string | undefined }
   readonly securePort: number
   readonly inside: Inside
-  readonly client: KubernetesClient
+  readonly connect: () => KubernetesClient
   readonly log: Logger
 }
 
@@ -26,7 +26,7 @@ export async function serve({
   metrics,
   securePort,
   inside,
-  client,
+  connect,
   log,
 }: Serving): Promise<() => Promise<void>> {
   const opened: Listening[] = []
@@ -46,7 +46,7 @@ export async function serve({
     const open = (stringOption(options, 'authorization-always-allow-paths') ?? '')
       .split(',')
       .filter((path) => path !== '')
-    const access = new Access({ client, clock: systemClock, open })
+    const access = new Access({ connect, clock: systemClock, open })
     const secure = await serveSecurely(inside, { place, files, access, clock: systemClock, log })
     opened.push(secure)
     log.info({ securePort: secure.port }, 'serving health, metrics and debug pages')

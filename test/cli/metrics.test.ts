@@ -71,8 +71,9 @@ describe('berth controller', () => {
     const controller = await serving([
       'controller',
       '--backend=bgp',
-      '--secure-port=0',
       '--metrics-address=127.0.0.1:0',
+      '--secure-port=any',
+      '--bind-address=127.0.0.1',
     ])
     expect(await textOf(`${controller.url}/healthz`)).toBe('ok')
     await expect

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect } from 'node:tls'
+import { connect as openTls } from 'node:tls'
 import { pino } from 'pino'
 import { Counter, Registry } from 'prom-client'
 import { Agent, request } from 'undici'
@@ -16,7 +16,6 @@ import { serveSecurely } from '#cli/serving/serve-securely'
 import { placeOf } from '#cli/serving/serve-plainly'
 import { startApiServer, type ApiServer } from '#mocks/kubernetes/api-server'
 import { FakeClock } from '#mocks/time/clock'
-import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import type { Check } from '#reconcilers/check'
 
 const trusting = new Agent({ connect: { rejectUnauthorized: false } })
@@ -24,7 +23,6 @@ const logged: string[] = []
 const log = pino({}, { write: (line: string) => void logged.push(line) })
 let folder: string
 let api: ApiServer
-let client: KubernetesClient
 let clock: FakeClock
 let served: Listening
 let checks: Check[]
@@ -33,12 +31,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'berth-serving-'))
   api = await startApiServer()
   await writeFile(join(folder, 'kubeconfig'), api.kubeconfig())
-  client = connectCluster(join(folder, 'kubeconfig'))
 })
 
 afterAll(async () => {
   await trusting.close()
-  await client.close()
   await api.stop()
   await rm(folder, { recursive: true })
 })
@@ -53,6 +49,8 @@ beforeEach(async () => {
 
 afterEach(() => served.close())
 
+const connect = () => connectCluster(join(folder, 'kubeconfig'))
+
 async function start(open: readonly string[] = [], files = { certFile: '', keyFile: '' }): Promise<Listening> {
   const registry = new Registry()
   new Counter({ name: 'berth_tries_total', help: 'Tries', registers: [registry] }).inc(3)
@@ -60,7 +58,7 @@ async function start(open: readonly string[] = [], files = { certFile: '', keyFi
   const inside = { registry, checks: () => checks, debug }
   const place = { option: 'secure-port', host: '127.0.0.1', port: 0 }
   const given = { certFile: files.certFile || undefined, keyFile: files.keyFile || undefined }
-  return serveSecurely(inside, { place, files: given, access: new Access({ client, clock, open }), clock, log })
+  return serveSecurely(inside, { place, files: given, access: new Access({ connect, clock, open }), clock, log })
 }
 
 async function ask(path: string, token?: string, method: 'GET' | 'POST' = 'GET') {
@@ -147,7 +145,7 @@ describe('/metrics and /debug', () => {
 describe('the certificate', () => {
   const subjectShown = () =>
     new Promise<string>((resolve, reject) => {
-      const socket = connect({ port: served.port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+      const socket = openTls({ port: served.port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
         resolve(socket.getPeerX509Certificate()?.subject ?? '')
         socket.destroy()
       })

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { objectIn } from '../json.ts'
+import { objectIn, stringIn } from '../json.ts'
 import { decodeBody } from './body.ts'
 import type { Answer, Exchange } from './exchange.ts'
 
@@ -28,7 +28,7 @@ export function review(book: ReviewBook, exchange: Exchange): Answer | undefined
     case '/apis/authorization.k8s.io/v1/subjectaccessreviews':
       return reviewed('SubjectAccessReview', exchange, (spec) => ({ allowed: maySee(book, spec) }))
     case '/apis/authentication.k8s.io/v1/tokenreviews':
-      return reviewed('TokenReview', exchange, ({ token }) => whose(book, String(token)))
+      return reviewed('TokenReview', exchange, (spec) => whose(book, stringIn(spec, 'token')))
     default:
       return undefined
   }
@@ -42,9 +42,10 @@ function whose({ people }: ReviewBook, token: string): JsonObject {
 }
 
 function maySee({ people }: ReviewBook, spec: JsonObject): boolean {
-  const { path, verb } = objectIn(spec, 'nonResourceAttributes')
+  const asked = objectIn(spec, 'nonResourceAttributes')
+  const path = stringIn(asked, 'path')
   const person = [...people.values()].find(({ username }) => username === spec['user'])
-  return verb === 'get' && person !== undefined && person.maySee.includes(String(path))
+  return stringIn(asked, 'verb') === 'get' && person !== undefined && person.maySee.includes(path)
 }
 
 function reviewed(kind: string, { body, request }: Exchange, judge: (spec: JsonObject) => JsonObject): Answer {
