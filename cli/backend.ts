@@ -1,5 +1,5 @@
 import type { BerthSettings } from '#provider/config/berth-yaml'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './command.ts'
 import { choiceOption } from './options.ts'
 import { loadBerthSettings } from './settings.ts'
 

@@ -31,16 +31,19 @@ function without(commands: readonly string[], why: string): Plugin {
   }
 }
 
-/** Every command but the one: a new one must not bring its cloud to the nodes. */
+/** Every command but the one and those that only tell: a new one must not bring its cloud to the nodes. */
 const others = readdirSync(join(import.meta.dirname, 'commands'))
   .map((file) => basename(file, '.ts'))
-  .filter((name) => name !== 'speaker')
+  .filter((name) => !['speaker', 'help', 'version', 'completion'].includes(name))
 
 /** What is bundled, by the name of its file. */
 export const bundles: readonly Bundle[] = [
   {
     file: 'berth.js',
-    plugins: [without(['demo', 'emulator'], 'this command is part of a clone of the repository only: npm start')],
+    plugins: [
+      without(['demo', 'emulator'], 'this command is part of a clone of the repository only: npm start'),
+      ...leanPackages,
+    ],
   },
   {
     file: 'berth-speaker.js',

@@ -4,9 +4,9 @@ import { openConnection } from '#reconcilers/kubernetes/connection'
 import { loadKubeconfig } from '#reconcilers/kubernetes/kubeconfig'
 import { version } from './version.ts'
 
-/** Opens the one connection to the cluster. */
-export function connectCluster(kubeconfig: string | undefined): KubernetesClient {
-  const load = () => loadKubeconfig({ path: kubeconfig, env: process.env })
+/** Opens the one connection to the cluster, that of the kubeconfig's current context unless another is named. */
+export function connectCluster(kubeconfig: string | undefined, context?: string): KubernetesClient {
+  const load = () => loadKubeconfig({ path: kubeconfig, context, env: process.env })
   return createClient({
     connection: openConnection(load, systemClock),
     clock: systemClock,

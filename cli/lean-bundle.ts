@@ -1,6 +1,6 @@
 /**
- * What the speaker's bundle leaves out of its packages: it runs on every node of a rack, where each megabyte counts
- * as often as there are nodes. Each piece here is one that nothing of the speaker reaches.
+ * What the bundles leave out of their packages: the speaker runs on every node of a rack, where each megabyte counts as often
+ * as there are nodes, and a short command's time is that of reading its file. Each piece here is one that nothing reaches.
  */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

@@ -1,4 +1,4 @@
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './command.ts'
 import type { SecretKey } from './cloud-config/source.ts'
 import { Failure } from './failure.ts'
 import type { SettingsFiles } from './settings.ts'
@@ -20,6 +20,7 @@ export function connectionOf(options: Options): Connection {
   return {
     className: stringOption(options, 'load-balancer-class'),
     kubeconfig: stringOption(options, 'kubeconfig'),
+    context: stringOption(options, 'context'),
     cloudConfig: stringOption(options, 'cloud-config') ?? process.env['BERTH_CLOUD_CONFIG'],
     cloudConfigSecret: secretOf(options),
     config: stringOption(options, 'config') ?? process.env['BERTH_CONFIG'],

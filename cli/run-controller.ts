@@ -41,7 +41,7 @@ export async function runController(command: ControllerCommand): Promise<Running
   const aborting = new AbortController()
   const settings = await settingsOf(command, aborting.signal)
   const { cloudConfig } = settings
-  const client = connectCluster(kubeconfig)
+  const client = connectCluster(kubeconfig, command.context)
   const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
   const { leaveWhenNotReadySeconds: leaveSeconds } = settings.berth.nodes
   const isShared = settings.berth.aksResourceLock

@@ -9,6 +9,7 @@ import { loadBerthSettings } from '../settings.ts'
 import { explainService } from './explain-service.ts'
 import { printBgpExplanation } from './print-explanation.ts'
 import { takeSnapshot, type Snapshot } from './snapshot.ts'
+import type { Output } from '../output.ts'
 
 const patienceMs = 20_000
 
@@ -18,13 +19,9 @@ interface Named {
 }
 
 /** Says of a Service its address, and for each node whether it announces it: 0 if all stands, 1 if something is refused. */
-export async function explainOnBareMetal(
-  connection: Connection,
-  named: Named,
-  output: 'text' | 'json',
-): Promise<number> {
+export async function explainOnBareMetal(connection: Connection, named: Named, output: Output): Promise<number> {
   const { bgp, strictAnnotations } = await loadBerthSettings(connection.config)
-  const client = connectCluster(connection.kubeconfig)
+  const client = connectCluster(connection.kubeconfig, connection.context)
   try {
     const snapshot = await takeSnapshot(client, bgp.configurationNamespace, AbortSignal.timeout(patienceMs))
     const service = find(snapshot, named)

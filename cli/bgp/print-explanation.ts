@@ -5,12 +5,13 @@ import { describeCondition, describeEvent, sections } from '../sections.ts'
 import { columns, table } from '../table.ts'
 import type { explainService } from './explain-service.ts'
 import type { ExplainedNode } from './explain-nodes.ts'
+import { printValue, type Output } from '../output.ts'
 
 export type BgpExplained = Awaited<ReturnType<typeof explainService>> & { readonly events: readonly EventObject[] }
 
-/** The explanation for people, or as JSON for programs. */
-export function printBgpExplanation(explained: BgpExplained, output: 'text' | 'json'): string {
-  if (output === 'json') return JSON.stringify(explained, undefined, 2)
+/** The explanation for people, or for programs. */
+export function printBgpExplanation(explained: BgpExplained, output: Output): string {
+  if (output !== 'table') return printValue(explained, output)
   return sections(`Service ${explained.service}`, [
     ['Asks for', explained.intent === undefined ? [] : describeIntent(explained.intent)],
     ['Problems', explained.problems.map(formatProblem)],

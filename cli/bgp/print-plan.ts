@@ -2,10 +2,11 @@ import { formatProblem } from '#provider/intent/problem'
 import { columns } from '../table.ts'
 import type { BgpPlanned } from './plan-change.ts'
 import type { PlannedChange, PlannedNode } from './plan-routes.ts'
+import { printValue, type Output } from '../output.ts'
 
-/** The plan for people, or as JSON for programs. */
-export function printBgpPlan(planned: BgpPlanned, output: 'text' | 'json'): string {
-  if (output === 'json') return JSON.stringify(planned, undefined, 2)
+/** The plan for people, or for programs. */
+export function printBgpPlan(planned: BgpPlanned, output: Output): string {
+  if (output !== 'table') return printValue(planned, output)
   const blocks = [addressLines(planned), ...nodeBlocks(planned.nodes), saidLines(planned)].filter(
     (lines) => lines.length > 0,
   )
@@ -64,11 +65,15 @@ function saidLines({ findings, addresses, assumed }: BgpPlanned): readonly strin
   ]
 }
 
+/** Nothing would change, neither addresses nor announcements. */
+export function isStill({ nodes, addresses, gone }: Pick<BgpPlanned, 'nodes' | 'addresses' | 'gone'>): boolean {
+  const isSame = addresses.every(({ before, after }) => before.join() === after.join())
+  return isSame && gone.length === 0 && nodes.every(({ changes }) => changes.length === 0)
+}
+
 function total({ nodes, addresses, gone }: BgpPlanned): string {
   const changes = nodes.flatMap((node) => node.changes)
-  const isStill =
-    changes.length === 0 && gone.length === 0 && addresses.every(({ before, after }) => before.join() === after.join())
-  if (isStill) return 'No changes: addresses and announcements stay as they are.'
+  if (isStill({ nodes, addresses, gone })) return 'No changes: addresses and announcements stay as they are.'
   const routes = (mark: string) => changes.filter((change) => change.what === 'route' && change.mark === mark).length
   const sessions = changes.filter(({ what }) => what === 'session').length
   const touched =

@@ -25,12 +25,15 @@ import { loadBerthSettings } from '../settings.ts'
 import { ConfigurationReport } from './configuration-report.ts'
 import { createPoolGauges } from './pool-gauges.ts'
 
-type BgpCommand = Pick<ControllerCommand, 'kubeconfig' | 'className' | 'readOnly' | 'log' | 'config' | 'metrics'>
+type BgpCommand = Pick<
+  ControllerCommand,
+  'kubeconfig' | 'context' | 'className' | 'readOnly' | 'log' | 'config' | 'metrics'
+>
 
 /** Starts a controller; rejects with one clear line where it cannot go on. */
 export async function runBgpController(command: BgpCommand): Promise<RunningController> {
   const { bgp, strictAnnotations, ipMode } = await loadBerthSettings(command.config)
-  const client = connectCluster(command.kubeconfig)
+  const client = connectCluster(command.kubeconfig, command.context)
   const provider = createBgp({ clock: systemClock, coolDownMs: bgp.coolDownSeconds * 1000 })
   const { log, metrics = createMetrics() } = command
   const common = { client, clock: systemClock, log, metrics, identity: createIdentity() }

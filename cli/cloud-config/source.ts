@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts'
 
 export interface CloudConfigPlace {
   readonly kubeconfig: string | undefined
+  readonly context?: string | undefined
   readonly cloudConfig: string | undefined
   /** Wins over a file. */
   readonly cloudConfigSecret?: SecretKey | undefined
@@ -39,8 +40,8 @@ export interface CloudConfig {
 
 /** Chooses where to read azure.json. @throws {Failure} where no place is named */
 export function cloudConfigSource(place: CloudConfigPlace): CloudConfigSource {
-  const { cloudConfig, cloudConfigSecret, kubeconfig, lookEveryMs = 10_000 } = place
-  if (cloudConfigSecret !== undefined) return { ...secretSource(cloudConfigSecret, kubeconfig), lookEveryMs }
+  const { cloudConfig, cloudConfigSecret, lookEveryMs = 10_000 } = place
+  if (cloudConfigSecret !== undefined) return { ...secretSource(cloudConfigSecret, place), lookEveryMs }
   if (cloudConfig !== undefined) return { ...fileSource(cloudConfig), lookEveryMs }
   throw new Failure(
     'no cloud configuration: give --cloud-config FILE or set BERTH_CLOUD_CONFIG (npm start prints it); on bare metal --backend bgp',
@@ -63,12 +64,12 @@ function fileSource(path: string): Source {
   }
 }
 
-function secretSource({ namespace, name, key }: SecretKey, kubeconfig: string | undefined): Source {
+function secretSource({ namespace, name, key }: SecretKey, { kubeconfig, context }: CloudConfigPlace): Source {
   const told = `Secret ${namespace}/${name}`
   return {
     name: told,
     async read(signal) {
-      const client = connectCluster(kubeconfig)
+      const client = connectCluster(kubeconfig, context)
       try {
         const secret = await client.get({ resource: resources.secrets, namespace, name }, signal)
         if (secret === undefined) throw new Failure(`${told} is not there`, 2)

@@ -1,7 +1,8 @@
 import { findLeftovers } from '#provider/azure/leftovers/find-leftovers'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { Failure } from '../failure.ts'
-import { choiceOption, connectionOf } from '../options.ts'
+import { connectionOf } from '../options.ts'
+import { outputOption } from '../output.ts'
 import { printAdoption } from '../rehearsal/print-adoption.ts'
 import { readKnownCluster } from '../rehearsal/known-cluster.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
@@ -21,7 +22,7 @@ export async function run({ options }: Invocation): Promise<number> {
       2,
     )
   }
-  const output = choiceOption(options, 'output', ['text', 'json'] as const) ?? 'text'
+  const output = outputOption(options)
   const connection = connectionOf(options)
   const rehearsal = await startRehearsal(connection, { beforeApply: false })
   try {

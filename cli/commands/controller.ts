@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { backendOf } from '../backend.ts'
 import { readControllers } from '../controllers.ts'
 import { runBgpController } from '../bgp/run-bgp-controller.ts'

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { systemClock } from '#provider/time/clock'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { startEnvironment, type Environment } from '../demo/environment.ts'
 import { replicas, seconds, walk, type Walked } from '../demo/walk.ts'

@@ -1,13 +1,16 @@
 import type { ExplainedDocument } from '#provider/provider'
 import { parseService } from '#provider/intent/parse'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { backendOf } from '../backend.ts'
 import { explainOnBareMetal } from '../bgp/explain.ts'
 import { eventsOf } from '../events-of.ts'
 import { Failure } from '../failure.ts'
-import { choiceOption, connectionOf, stringOption } from '../options.ts'
+import { connectionOf } from '../options.ts'
+import { outputOption } from '../output.ts'
+import { namespaceOf } from '../namespace.ts'
 import { printExplanation } from '../rehearsal/print-explanation.ts'
+import { serviceArgument } from '../service-argument.ts'
 import { startRehearsal, type Rehearsal } from '../rehearsal/rehearsal.ts'
 
 /** How long to wait for the health of members, in milliseconds: Azure's own portal warns that it may take minutes. */
@@ -15,11 +18,10 @@ const healthPatienceMs = 30_000
 
 /** Says what a Service asks for and what became of it: 0 if it stands as it wishes, 1 if something is open or refused. */
 export async function run({ options, positionals }: Invocation): Promise<number> {
-  const output = choiceOption(options, 'output', ['text', 'json'] as const) ?? 'text'
-  const name = /^(?:svc|services?)\/(.+)$/.exec(positionals[0] ?? '')?.[1]
-  if (name === undefined) throw new Failure('name the Service: berth explain service/NAME', 2)
-  const namespace = stringOption(options, 'namespace') ?? 'default'
+  const output = outputOption(options)
+  const name = serviceArgument(positionals, 'explain')
   const connection = connectionOf(options)
+  const namespace = namespaceOf(options, connection)
   if ((await backendOf(options, connection.config)) === 'bgp') {
     return explainOnBareMetal(connection, { namespace, name }, output)
   }

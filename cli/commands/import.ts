@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { importConfigMap, type Imported } from '#provider/bgp/config-map/import-config-map'
 import { formatRemark } from '#provider/bgp/config-map/remark'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { stringOption } from '../options.ts'
 import { readText } from '../read-text.ts'

@@ -1,10 +1,12 @@
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { backendOf } from '../backend.ts'
 import { planOnBareMetal } from '../bgp/plan.ts'
 import { Failure } from '../failure.ts'
-import { choiceOption, connectionOf } from '../options.ts'
-import { applied, readManifest } from '../rehearsal/manifests.ts'
+import { connectionOf } from '../options.ts'
+import { namespaceOf } from '../namespace.ts'
+import { outputOption } from '../output.ts'
+import { applied, inNamespace, readManifest } from '../rehearsal/manifests.ts'
 import { printPlan } from '../rehearsal/print-plan.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
 import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
@@ -12,18 +14,21 @@ import { servedServices } from '../rehearsal/served-services.ts'
 
 /**
  * Says what applying the manifests, or with `--all` what starting the controller on the cluster as it is, would change in
- * Azure: 0 if all would work, 1 if a Service would be refused.
+ * Azure: 0 if all would work, 1 if a Service would be refused, 3 if something would change and that was to be told.
  */
 export async function run({ options }: Invocation): Promise<number> {
-  const output = choiceOption(options, 'output', ['text', 'json'] as const) ?? 'text'
+  const output = outputOption(options)
+  // In the words of `terraform plan`, whose 2 is our wrong usage.
+  const changed = options['detailed-exitcode'] === true ? 3 : 0
   const files = [options['filename'] ?? []].flat().map(String)
   const isAll = options['all'] === true
   if (isAll === files.length > 0) throw new Failure('name the manifest: berth plan -f FILE; or all Services: --all', 2)
   const connection = connectionOf(options)
+  const namespace = () => namespaceOf(options, connection)
   const isDelete = options['delete'] === true
   if ((await backendOf(options, connection.config)) === 'bgp') {
     if (isAll) throw new Failure('--all is for --backend azure', 2)
-    return planOnBareMetal(connection, { files, isDelete, output })
+    return planOnBareMetal(connection, { files, isDelete, output, namespace, changed })
   }
   if (isDelete) throw new Failure('--delete is for --backend bgp', 2)
   const manifests = (await Promise.all(files.map(readManifest))).flat()
@@ -32,10 +37,11 @@ export async function run({ options }: Invocation): Promise<number> {
     refuseMisplaced(rehearsal)
     const targets = isAll
       ? servedServices(rehearsal.services, connection.className)
-      : appliedTo(rehearsal.services, manifests)
+      : appliedTo(rehearsal.services, manifests, namespace())
     const services = await rehearse(rehearsal, targets)
     console.log(printPlan({ services, writes: rehearsal.writes }, output))
-    return services.some(({ problems }) => problems.length > 0) ? 1 : 0
+    if (services.some(({ problems }) => problems.length > 0)) return 1
+    return rehearsal.writes.length > 0 ? changed : 0
   } finally {
     await rehearsal.stop()
   }
@@ -44,10 +50,12 @@ export async function run({ options }: Invocation): Promise<number> {
 function appliedTo(
   services: readonly LiveService[],
   manifests: Awaited<ReturnType<typeof readManifest>>,
+  namespace: string,
 ): readonly LiveService[] {
   return manifests.map((manifest, index) => {
-    const { name, namespace = 'default' } = manifest.metadata
-    const live = services.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
-    return applied(manifest, live, index)
+    const placed = inNamespace(manifest, namespace)
+    const isThis = ({ metadata }: LiveService) =>
+      metadata.name === placed.metadata.name && metadata.namespace === placed.metadata.namespace
+    return applied(placed, services.find(isThis), index)
   })
 }

@@ -4,10 +4,11 @@ import { findLeftovers } from '#provider/azure/leftovers/find-leftovers'
 import { pruneLeftovers } from '#provider/azure/leftovers/prune'
 import type { Leftover } from '#provider/azure/leftovers/leftover'
 import { poolFamilies } from '#provider/azure/names/pool-name'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { connectAzure } from '../connect.ts'
 import { Failure } from '../failure.ts'
 import { connectionOf } from '../options.ts'
+import { outputOption, printValue } from '../output.ts'
 import { readKnownCluster } from '../rehearsal/known-cluster.ts'
 import { printLeftovers } from '../rehearsal/print-adoption.ts'
 import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
@@ -25,24 +26,47 @@ export async function run({ options }: Invocation): Promise<number> {
     const standing = rehearsal.provider.standing()
     const cluster = await readKnownCluster(rehearsal.client, connection, AbortSignal.timeout(lookMs))
     const leftovers = findLeftovers(standing, cluster)
-    if (leftovers.length > 0) console.log(printLeftovers(leftovers))
     const chosen = leftovers.filter(({ doubtful }) => !doubtful || options['include-doubtful'] === true)
+    const output = outputOption(options)
+    if (output !== 'table') {
+      const agreed = options['yes'] === true ? chosen : []
+      const removed = await remove(agreed, rehearsal.settings.azure)
+      console.log(printValue({ leftovers, removed }, output))
+      return agreed.length === chosen.length ? 0 : 1
+    }
+    if (leftovers.length > 0) console.log(printLeftovers(leftovers))
     if (chosen.length === 0) return say('Nothing to remove.', 0)
     if (options['yes'] !== true && !(await agrees(chosen))) return say('Nothing was removed.', 1)
-    await remove(chosen, rehearsal.settings.azure)
+    await remove(chosen, rehearsal.settings.azure, ({ doc, method }) =>
+      console.log(`${method === 'DELETE' ? 'deleted' : 'written'}  ${doc.split('/').slice(-2).join('/')}`),
+    )
     return 0
   } finally {
     await rehearsal.stop()
   }
 }
 
-async function remove(chosen: readonly Leftover[], config: AzureConfig): Promise<void> {
+interface Removed {
+  readonly doc: string
+  readonly method: 'PUT' | 'DELETE'
+}
+
+async function remove(
+  chosen: readonly Leftover[],
+  config: AzureConfig,
+  say: (write: Removed) => void = () => {},
+): Promise<readonly Removed[]> {
+  const removed: Removed[] = []
+  if (chosen.length === 0) return removed
   const signal = AbortSignal.timeout(removeMs)
   const { arm } = await connectAzure(config, () => true, signal)
   const { clusterName } = config
-  const onWritten = (doc: string, method: 'PUT' | 'DELETE') =>
-    console.log(`${method === 'DELETE' ? 'deleted' : 'written'}  ${doc.split('/').slice(-2).join('/')}`)
+  const onWritten = (doc: string, method: Removed['method']) => {
+    removed.push({ doc, method })
+    say({ doc, method })
+  }
   await pruneLeftovers(chosen, { arm, cluster: clusterName, pools: poolFamilies(clusterName), onWritten }, signal)
+  return removed
 }
 
 async function agrees(chosen: readonly Leftover[]): Promise<boolean> {

@@ -3,10 +3,12 @@ import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
 import { resources } from '#reconcilers/kubernetes/resource'
 import { removeFinalizer } from '#reconcilers/service/finalizer'
 import { hasFinalizer, ownershipOf } from '#reconcilers/service/wants'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { Failure } from '../failure.ts'
-import { connectionOf, stringOption, type Connection } from '../options.ts'
+import { namespaceOf } from '../namespace.ts'
+import { connectionOf, type Connection } from '../options.ts'
+import { serviceArgument } from '../service-argument.ts'
 
 const patienceMs = 30_000
 
@@ -15,11 +17,10 @@ const patienceMs = 30_000
  * it are gone for good. Asks Azure nothing, and prints what may be left: 0 if it was let go, 1 if there was nothing to let go.
  */
 export async function run({ options, positionals }: Invocation): Promise<number> {
-  const name = /^(?:svc|services?)\/(.+)$/.exec(positionals[0] ?? '')?.[1]
-  if (name === undefined) throw new Failure('name the Service: berth release service/NAME', 2)
-  const namespace = stringOption(options, 'namespace') ?? 'default'
+  const name = serviceArgument(positionals, 'release')
   const connection = connectionOf(options)
-  const client = connectCluster(connection.kubeconfig)
+  const namespace = namespaceOf(options, connection)
+  const client = connectCluster(connection.kubeconfig, connection.context)
   const signal = AbortSignal.timeout(patienceMs)
   try {
     const service = await client.get<LiveService>({ resource: resources.services, namespace, name }, signal)

@@ -9,7 +9,7 @@ import { listAll } from '#reconcilers/kubernetes/list-all'
 import type { NodeObject } from '#reconcilers/kubernetes/node-object'
 import { resources } from '#reconcilers/kubernetes/resource'
 import { memberOf } from '#reconcilers/node/member'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, stringOption } from '../options.ts'
@@ -49,7 +49,7 @@ async function readCluster(
     const objects = (await Promise.all(files.map(readObjects))).flat()
     return { objects, nodes: objects.filter(isNode) }
   }
-  const client = connectCluster(stringOption(options, 'kubeconfig'))
+  const client = connectCluster(stringOption(options, 'kubeconfig'), stringOption(options, 'context'))
   const signal = AbortSignal.timeout(patienceMs)
   const listing = {
     client,

@@ -10,6 +10,11 @@ export async function readManifest(path: string): Promise<readonly ServiceObject
   return services
 }
 
+/** Puts a Service that names no namespace into one, as `kubectl apply` does. */
+export function inNamespace(service: ServiceObject, namespace: string): ServiceObject {
+  return { ...service, metadata: { ...service.metadata, namespace: service.metadata.namespace ?? namespace } }
+}
+
 /** What the Service will be when it is applied over what lives: the server keeps what a manifest does not say. */
 export function applied(manifest: ServiceObject, live: LiveService | undefined, index: number): LiveService {
   const { metadata, spec = {} } = manifest
@@ -44,6 +49,6 @@ function portKey(port: { readonly port?: number; readonly protocol?: string }): 
   return `${port.protocol ?? 'TCP'} ${port.port}`
 }
 
-function isService(object: unknown): object is ServiceObject {
+export function isService(object: unknown): object is ServiceObject {
   return (object as { kind?: string } | null)?.kind === 'Service'
 }

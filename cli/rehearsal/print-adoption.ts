@@ -4,6 +4,7 @@ import { columns } from '../table.ts'
 import type { RehearsedWrite } from './dry-kind.ts'
 import { printPlan } from './print-plan.ts'
 import type { PlannedService } from './rehearse.ts'
+import { printValue, type Output } from '../output.ts'
 
 export interface Adoption {
   readonly services: readonly PlannedService[]
@@ -11,12 +12,12 @@ export interface Adoption {
   readonly leftovers: readonly Leftover[]
 }
 
-/** What taking the cluster over would change, for people, or as JSON for programs. */
-export function printAdoption(adoption: Adoption, output: 'text' | 'json'): string {
+/** What taking the cluster over would change, for people, or for programs. */
+export function printAdoption(adoption: Adoption, output: Output): string {
   const { services, writes, leftovers } = adoption
-  if (output === 'json') return JSON.stringify({ ...adoption, effects: effectsOf(writes) }, undefined, 2)
+  if (output !== 'table') return printValue({ ...adoption, effects: effectsOf(writes) }, output)
   const blocks = [
-    ...(writes.length > 0 || services.some(hasSomethingToSay) ? [printPlan(adoption, 'text')] : []),
+    ...(writes.length > 0 || services.some(hasSomethingToSay) ? [printPlan(adoption, 'table')] : []),
     ...(leftovers.length > 0 ? [printLeftovers(leftovers)] : []),
     verdict(services.length, writes),
   ]

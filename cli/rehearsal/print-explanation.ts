@@ -3,10 +3,11 @@ import { formatProblem } from '#provider/intent/problem'
 import type { Explained } from '../commands/explain.ts'
 import { describeCondition, describeEvent, sections } from '../sections.ts'
 import { columns, table } from '../table.ts'
+import { printValue, type Output } from '../output.ts'
 
-/** The explanation for people, or as JSON for programs. */
-export function printExplanation(explained: Explained, output: 'text' | 'json'): string {
-  if (output === 'json') return JSON.stringify(explained, undefined, 2)
+/** The explanation for people, or for programs. */
+export function printExplanation(explained: Explained, output: Output): string {
+  if (output !== 'table') return printValue(explained, output)
   return sections(`Service ${explained.service}`, [
     ['Asks for', explained.intent === undefined ? [] : describeIntent(explained.intent)],
     ['Placed on', explained.placement === undefined ? [] : [explained.placement]],

@@ -2,6 +2,7 @@ import { formatProblem, type Problem } from '#provider/intent/problem'
 import type { Change } from '#provider/document/plan'
 import type { RehearsedWrite } from './dry-kind.ts'
 import { unknownMark } from './dry-kind.ts'
+import { printValue, type Output } from '../output.ts'
 
 interface Planned {
   readonly services: readonly {
@@ -14,15 +15,15 @@ interface Planned {
   readonly writes: readonly RehearsedWrite[]
 }
 
-/** The plan for people, or as JSON for programs. */
-export function printPlan(planned: Planned, output: 'text' | 'json'): string {
+/** The plan for people, or for programs. */
+export function printPlan(planned: Planned, output: Output): string {
   const calls = countCalls(planned.writes)
-  if (output === 'json') {
+  if (output !== 'table') {
     const writes = planned.writes.map((write) => ({
       ...write,
       changes: write.changes.map((change) => ({ ...change, text: readable(change.text) })),
     }))
-    return JSON.stringify({ ...planned, writes, calls }, undefined, 2)
+    return printValue({ ...planned, writes, calls }, output)
   }
   const said = planned.services.flatMap(({ name, warnings, problems, waitsFor, placement }) => [
     ...(placement === undefined ? [] : [`placed   ${name}: ${placement}`]),

@@ -49,7 +49,7 @@ export async function startRehearsal(
   { beforeApply }: { readonly beforeApply: boolean },
 ): Promise<Rehearsal> {
   const settings = await loadSettings(files)
-  const client = connectCluster(files.kubeconfig)
+  const client = connectCluster(files.kubeconfig, files.context)
   const stopping = new AbortController()
   const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(patienceMs)])
   const writes: RehearsedWrite[] = []

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { systemClock } from '#provider/time/clock'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { stringOption } from '../options.ts'
 import { Access } from './access.ts'

@@ -11,7 +11,7 @@ async function explained(snapshot: Snapshot, name: string): Promise<string> {
   const service = snapshot.services.find(({ metadata }) => metadata.name === name)
   if (service === undefined) throw new Error(`there is no Service ${name}`)
   const answer = await explainService(service, snapshot, { className: undefined, defaults: bgpDefaults, nowMs: 0 })
-  return printBgpExplanation({ ...answer, events: [] }, 'text')
+  return printBgpExplanation({ ...answer, events: [] }, 'table')
 }
 
 test('tells of each node whether it announces the Service, why not, and how far the route has come', async () => {

@@ -40,15 +40,23 @@ test('explains and plans with what a cluster really answers, and writes nothing 
   }
   const writes = () => Object.entries(rack.server.log.counts()).filter(([call]) => !/^(get|list|watch)/.test(call))
   const before = JSON.stringify(writes())
-  expect(await explainOnBareMetal(connection, { namespace: 'default', name: 'web' }, 'text')).toBe(0)
+  expect(await explainOnBareMetal(connection, { namespace: 'default', name: 'web' }, 'table')).toBe(0)
   expect(said[0]).toContain('172.16.7.192  from pool my-ip-space (1 of 63 in use)')
   expect(said[0]).toMatch(/node1 +172\.16\.7\.192 +none +the Service has no ready endpoint/)
   expect(said[0]).toContain('EnsuredLoadBalancer')
-  expect(await planOnBareMetal(connection, { files: [manifest], isDelete: false, output: 'text' })).toBe(0)
+  expect(
+    await planOnBareMetal(connection, {
+      files: [manifest],
+      isDelete: false,
+      output: 'table',
+      namespace: () => 'default',
+      changed: 0,
+    }),
+  ).toBe(0)
   expect(said[1]).toContain('+ default/web2 gets 172.16.7.193 from pool my-ip-space')
   expect(said[1]).toMatch(/on node1\n +\+ +route +172\.16\.7\.193\/32 +to all peers/)
   expect(JSON.stringify(writes())).toBe(before)
-  await expect(explainOnBareMetal(connection, { namespace: 'default', name: 'nobody' }, 'text')).rejects.toThrow(
+  await expect(explainOnBareMetal(connection, { namespace: 'default', name: 'nobody' }, 'table')).rejects.toThrow(
     'there is no Service default/nobody of type LoadBalancer',
   )
 })

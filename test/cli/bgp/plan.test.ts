@@ -11,7 +11,7 @@ import { aSnapshot, advertisement, peer, pool, resource } from './played-snapsho
 function planned(before: Snapshot, manifests: readonly object[], isDelete = false): string {
   const defaults = { ...bgpDefaults, beforeApply: true }
   const sorted = sortManifests(manifests, 'metallb-system')
-  return printBgpPlan(planChange(before, sorted, { isDelete, className: undefined, defaults }), 'text')
+  return printBgpPlan(planChange(before, sorted, { isDelete, className: undefined, defaults }), 'table')
 }
 
 function service(name: string, { spec = {}, annotations = {} }: { spec?: object; annotations?: object } = {}) {

@@ -1,0 +1,39 @@
+import type { Command } from '../command.ts'
+import { connection, namespace, output } from './connection.ts'
+import { ofCloud } from './environment.ts'
+
+export const explain: Command = {
+  name: 'explain',
+  summary: 'say what a Service asks for, what it became, and what it waits for',
+  synopsis: ['service/NAME [-n NAMESPACE] [options]'],
+  description: [
+    'Shows the whole way of one Service: what it asks for, what is wrong with it, the address that it shows, what stands in Azure for it (frontends, rules, probes, members and their health) or which node announces it over which session, what is still to be written, and its last events.',
+  ],
+  options: { ...connection, namespace, output },
+  examples: [
+    { does: 'Why is it pending?', command: 'berth explain service/web -n shop' },
+    { does: 'The same through kubectl', command: 'kubectl berth explain svc/web -n shop' },
+    { does: 'Members that are down', command: "berth explain svc/web -o json | jq '.frontends[].members'" },
+  ],
+  exits: { 0: 'it stands as it wishes', 1: 'something is open or refused, or there is no such Service' },
+  environment: ofCloud,
+  argument: 'service',
+  fields: {
+    service: 'namespace/name',
+    uid: 'UID of the Service (azure)',
+    intent: 'what it asks for; missing where it cannot be read',
+    warnings: 'field, value, why and fix of each thing that is passed over',
+    problems: 'the same for what is refused',
+    placement: 'azure: which of several load balancers, and why; missing where there is one',
+    published: 'addresses that its status shows',
+    conditions: 'conditions of its status',
+    frontends: 'azure: each with address, rules, members and notes',
+    documents: 'azure: each with state and version',
+    pending: 'azure: writes that are still to be made',
+    addresses: 'bgp: each with its pool',
+    nodes: 'bgp: for each node what it announces, over which session, or why not',
+    configuration: 'bgp: what is wrong with the configuration',
+    events: 'the last events of the Service',
+  },
+  load: () => import('../commands/explain.ts'),
+}
