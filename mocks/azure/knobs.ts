@@ -3,6 +3,7 @@
  * is switchable here.
  */
 import { z } from 'zod'
+import { limits } from './network/limits.ts'
 
 export const knobsSchema = z.strictObject({
   /** Items on one page of a LIST. Azure answers everything at once; tests use 2. */
@@ -21,6 +22,8 @@ export const knobsSchema = z.strictObject({
   unverifiedRules: z.enum(['refuse', 'allow']),
   /** The code for two rules on one port of a frontend: that it is refused is certain, the code is not (7.5). */
   duplicateFrontendPortCode: z.string().min(1),
+  /** The subscription's quota of public IPs, which Azure raises for whoever asks. */
+  publicIpsPerRegion: z.int().min(0),
   /** The code for one Standard public IP too many; two were told of. */
   publicIpQuotaCode: z.enum(['PublicIPCountLimitReached', 'StandardSkuPublicIPCountLimitReached']),
   /** The status of …InUseByVirtualMachineScaleSet: 400 was recorded, 409 is documented (7.5). */
@@ -56,6 +59,7 @@ export const defaultKnobs: Readonly<Knobs> = {
   bodyEtag: 'ignore',
   unverifiedRules: 'refuse',
   duplicateFrontendPortCode: 'RulesUseSameFrontendPortProtocolAndIPConfig',
+  publicIpsPerRegion: limits.publicIpsPerRegion,
   publicIpQuotaCode: 'PublicIPCountLimitReached',
   inUseByScaleSetStatus: 400,
   ruleIdleTimeoutMaxMinutes: 100,

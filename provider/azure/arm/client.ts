@@ -5,8 +5,8 @@
 import { ArmError } from './arm-error.ts'
 import { createCaller, type Caller, type CallerOptions } from './caller.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import type { Priority } from './line.ts'
 import { awaitOperation, operationOf, type OperationRef, type Poll } from './operation.ts'
+import { priorityOf, type Priority } from './priority.ts'
 import { parseResourceId, shortId, type ResourceId } from './resource-id.ts'
 import { readRuleHealth, type MemberHealth } from './rule-health.ts'
 import { isObject, isWireResource, type WireResource } from './wire-resource.ts'
@@ -28,7 +28,7 @@ export interface WriteOptions {
   readonly ifMatch?: string | undefined
   /** `*`: create only. */
   readonly ifNoneMatch?: '*' | undefined
-  /** Place in the order of waiting writes. */
+  /** Place in the order of waiting calls, from the write to the last poll; by default that of what is written. */
   readonly priority?: Priority | undefined
 }
 
@@ -64,7 +64,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
   const caller = createCaller(options)
   const { clock, subscriptionId } = options
   const poll: Poll = async (ref, signal) => {
-    const exchange: Exchange = { what: `poll of ${ref.of}`, callClass: 'poll', priority: 'create' }
+    const exchange: Exchange = { what: `poll of ${ref.of}`, callClass: 'poll', priority: ref.priority }
     return absentAs404(caller.get(exchange, ref.url, signal))
   }
   return {
@@ -153,10 +153,10 @@ function writes(caller: Caller, { subscriptionId }: ArmClientOptions): Writes {
 }
 
 function reading(what: string, id?: string): Exchange {
-  return { what, id, callClass: 'read', priority: 'create' }
+  return { what, id, callClass: 'read', priority: priorityOf(id) }
 }
 
-function writing(what: string, id: string, priority: Priority = 'create'): Exchange {
+function writing(what: string, id: string, priority: Priority = priorityOf(id)): Exchange {
   return { what, id, callClass: 'write', priority }
 }
 
@@ -173,9 +173,9 @@ function locate(id: string, subscriptionId: string): { readonly type: string; re
   return { type: parsed.type, names: [parsed.resourceGroup, ...parsed.names] }
 }
 
-function accepted({ what }: Exchange, answer: Answer | undefined): Accepted {
-  if (!answer) throw new Error(`${what} ended without an answer`)
-  const operation = operationOf(what, answer, answer.response.request.url)
+function accepted(exchange: Exchange, answer: Answer | undefined): Accepted {
+  if (!answer) throw new Error(`${exchange.what} ended without an answer`)
+  const operation = operationOf(exchange, answer, answer.response.request.url)
   return { ...(isWireResource(answer.json) && { body: answer.json }), ...(operation && { operation }) }
 }
 

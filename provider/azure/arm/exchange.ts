@@ -11,7 +11,7 @@ import { CredentialError } from './credential.ts'
 import { withDeadline } from './deadline.ts'
 import { judgeAnswer } from './errors.ts'
 import type { Gate } from './gate.ts'
-import type { Priority } from './line.ts'
+import type { Priority } from './priority.ts'
 import { lostConnection } from './lost-connection.ts'
 import { retryAfterMs } from './retry-after.ts'
 

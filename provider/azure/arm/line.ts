@@ -1,12 +1,5 @@
 import type { CallClass } from './call-counts.ts'
-
-/**
- * The order of calls that wait: deletes first, because they free what others wait for; then what one write does for many,
- * or the first of five hundred Services waits until the public IP of the last was asked for.
- */
-export type Priority = 'delete' | 'shared' | 'create' | 'members' | 'drift'
-
-const rank: Readonly<Record<Priority, number>> = { delete: 0, shared: 1, create: 2, members: 3, drift: 4 }
+import { rankOf, type Priority } from './priority.ts'
 
 export interface Ticket {
   readonly callClass: CallClass
@@ -36,7 +29,7 @@ export class Line {
       }
       const one = { ticket, enter }
       signal.addEventListener('abort', leave, { once: true })
-      const behind = this.#waiting.findIndex((other) => rank[other.ticket.priority] > rank[ticket.priority])
+      const behind = this.#waiting.findIndex((other) => rankOf[other.ticket.priority] > rankOf[ticket.priority])
       this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, one)
     })
   }

@@ -7,7 +7,8 @@ import { sleep, type Clock } from '#provider/time/clock'
 import { ArmError } from './arm-error.ts'
 import { faultOf } from './error-body.ts'
 import { judgeOperation } from './errors.ts'
-import type { Answer } from './exchange.ts'
+import type { Answer, Exchange } from './exchange.ts'
+import type { Priority } from './priority.ts'
 import { isObject } from './wire-resource.ts'
 
 /** Where to ask for the end of an accepted write. */
@@ -17,6 +18,10 @@ export interface OperationRef {
   readonly url: string
   /** status: an operation document. location: 202 until done. resource: the resource's own provisioningState. */
   readonly by: 'status' | 'location' | 'resource'
+  /** The write's own: what waits for its end waits for its polls. */
+  readonly priority: Priority
+  /** What Azure asks to wait before the first poll, in milliseconds. */
+  readonly firstPollAfterMs?: number
 }
 
 /** Sends one GET to an operation's URL; undefined if there is nothing at it (any more). */
@@ -31,7 +36,9 @@ export const longestOperationMs = 15 * 60_000
 
 /**
  * Resolves when the operation has succeeded; rejects with an ArmError when it failed, was cancelled or can no longer be asked
- * for. Polls at once, because many writes are done by then, and then as Retry-After says or with growing pauses.
+ * for. Polls at once, because many writes are done by then, unless Azure asks to wait (it does for public IPs, and polls are
+ * metered like reads: five hundred that come too early are what the first address waits for), and then as Retry-After says
+ * or with growing pauses.
  * An abort ends the wait at once and leaves Azure's work alone.
  */
 export async function awaitOperation(
@@ -40,6 +47,8 @@ export async function awaitOperation(
   signal: AbortSignal,
 ) {
   const deadline = clock.now() + longestOperationMs
+  // The end of a delete is asked for after ten seconds, though many take five.
+  if (ref.firstPollAfterMs !== undefined) await sleep(clock, Math.min(ref.firstPollAfterMs, longestPauseMs), signal)
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * pauseGrowth, longestPauseMs)) {
     const answer = await poll(ref, signal).catch((error: unknown) => {
       throw signal.aborted ? signal.reason : lost(ref, error)
@@ -81,13 +90,19 @@ function lost(ref: OperationRef, cause: unknown): ArmError {
 }
 
 /** Finds in the answer to a write where its operation can be asked for; undefined if there is nothing to wait for. */
-export function operationOf(of: string, answer: Answer, resourceUrl: string): OperationRef | undefined {
+export function operationOf(
+  { what: of, priority }: Pick<Exchange, 'what' | 'priority'>,
+  answer: Answer,
+  resourceUrl: string,
+): OperationRef | undefined {
   const { headers, status } = answer.response
+  const waitMs = answer.retryAfterMs
+  const ref = { of, priority, ...(waitMs !== undefined && { firstPollAfterMs: waitMs }) }
   const statusUrl = headers.get('azure-asyncoperation')
-  if (statusUrl) return { of, url: statusUrl, by: 'status' }
+  if (statusUrl) return { ...ref, url: statusUrl, by: 'status' }
   const location = headers.get('location')
-  if (location && status === 202) return { of, url: location, by: 'location' }
+  if (location && status === 202) return { ...ref, url: location, by: 'location' }
   const state = field(field(answer.json, 'properties'), 'provisioningState')
   const settled = typeof state !== 'string' || /succeeded|fail|cancell?ed/i.test(state)
-  return settled ? undefined : { of, url: resourceUrl, by: 'resource' }
+  return settled ? undefined : { ...ref, url: resourceUrl, by: 'resource' }
 }

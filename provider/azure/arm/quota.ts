@@ -45,7 +45,9 @@ export class Quota {
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#known = { read: nothingKnown(), poll: nothingKnown(), write: nothingKnown(), delete: nothingKnown() }
+    // Polls take from the same bucket as reads: paced each for itself they would empty it twice as fast as it fills.
+    const reads = nothingKnown()
+    this.#known = { read: reads, poll: reads, write: nothingKnown(), delete: nothingKnown() }
   }
 
   /** Answers when the next call of the class may be sent, in milliseconds since the epoch. */

@@ -33,12 +33,13 @@ export async function readRuleHealth(
   const exchange: Exchange = { what, id, callClass: 'read', priority: 'create' }
   const [asked] = await caller.call(exchange, { signal }, () => caller.actions.ruleHealth(names))
   if (!asked) throw new Error(`${what} ended without an answer`)
-  const operation = operationOf(what, asked, asked.response.request.url)
+  const operation = operationOf(exchange, asked, asked.response.request.url)
   if (operation === undefined) return membersIn(what, asked)
   await awaitOperation(operation, { poll, clock }, signal)
   // The operation's own document says no more than that it ended; the members are where Location leads.
   const url = asked.response.headers.get('location')
-  const found = url === undefined ? undefined : await poll({ of: what, url, by: 'location' }, signal)
+  const found =
+    url === undefined ? undefined : await poll({ of: what, url, by: 'location', priority: exchange.priority }, signal)
   if (found === undefined) throw notUnderstood(what)
   return membersIn(what, found)
 }

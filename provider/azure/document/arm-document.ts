@@ -3,7 +3,6 @@
  * awaited to their end. What differs between the kinds of document is only what they plan.
  */
 import type { Accepted, ArmClient } from '../arm/client.ts'
-import type { Priority } from '../arm/line.ts'
 import type { WireResource } from '../arm/wire-resource.ts'
 import { DispositionError } from '../../document/disposition.ts'
 import type { Observed, WriteRequest } from '../../document/kind.ts'
@@ -62,14 +61,9 @@ export async function writeDocument<Body extends ArmBody>(
   }
   // A create must not overwrite what somebody else has just made under this name.
   const condition = observed.body === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: observed.version }
-  await finish(arm, arm.put(doc, withoutVersion(plan), { ...condition, priority: priorityOf(doc) }, signal), signal)
+  await finish(arm, arm.put(doc, withoutVersion(plan), condition, signal), signal)
   // The etag changes once more at the end of provisioning, so the answer of the PUT would be refused as a version.
   return readDocument(arm, doc, signal)
-}
-
-/** Load balancers and security groups hold what is wished by many, and are written once for all of them. */
-function priorityOf(doc: DocId): Priority {
-  return /\/(loadBalancers|networkSecurityGroups)\/[^/]+$/i.test(doc) ? 'shared' : 'create'
 }
 
 /** Awaits a write to its end. What it has to wait for is named as a point, by which plans ask whether it is in doubt. */

@@ -28,7 +28,7 @@ export function loadBalancerWithout(
   for (const name of names('frontend')) {
     // Somebody may have come to the address since it was found.
     const isFree = draft.rulesOn(name).length === 0 && !draft.hasForeigners(name)
-    if (isFree) draft.frontends.delete(name.toLowerCase())
+    if (isFree) draft.dropFrontend(name)
   }
   return renderBody(draft, undefined, pools)
 }

@@ -22,7 +22,6 @@ import { ownerOfName } from './owners.ts'
 export class Draft {
   readonly doc: DocId
   readonly observed: LoadBalancerBody | undefined
-  readonly frontends: Map<string, Frontend>
   readonly pools: Map<string, Pool>
   readonly probes: Map<string, Probe>
   readonly changes: Change[] = []
@@ -31,15 +30,17 @@ export class Draft {
   /** Frontends that all leave for another load balancer, which waits for their address. */
   readonly handedOver = new Set<string>()
   readonly #rules = new Map<string, Rule>()
-  // Five hundred Services look for their own rules in each plan: without these two indexes that is a quarter million looks.
+  readonly #frontends = new Map<string, Frontend>()
+  // Five hundred Services look for what is theirs in each plan: without these indexes that is a quarter million looks.
   readonly #byOwner = new Map<Owner | undefined, Set<string>>()
   readonly #byFrontend = new Map<string, Set<string>>()
+  readonly #byAddress = new Map<string, Set<string>>()
 
   constructor(doc: DocId, observed: LoadBalancerBody | undefined) {
     const properties = observed?.properties
     this.doc = doc
     this.observed = observed
-    this.frontends = byName(properties?.frontendIPConfigurations)
+    for (const frontend of properties?.frontendIPConfigurations ?? []) this.setFrontend(frontend)
     this.pools = byName(properties?.backendAddressPools)
     for (const rule of properties?.loadBalancingRules ?? []) this.setRule(rule)
     this.probes = byName(properties?.probes)
@@ -55,7 +56,34 @@ export class Draft {
 
   /** The child of a reference, whatever the case of its id. */
   nameIn(reference: Reference | undefined): string {
-    return (reference?.id.split('/').at(-1) ?? '').toLowerCase()
+    const { id } = reference ?? { id: '' }
+    return id.slice(id.lastIndexOf('/') + 1).toLowerCase()
+  }
+
+  /** By lower-case name. */
+  get frontends(): ReadonlyMap<string, Frontend> {
+    return this.#frontends
+  }
+
+  /** The frontends that have this public IP, by its id, or this private address. */
+  frontendsAt(address: string): readonly Frontend[] {
+    return [...(this.#byAddress.get(address.toLowerCase()) ?? [])].flatMap((key) => this.#frontends.get(key) ?? [])
+  }
+
+  setFrontend(frontend: Frontend): void {
+    const key = frontend.name.toLowerCase()
+    this.dropFrontend(key)
+    this.#frontends.set(key, frontend)
+    const address = addressOf(frontend)
+    if (address !== undefined) entry(this.#byAddress, address).add(key)
+  }
+
+  dropFrontend(name: string): void {
+    const key = name.toLowerCase()
+    const frontend = this.#frontends.get(key)
+    if (frontend === undefined) return
+    this.#frontends.delete(key)
+    this.#byAddress.get(addressOf(frontend) ?? '')?.delete(key)
   }
 
   get rules(): ReadonlyMap<string, Rule> {
@@ -141,6 +169,10 @@ export class Draft {
   #named(keys: ReadonlySet<string> | undefined): readonly Rule[] {
     return [...(keys ?? [])].flatMap((key) => this.#rules.get(key) ?? [])
   }
+}
+
+function addressOf({ properties }: Frontend): string | undefined {
+  return (properties?.publicIPAddress?.id ?? properties?.privateIPAddress)?.toLowerCase()
 }
 
 export type ChildKind = 'frontendIPConfigurations' | 'backendAddressPools' | 'loadBalancingRules' | 'probes'

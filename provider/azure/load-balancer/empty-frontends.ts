@@ -82,6 +82,6 @@ function evidenceNeeded({ properties = {} }: Frontend, doc: string, world: World
 }
 
 function drop(draft: Draft, frontend: Frontend, owner: Owner): void {
-  draft.frontends.delete(frontend.name.toLowerCase())
+  draft.dropFrontend(frontend.name)
   draft.note(owner, `remove frontend ${frontend.name}`, 'address')
 }

@@ -51,7 +51,7 @@ export function placeFrontends(
 
 function addFrontend(draft: Draft, owner: Owner, wish: FrontendWish): string {
   const name = freeName(draft, wish.name)
-  draft.frontends.set(name.toLowerCase(), newFrontend(draft, name, wish))
+  draft.setFrontend(newFrontend(draft, name, wish))
   draft.note(owner, `add frontend ${name} (${describe(wish.place)})`)
   return name
 }
@@ -99,12 +99,15 @@ function maySettleIn({ doc }: Draft, subnet: Point, world: WorldView): Wait | un
 
 /** A frontend that already is what is wished; one's own is preferred, so that nobody moves without need. */
 function findStanding(draft: Draft, owner: Owner, wish: FrontendWish): Frontend | undefined {
-  const own = new Set(draft.rulesOf(owner).map((rule) => draft.nameIn(rule.properties?.frontendIPConfiguration)))
-  const fitting = [...draft.frontends.values()].filter((frontend) => fits(frontend, wish))
-  const mine = (frontend: Frontend) => own.has(frontend.name.toLowerCase()) || sameName(frontend.name, wish.name)
-  const found = fitting.find((frontend) => own.has(frontend.name.toLowerCase())) ?? fitting.find(mine)
+  const own = draft.rulesOf(owner).map((rule) => draft.nameIn(rule.properties?.frontendIPConfiguration))
+  const found = [...own, wish.name.toLowerCase()]
+    .flatMap((name) => draft.frontends.get(name) ?? [])
+    .find((frontend) => fits(frontend, wish))
   // Without a wished address, another Service's private frontend in the same subnet is not ours to join.
-  return found ?? (asksForAddress(wish.place) ? fitting[0] : undefined)
+  const address = addressAskedFor(wish.place)
+  return (
+    found ?? (address === undefined ? undefined : draft.frontendsAt(address).find((frontend) => fits(frontend, wish)))
+  )
 }
 
 function fits({ properties = {} }: Frontend, { place, family }: FrontendWish): boolean {
@@ -114,8 +117,8 @@ function fits({ properties = {} }: Frontend, { place, family }: FrontendWish): b
   return place.ip === undefined || sameName(properties.privateIPAddress, place.ip)
 }
 
-function asksForAddress(place: FrontendPlace): boolean {
-  return place.kind === 'public' || place.ip !== undefined
+function addressAskedFor(place: FrontendPlace): string | undefined {
+  return place.kind === 'public' ? place.publicIpId : place.ip
 }
 
 function newFrontend(draft: Draft, name: string, { place, family }: FrontendWish): Frontend {

@@ -103,9 +103,12 @@ function grant(
   asked: Wishes,
   { world, directory, peers, roster, room }: Around,
 ): Granted {
-  const isRoomy = overLimit(apply(request, asked, { world, peers, roster }).draft, room) === undefined
-  const wishes = isRoomy ? asked : withoutLingering(asked)
   const before = new Draft(request.doc, request.observed.body)
+  const whole = apply(request, asked, { world, peers, roster })
+  const isRoomy = overLimit(whole.draft, room) === undefined
+  // As it nearly always is: making the same again twice would be two thirds of a plan.
+  if (isRoomy && findClash(whole.draft, before, asked) === undefined) return { ...whole, refused: new Map() }
+  const wishes = isRoomy ? asked : withoutLingering(asked)
   const tryWithout = (losers: ReadonlySet<Owner>) => apply(request, without(wishes, losers), { world, peers, roster })
   const clashes = settleClashes(wishes, (losers) => {
     const { draft } = tryWithout(losers)

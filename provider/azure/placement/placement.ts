@@ -158,12 +158,17 @@ export class Placement {
   }
 
   #pick({ owner, internal, demand }: PlacementRequest, pairs: readonly BalancerPair[], world: WorldView): BalancerPair {
-    this.#settlePromises(pairs, world)
     const promised = this.#promises.pairOf(owner)
-    this.#promises.take(owner)
     const rooms = this.#rooms(world)
     const fits = (pair: BalancerPair) => hasRoom(pair, internal, demand, rooms)
-    if (promised !== undefined && pairs.includes(promised) && fits(promised)) return promised
+    if (promised !== undefined && pairs.includes(promised)) {
+      // Who asks about all the others as well is woken by each write of any of them: with eighteen that is all that is done.
+      this.#settlePromises([promised], world)
+      this.#promises.take(owner)
+      if (fits(promised)) return promised
+    }
+    this.#settlePromises(pairs, world)
+    this.#promises.take(owner)
     const roomy = pairs.filter(fits)
     const [least] = (roomy.length > 0 ? roomy : pairs).toSorted(
       (one, other) => loadOf(one, rooms) - loadOf(other, rooms),

@@ -189,16 +189,19 @@ function adjust(
   { around, kept, changes, newcomers }: Notes,
 ): SecurityRule[] {
   const standing = destinationsOf(rule)
+  // Thousands of Services share one rule: looking through all of its addresses for each is a tenth of a second a plan.
+  const isStanding = new Set(standing)
   const isKept = (address: string) => wanted.has(address) || kept.has(address) || !mayClose(address, around)
   const staying = standing.filter(isKept)
-  const joining = [...wanted].filter(([address]) => !standing.includes(address))
+  const joining = [...wanted].filter(([address]) => !isStanding.has(address))
   if (staying.length === standing.length && joining.length === 0) return [rule]
   for (const [address, owner] of joining) {
     changes.push({ owner, text: `open ${rule.name} to ${address}`, effect: 'traffic' })
     newcomers.push(owner)
   }
+  const isStaying = new Set(staying)
   for (const address of standing) {
-    if (staying.includes(address)) continue
+    if (isStaying.has(address)) continue
     changes.push({ owner: nobody, text: `close ${rule.name} to ${address}`, effect: 'traffic' })
   }
   const destinations = [...staying, ...joining.map(([address]) => address)]

@@ -10,7 +10,6 @@ import type { Table } from '../../arm/table.ts'
 import { recoded } from '../../arm/unverified.ts'
 import { first, isOf } from '../back-references.ts'
 import { networkErrors } from '../error-catalogue.ts'
-import { limits } from '../limits.ts'
 import { withoutUndefined } from '../tracked.ts'
 import { nextAddress, judgePrefix } from './address-source.ts'
 import type { AddressSource } from './address-source.ts'
@@ -42,7 +41,9 @@ export function publicIpType(engine: Engine, table: Table<PublicIp>, source: Add
     // Recorded on the 201 of a public IP (azure-service-operator).
     retryAfterSeconds: { put: 1 },
     quota: {
-      max: limits.publicIpsPerRegion,
+      get max() {
+        return engine.knobs.publicIpsPerRegion
+      },
       error: (max) => recoded(networkErrors.publicIpQuota(max), { code: engine.knobs.publicIpQuotaCode }),
     },
     parse: (draft) => parse(engine, table, source, draft),

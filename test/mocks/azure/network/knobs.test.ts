@@ -48,6 +48,13 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    // The bench has seeded as many.
+    { publicIpsPerRegion: 2 },
+    [201],
+    [400, 'PublicIPCountLimitReached'],
+    (_, on) => on.put(on.id('publicIPAddresses', 'one-more'), { location, sku: { name: 'Standard' }, properties: {} }),
+  ],
+  [
     { inUseByScaleSetStatus: 409 },
     [400, 'LoadBalancerInUseByVirtualMachineScaleSet'],
     [409, 'LoadBalancerInUseByVirtualMachineScaleSet'],

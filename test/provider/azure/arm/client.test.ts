@@ -170,7 +170,13 @@ describe('writing', () => {
     expect(sent[0]?.body).toEqual(body)
     expect(sent[0]?.headers['if-match']).toBe('W/"0"')
     expect(answered?.etag).toBe('W/"1"')
-    expect(operation).toEqual({ of: 'PUT publicIPAddresses/pip-1', url: operationUrl, by: 'status' })
+    expect(operation).toEqual({
+      of: 'PUT publicIPAddresses/pip-1',
+      url: operationUrl,
+      by: 'status',
+      priority: 'create',
+      firstPollAfterMs: 1000,
+    })
   })
 
   test('a Location beside 201 is where the resource is, not an operation', async () => {
@@ -181,8 +187,19 @@ describe('writing', () => {
   test('a Location beside 202 is an operation', async () => {
     const { arm } = rig(() => ({ status: 202, headers: { location: operationUrl } }))
     expect(await arm.delete(pipId, {}, never())).toEqual({
-      operation: { of: 'DELETE publicIPAddresses/pip-1', url: operationUrl, by: 'location' },
+      operation: { of: 'DELETE publicIPAddresses/pip-1', url: operationUrl, by: 'location', priority: 'delete' },
     })
+  })
+
+  test.each([
+    [lbId, 'shared'],
+    [lbId.replace('loadBalancers', 'networkSecurityGroups'), 'shared'],
+    [`${lbId}/backendAddressPools/p`, 'create'],
+    [pipId, 'create'],
+  ])('what waits for the end of a write has the place of that write: %s is %s', async (id, priority) => {
+    const { arm } = rig(() => ({ status: 201, body: pip, headers: started }))
+    const { operation } = await arm.put(id, {}, {}, never())
+    expect(operation?.priority).toBe(priority)
   })
 
   test('a create says so', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Gate } from '#provider/azure/arm/gate'
-import type { Priority } from '#provider/azure/arm/line'
+import type { Priority } from '#provider/azure/arm/priority'
 import { FakeClock } from '#mocks/time/clock'
 import { never, settle } from './fake-azure.ts'
 
@@ -169,6 +169,18 @@ describe('the gate', () => {
     expect(second).toBe(false)
     clock.advance(40)
     await paced
+  })
+
+  test('paces polls and reads together, for Azure takes both from one bucket', async () => {
+    const { gate, clock } = setUp()
+    gate.learn('read', remaining({ 'x-ms-ratelimit-remaining-subscription-reads': '10' }))
+    await gate.pass(read, () => Promise.resolve(), never())
+    let polled = false
+    const poll = gate.pass({ callClass: 'poll', priority: 'create' }, () => Promise.resolve((polled = true)), never())
+    await settle()
+    expect(polled).toBe(false)
+    clock.advance(40)
+    await poll
   })
 
   test('does not let the whole line fall on an emptied bucket when it opens again', async () => {

@@ -13,7 +13,7 @@ import {
   type Reply,
 } from './fake-azure.ts'
 
-const ref: OperationRef = { of: 'PUT publicIPAddresses/pip-1', url: operationUrl, by: 'status' }
+const ref: OperationRef = { of: 'PUT publicIPAddresses/pip-1', url: operationUrl, by: 'status', priority: 'create' }
 const running: Reply = { status: 200, body: { status: 'InProgress' } }
 const done: Reply = { status: 200, body: { status: 'Succeeded' } }
 
@@ -44,6 +44,24 @@ describe('awaiting an operation', () => {
     await wait
     expect(sent).toHaveLength(2)
   })
+
+  test.each([
+    [1_000, 1_000],
+    [10_000, 2_000],
+  ])(
+    'waits before the first poll as the answer to the write asks, two seconds at most: %d -> %d',
+    async (asked, waited) => {
+      const { arm, clock, sent } = answering(done)
+      const wait = arm.awaitOperation({ ...ref, firstPollAfterMs: asked }, never())
+      await settle()
+      clock.advance(waited - 1)
+      await settle()
+      expect(sent).toHaveLength(0)
+      clock.advance(1)
+      await wait
+      expect(sent).toHaveLength(1)
+    },
+  )
 
   test('asks with growing pauses of at most two seconds otherwise', async () => {
     const at: number[] = []
