@@ -22,6 +22,8 @@ export interface AddressChange {
   /** The annotation behind it. */
   readonly field: string
   readonly value: string
+  /** Where the Service stays as long as the change is not made. */
+  readonly stands: FrontendPlace
   /** The public IP that has to go first, because the other one is made under its name. */
   readonly remade?: { readonly doc: DocId; readonly sharedWith: readonly Owner[] }
 }
@@ -33,7 +35,7 @@ export interface ChangeSurroundings {
   readonly mutatesIpTags: boolean
 }
 
-type Cause = Pick<AddressChange, 'field' | 'value' | 'remade'>
+type Cause = Pick<AddressChange, 'field' | 'value' | 'stands' | 'remade'>
 
 /** What the Service would lose if it were brought from where it stands to these places. */
 export function addressChanges(
@@ -54,7 +56,7 @@ export function addressChanges(
     const cause =
       place.kind === 'public'
         ? publicCause(intent, frontend, { place, family, ...around })
-        : subnetCause(intent, frontend, place.subnetId)
+        : subnetCause(intent, frontend, place)
     return cause === undefined ? [] : [{ family, from, ...cause }]
   })
 }
@@ -67,6 +69,7 @@ interface PublicSurroundings extends ChangeSurroundings {
 function publicCause(intent: Intent, { publicIpId }: FrontendShare, around: PublicSurroundings): Cause | undefined {
   if (publicIpId === undefined) return undefined
   const { place, world, clusterName } = around
+  const stands = { kind: 'public', publicIpId } as const
   if (isSame(publicIpId, place.publicIpId)) return ipTagsCause(intent, publicIpId, around)
   const isOwn = isPublicIpNameOf(nameIn(publicIpId), clusterName, intent.service.uid)
   // From somebody else's public IP to one's own is what taking the name off asks for.
@@ -75,9 +78,9 @@ function publicCause(intent: Intent, { publicIpId }: FrontendShare, around: Publ
   if (before === undefined || after === undefined || isSame(before.resourceGroup, after.resourceGroup)) {
     const request = intent.address[around.family]
     const { key: field } = annotation(around.family === 'IPv4' ? 'publicIpPrefix' : 'publicIpPrefixIpv6')
-    return { field, value: request?.by === 'prefix' ? request.prefixId : '' }
+    return { field, value: request?.by === 'prefix' ? request.prefixId : '', stands }
   }
-  return { field: annotation('publicIpGroup').key, value: intent.publicAddress.resourceGroup ?? '' }
+  return { field: annotation('publicIpGroup').key, value: intent.publicAddress.resourceGroup ?? '', stands }
 }
 
 function ipTagsCause(
@@ -92,12 +95,17 @@ function ipTagsCause(
   const standing = world.stands(publicIpPoint(id)).map((one) => one.owner)
   const sharedWith = [...new Set([...facts.owners, ...standing])].filter((one) => one !== owner && one !== nobody)
   const value = Object.entries(ipTags).map(([type, tag]) => `${type}=${tag}`)
-  return { field: annotation('publicIpIpTags').key, value: value.join(','), remade: { doc, sharedWith } }
+  const stands = { kind: 'public', publicIpId: id } as const
+  return { field: annotation('publicIpIpTags').key, value: value.join(','), stands, remade: { doc, sharedWith } }
 }
 
-function subnetCause({ subnet }: Intent, { subnetId }: FrontendShare, wanted: string): Cause | undefined {
-  if (subnetId === undefined || isSame(subnetId, wanted)) return undefined
-  return { field: annotation('internalSubnet').key, value: subnet ?? '' }
+function subnetCause(
+  { subnet }: Intent,
+  { subnetId }: FrontendShare,
+  place: FrontendPlace & { readonly kind: 'private' },
+): Cause | undefined {
+  if (subnetId === undefined || isSame(subnetId, place.subnetId)) return undefined
+  return { field: annotation('internalSubnet').key, value: subnet ?? '', stands: { ...place, subnetId } }
 }
 
 function isSame(one: string, other: string): boolean {

@@ -7,13 +7,14 @@ import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
 import type { Intent, IpFamily } from '../intent/intent.ts'
 import type { Ingress, LoadBalancerState, News } from '../provider.ts'
-import { addressChanges } from './address-change.ts'
+import { addressChanges, type AddressChange } from './address-change.ts'
 import { groupsNeeded } from './address-groups.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { consentWait, newsOf, sharedProblem } from './consent.ts'
 import type { Directory } from './document/directory.ts'
 import type { DocIds } from './document/doc-ids.ts'
 import type { FrontendPlace } from './load-balancer/part.ts'
+import { withHeld } from './held-places.ts'
 import type { NamedGroups } from './named-groups.ts'
 import { placesOf, type Places } from './places.ts'
 import { groupOf } from './public-addresses.ts'
@@ -77,15 +78,13 @@ export class Addressing {
   }
 
   /**
-   * The same places once an edit that costs an address was told and, where that is needed, consented to. A public IP that
-   * has to be made anew is given up first; its family stands nowhere meanwhile.
+   * The same places once an edit that costs an address was told and, where that is needed, consented to; until then the
+   * Service stays at its address, and what else is edited goes through. A public IP that has to be made anew is given up
+   * first; its family stands nowhere meanwhile.
    */
-  afterConsent(
-    places: Places,
-    standing: Standing | undefined,
-    { intent, owner, world, published }: Asking,
-  ): Places | Early {
-    if (standing === undefined) return places
+  afterConsent(places: Places, standing: Standing | undefined, asking: Asking): Agreed | Early {
+    const { intent, owner, world, published } = asking
+    if (standing === undefined) return { places, waitsFor: undefined, news: [] }
     const { config, directory, tidings, confirmDestructive } = this.#around
     const changes = addressChanges(intent, places.frontends, standing, { ...config, world, owner })
     const shared = changes.flatMap((change) => {
@@ -100,11 +99,19 @@ export class Addressing {
       changes.map((change) => newsOf(change, isOpen(change.from))),
     )
     // It is told first, and done in the next pass.
-    const on = open.length > 0 ? consentWait(open) : news.length > 0 ? 'its people to be told' : undefined
-    if (on !== undefined) return { state: withNews({ is: 'waiting', on, ingress: published }, news) }
-    const remade = changes.flatMap((change) => (change.remade === undefined ? [] : [{ ...change, ...change.remade }]))
-    return remade.length === 0 ? places : withoutRemade(places, remade)
+    const held = news.length > 0 ? changes : open
+    const waitsFor = open.length > 0 ? consentWait(open) : news.length > 0 ? 'its people to be told' : undefined
+    const made = changes.filter((change) => !held.includes(change))
+    return { places: withoutRemade(withHeld(places, held, { intent, world, config }), made), waitsFor, news }
   }
+}
+
+/** Where a Service may stand now. */
+export interface Agreed {
+  readonly places: Places
+  /** What an edit waits for that is left out of the places. */
+  readonly waitsFor: string | undefined
+  readonly news: readonly News[]
 }
 
 /** A state with what is to be told, if there is anything. */
@@ -116,12 +123,12 @@ type EarlyState =
   | Omit<LoadBalancerState & { readonly is: 'waiting' }, 'ingress'>
   | Omit<LoadBalancerState & { readonly is: 'refused' }, 'ingress'>
 
-function withoutRemade(
-  { frontends, publicIps }: Places,
-  remade: readonly { readonly family: IpFamily; readonly doc: DocId }[],
-): Places {
+function withoutRemade(places: Places, made: readonly AddressChange[]): Places {
+  const remade = made.flatMap(({ family, remade: one }) => (one === undefined ? [] : [{ family, doc: one.doc }]))
   const families = new Set(remade.map(({ family }) => family))
-  const kept: ReadonlyMap<IpFamily, FrontendPlace> = new Map([...frontends].filter(([family]) => !families.has(family)))
+  const kept: ReadonlyMap<IpFamily, FrontendPlace> = new Map(
+    [...places.frontends].filter(([family]) => !families.has(family)),
+  )
   const given = remade.map(({ doc }): [DocId, Wish<unknown>] => [doc, 'gone'])
-  return { frontends: kept, publicIps: new Map([...publicIps, ...given]) }
+  return { frontends: kept, publicIps: new Map([...places.publicIps, ...given]) }
 }

@@ -1,7 +1,7 @@
 /** What is said of an edit that costs an address, and whose consent it needs. */
 import { annotation } from '../intent/annotations.ts'
 import type { Problem } from '../intent/problem.ts'
-import type { News } from '../provider.ts'
+import type { LoadBalancerState, News } from '../provider.ts'
 import type { AddressChange } from './address-change.ts'
 
 const { key: consentKey } = annotation('confirmAddressChange')
@@ -29,4 +29,18 @@ export function sharedProblem({ from, field, value }: AddressChange, names: read
     why: `${from} would have to be given up for it, and ${names.join(', ')} stands there too`,
     fix: 'Take the annotation back, or give the other Service an address of its own first',
   }
+}
+
+/** The state of a Service that has all but the edit that waits, with what is to be told of that. */
+export function heldState(
+  state: LoadBalancerState,
+  { waitsFor, news }: { readonly waitsFor: string | undefined; readonly news: readonly News[] },
+): LoadBalancerState {
+  const isAlone = state.is === 'ready' || state.is === 'waiting'
+  const held: LoadBalancerState =
+    waitsFor === undefined || !isAlone
+      ? state
+      : { is: 'waiting', on: state.is === 'waiting' ? `${waitsFor}; ${state.on}` : waitsFor, ingress: state.ingress }
+  const all = [...(state.news ?? []), ...news]
+  return all.length === 0 ? held : { ...held, news: all }
 }

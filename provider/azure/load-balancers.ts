@@ -21,10 +21,11 @@ import type {
   Surroundings,
 } from '../provider.ts'
 import { noGroups, settledGroups } from './address-groups.ts'
-import { Addressing, withNews, type AddressingSurroundings, type Asking, type Early } from './addressing.ts'
+import { Addressing, withNews, type AddressingSurroundings, type Agreed, type Asking } from './addressing.ts'
 import { answerOf, ensuredState, leavingWait } from './answer.ts'
 import type { ArmClient } from './arm/client.ts'
 import { withClosed } from './closed-ports.ts'
+import { heldState } from './consent.ts'
 import type { DriftNews } from './drift-news.ts'
 import { whyDeclined } from './declined-node.ts'
 import { explainDocuments } from './explain-documents.ts'
@@ -132,14 +133,15 @@ export class AzureLoadBalancers implements LoadBalancers {
     const obstacle = privateLinks.obstacle(intent, published)
     if (obstacle !== undefined) return obstacle
     const found = this.#addressing.placesFor(asking)
-    if ('state' in found) return this.#stay(asking, found)
+    if ('state' in found) return found.state
     const choice = placement.choose(placementRequest(owner, intent, { places: found, surroundings }), world)
     if ('unknown' in choice) return { is: 'waiting', on: choice.unknown, ingress: published }
     if ('problem' in choice) return { is: 'refused', problems: [choice.problem], ingress: published }
     const target = choice.doc
     const standing = standingOf(world, target, owner)
-    const places = this.#addressing.afterConsent(found, standing, asking)
-    if ('state' in places) return this.#stay(asking, places)
+    const agreed = this.#addressing.afterConsent(found, standing, asking)
+    if ('state' in agreed) return agreed.state
+    const { places } = agreed
     const isServed = places.frontends.size > 0
     const placed = standingIn(places.frontends, standing)
     const lingering = lingeringOn(places.frontends, standing, published)
@@ -156,7 +158,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     const state = ensuredState(world, { owner, wanted }, { intent, answer, published, warnings, nodesAreComing })
     const blockedBy = this.#around.blockedBy()
     const shown = state.is === 'waiting' && blockedBy ? { ...state, on: blockedBy } : this.#withClosed(state, asking)
-    return this.#told(asking, wanted, shown)
+    return this.#held(asking, agreed, this.#told(asking, wanted, shown))
   }
 
   #withClosed(state: LoadBalancerState, { intent, owner }: Asking): LoadBalancerState {
@@ -164,11 +166,10 @@ export class AzureLoadBalancers implements LoadBalancers {
     return withClosed(state, intent, { closed: closings.of(owner), securityGroup: config.securityGroupName })
   }
 
-  /** A Service that is not stated goes on wishing what it wished. */
-  #stay({ intent }: Asking, { state }: Early): LoadBalancerState {
+  #held({ intent }: Asking, agreed: Agreed, state: LoadBalancerState): LoadBalancerState {
     // What was only told is done in another pass, of which nothing outside would remind us.
-    if (state.news !== undefined) this.#listener(intent.service.uid)
-    return state
+    if (agreed.news.length > 0) this.#listener(intent.service.uid)
+    return heldState(state, agreed)
   }
 
   /** With what is written down on a Service that is settled, and what befalls its addresses. */

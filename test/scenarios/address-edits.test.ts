@@ -104,6 +104,50 @@ describe('weakness 37: another subnet', () => {
   })
 })
 
+describe('weakness 37: what else is edited goes through while an edit waits for consent', () => {
+  const isHeld = (stage: Stage) => `${JSON.stringify(stage.state('web'))}`.includes('confirm-address-change')
+  const prefix = (stage: Stage) =>
+    `/subscriptions/${stage.emulator.credentials.subscriptionId}/resourceGroups/cluster/providers/Microsoft.Network/publicIPPrefixes/pool`
+
+  test.each([
+    ['other IP tags', {}, () => ({ [annotationKey('pip-ip-tags')]: 'RoutingPreference=Other' })],
+    ['a prefix', {}, (stage: Stage) => ({ [annotationKey('pip-prefix-id')]: prefix(stage) })],
+    ['another resource group', {}, () => ({ [annotationKey('load-balancer-resource-group')]: 'addresses' })],
+    ['another subnet', internal, () => ({ [annotationKey('load-balancer-internal-subnet')]: 'apps' })],
+  ])('for %s', async (_name, annotations, costly) => {
+    await using stage = await Stage.open()
+    stage.emulator.seed({
+      id: `/subscriptions/${stage.emulator.credentials.subscriptionId}/resourceGroups/addresses`,
+      location: 'westeurope',
+    })
+    stage.apply('web', { annotations })
+    await stage.untilReady()
+    const before = stage.address('web')
+    const label = annotations === internal ? {} : { [annotationKey('dns-label-name')]: 'berth-held' }
+    stage.apply('web', { annotations: { ...annotations, ...label, ...costly(stage) }, ports: [80, 443] })
+    await stage.until(() => isHeld(stage) && new Outside(stage.emulator).serves(before, 443))
+    await stage.time.pass(60_000)
+    expect(isHeld(stage)).toBe(true)
+    expect(stage.ingress('web')).toEqual([{ ip: before }])
+    expect(stage.controller.news).toHaveLength(1)
+    expect(audit(stage)).toEqual([])
+    const labels = new Outside(stage.emulator).publicIps.map(
+      ({ properties }) => properties.dnsSettings?.domainNameLabel,
+    )
+    expect(labels).toEqual(annotations === internal ? [] : ['berth-held'])
+  })
+
+  test('also where it is only told before it is done', async () => {
+    await using stage = await openWithTags({ confirmDestructive: false })
+    const before = stage.address('web')
+    stage.apply('web', { ...ipTags('RoutingPreference=Other'), ports: [80, 443] })
+    await stage.untilReady()
+    await stage.until(() => stage.address('web') !== before)
+    await stage.untilReady()
+    expect(audit(stage)).toEqual([])
+  })
+})
+
 describe('berth.dev/retain-address', () => {
   const retained: ServiceWrite = {
     annotations: { 'berth.dev/retain-address': 'true', [annotationKey('pip-tags')]: 'team=shop' },
