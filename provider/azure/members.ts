@@ -11,6 +11,7 @@ import { InterfaceMembership } from './membership/interface-membership.ts'
 import { MachineLists } from './membership/machine-lists.ts'
 import type { Membership, StatedNodes, TellNode } from './membership/membership.ts'
 import type { Pools } from './membership/pools.ts'
+import { standingAddresses } from './membership/standing-addresses.ts'
 import { VmSets } from './membership/vm-sets.ts'
 import { NodesBehind } from './placement/nodes-behind.ts'
 import type { Placement } from './placement/placement.ts'
@@ -29,6 +30,7 @@ export interface MembersSurroundings {
 
 /** The nodes of the cluster, stated once for all Services. */
 export class Members {
+  readonly #around: MembersSurroundings
   readonly #membership: Membership
   readonly #departure: Departure
   readonly #nodesBehind: NodesBehind
@@ -39,6 +41,7 @@ export class Members {
   listener: TellNode = () => {}
 
   constructor(around: MembersSurroundings) {
+    this.#around = around
     const { config, documents, placement, pools } = around
     const loadBalancers = placement.all
     const lists = new MachineLists({ ...around, onRead: () => this.#machinesRead() })
@@ -78,6 +81,9 @@ export class Members {
   /** The world is read: from now on nodes are stated. Before, a statement would only have each document read by itself. */
   begin(): void {
     this.#begun = true
+    for (const address of standingAddresses(this.#around.documents, this.#around.pools.managed())) {
+      this.#everSeen.add(address)
+    }
     this.set(this.#nodes)
     this.#departure.look()
   }

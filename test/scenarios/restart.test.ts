@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aMember } from './a-member.ts'
 import { audit } from './audit.ts'
 import { annotationKey, internal } from './manifest.ts'
-import { Outside } from './outside.ts'
+import { leadsTo, Outside } from './outside.ts'
 import { Stage } from './stage.ts'
 
 const count = 100
@@ -93,3 +93,36 @@ describe('after a restart', () => {
     expect(stage.emulator.log.count({ method: 'PUT', type: 'networkSecurityGroups' })).toBe(1)
   })
 })
+
+test('a node that left while no controller lived loses its openings too: the pool that still names it tells whose it was', async () => {
+  await using stage = await Stage.open()
+  const strangers = { ...openingTo('10.0.0.99'), name: `k8s-azure-lb_allow_IPv4_${'0'.repeat(32)}` }
+  const guard = stage.azure.idOf('networkSecurityGroups', 'nodes')
+  stage.emulator.seed({ id: guard, location: 'westeurope', properties: { securityRules: [strangers] } })
+  stage.apply('web', { annotations: { [annotationKey('disable-load-balancer-floating-ip')]: 'true' } })
+  await stage.untilReady()
+  const opened = () => new Outside(stage.emulator).securityRules.flatMap(leadsTo).toSorted()
+  expect(opened()).toEqual(['10.0.0.11', '10.0.0.12', '10.0.0.13', '10.0.0.99'])
+  await stage.stop()
+  stage.members = stage.members.slice(0, 2)
+  await stage.start()
+  await stage.untilReady()
+  await stage.time.pass(60_000)
+  // Nothing says of the last one whose it is: another cluster may stand on the same security group.
+  expect(opened()).toEqual(['10.0.0.11', '10.0.0.12', '10.0.0.99'])
+})
+
+function openingTo(address: string) {
+  return {
+    properties: {
+      access: 'Allow',
+      direction: 'Inbound',
+      priority: 900,
+      protocol: 'Tcp',
+      sourceAddressPrefix: 'Internet',
+      sourcePortRange: '*',
+      destinationPortRanges: ['30999'],
+      destinationAddressPrefixes: [address],
+    },
+  }
+}

@@ -106,8 +106,9 @@ function isAsked(stage: Stage, line: string): boolean {
 }
 
 /**
- * An opening to a node that left while no controller lived bears no mark of ours any more: it may be another cluster's on
- * the same security group, so it stays until somebody prunes it.
+ * An opening to a node that nothing names any more bears no mark of ours: it may be another cluster's on the same security
+ * group, so it stays until somebody prunes it. It comes about where the controller dies between the write of the pool and
+ * that of the security group, and where pools hold interfaces, which name no addresses.
  */
 function isOfVanishedNode(stage: Stage, line: string): boolean {
   const gone = stage.allMembers.filter(({ name }) => !stage.members.some((member) => member.name === name))
