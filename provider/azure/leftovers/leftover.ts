@@ -16,6 +16,7 @@ export type LeftoverPart =
   | { readonly is: 'serviceTag'; readonly service: string }
   | { readonly is: 'rule' | 'probe' | 'frontend' | 'oldSecurityRule'; readonly name: string }
   | { readonly is: 'opening'; readonly rule: string; readonly address: string }
+  | { readonly is: 'privateLink'; readonly connections: number }
 
 /** What is known of the cluster. Asked for later than Azure was read, or a Service made in between would count as dead. */
 export interface KnownCluster {
@@ -43,6 +44,8 @@ export function describeLeftover({ part }: Leftover): string {
       return `frontend ${part.name}`
     case 'opening':
       return `destination ${part.address} in security rule ${part.rule}`
+    case 'privateLink':
+      return `private link service with ${part.connections} ${part.connections === 1 ? 'connection' : 'connections'}`
     case 'oldSecurityRule':
       return `security rule ${part.name}`
   }

@@ -8,6 +8,7 @@ import type { DocId } from '../../document/names.ts'
 import type { ArmClient } from '../arm/client.ts'
 import { readDocument, writeDocument, type ArmBody } from '../document/arm-document.ts'
 import type { PoolFamilies } from '../load-balancer/members.ts'
+import { writePrivateLink } from '../private-link/write.ts'
 import type { Leftover, LeftoverPart } from './leftover.ts'
 import { loadBalancerWithout, publicIpWithout, securityGroupWithout } from './without-leftovers.ts'
 
@@ -52,13 +53,19 @@ async function pruneOnce(doc: DocId, around: Around, signal: AbortSignal): Promi
   const body = without(doc, observed.body, around)
   if (isDeepStrictEqual(body, observed.body)) return
   const plan = { body, changes: [], refused: new Map(), waiting: new Map() }
-  await writeDocument(arm, { doc, plan, observed }, signal)
+  const write = typeOf(doc) === 'privatelinkservices' ? writePrivateLink : writeDocument
+  await write(arm, { doc, plan, observed }, signal)
   onWritten(doc, body === undefined ? 'DELETE' : 'PUT')
 }
 
 function without(doc: DocId, body: ArmBody, { parts, cluster, pools }: Around): ArmBody | undefined {
-  const type = doc.split('/').at(-2)?.toLowerCase()
+  const type = typeOf(doc)
+  if (type === 'privatelinkservices') return undefined
   if (type === 'loadbalancers') return loadBalancerWithout(doc, body, { parts, pools })
   if (type === 'publicipaddresses') return publicIpWithout(body, { parts, cluster })
   return securityGroupWithout(body, parts)
+}
+
+function typeOf(doc: DocId): string | undefined {
+  return doc.split('/').at(-2)?.toLowerCase()
 }

@@ -17,6 +17,7 @@ export function allOf(documents: Documents): StandingAzure {
     loadBalancers: ofType('loadBalancers'),
     publicIps: ofType('publicIPAddresses'),
     securityGroups: ofType('networkSecurityGroups'),
+    privateLinks: ofType('privateLinkServices'),
   }
 }
 

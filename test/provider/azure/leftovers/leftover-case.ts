@@ -65,6 +65,7 @@ function standingIn({ documents }: PaperAzure): StandingAzure {
     loadBalancers: ofType('loadBalancers'),
     publicIps: ofType('publicIPAddresses'),
     securityGroups: ofType('networkSecurityGroups'),
+    privateLinks: ofType('privateLinkServices'),
   }
 }
 
