@@ -26,11 +26,6 @@ export function tellUnread(source: Source): void {
 
 function tellKnown(source: Source, field: string, value: string, row: AnnotationRow): void {
   if (row.type === 'flag' && value.toLowerCase() === 'false') return
-  if (row.supported === 'azure-in-full') {
-    const why = 'Berth does not act on this annotation yet'
-    source.findings.notice({ field, value, why, fix: 'The Service is made without it.' })
-    return
-  }
   const why = `it has no effect here: ${missingPort(source, field) ?? sharedProbe(source, row) ?? row.unread}`
   source.findings.tolerate({ field, value, why, fix: 'Remove it, or change the cause.' })
 }

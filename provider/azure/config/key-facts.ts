@@ -6,22 +6,16 @@ export interface KeyFacts {
   readonly status: KeyStatus
   readonly default: string
   readonly doc: string
-  /**
-   * For `azure-in-full`: values that change nothing until then. Anything else is named in a note, or refused where going
-   * on without it would do something else than the file says (`refuse`).
-   */
-  readonly harmless?: readonly (string | number | boolean)[] | 'any'
-  readonly refuse?: boolean
   /** Beside the Azure provider; the same where nothing is said and the key is acted on. */
   readonly parity?: Parity
 }
 
 /**
- * used: acted on. azure-in-full: acted on later. dead: read by no one any more, in the Azure provider or since Berth
+ * used: acted on. dead: read by no one any more, in the Azure provider or since Berth
  * does without; a file that holds it is told so. refused: never acted on, and a file that holds it would have something
  * else done than it says; `parity` says why.
  */
-export type KeyStatus = 'used' | 'azure-in-full' | 'dead' | 'refused'
+export type KeyStatus = 'used' | 'dead' | 'refused'
 
 /** The facts of every key, found by its schema. */
 export const keyFacts = z.registry<KeyFacts>()

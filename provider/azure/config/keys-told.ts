@@ -29,21 +29,13 @@ export function sortKeys(file: Mapping): Keys {
 
 /** Tells of the keys that are not acted on, one line for each sort. */
 export function notesOn(keys: Keys): readonly string[] {
-  const set = Object.entries(keys.mapping).flatMap(([name, value]) => {
-    const known = findKey(name)
-    return known === undefined ? [] : [{ known, value }]
-  })
-  const later = set.filter(({ known, value }) => known.facts.status === 'azure-in-full' && !isHarmless(known, value))
-  const dead = set.filter(({ known }) => known.facts.status === 'dead')
+  const set = Object.keys(keys.mapping).flatMap((name) => findKey(name) ?? [])
+  const dead = set.filter(({ facts }) => facts.status === 'dead')
   return [
     ...keys.unknown.map(unknownNote),
     ...line(
-      'Berth does not act on these keys yet',
-      later.map(({ known }) => known.name),
-    ),
-    ...line(
       'these keys have no effect',
-      dead.map(({ known }) => known.name),
+      dead.map(({ name }) => name),
     ),
   ]
 }
@@ -52,26 +44,21 @@ export function notesOn(keys: Keys): readonly string[] {
 export function refusedKeys(mapping: Mapping): readonly Problem[] {
   return Object.entries(mapping).flatMap(([name, value]) => {
     const known = findKey(name)
-    if (known === undefined || isHarmless(known, value)) return []
+    if (known === undefined || isEmpty(value)) return []
     const refusal = refusalOf(known)
     return refusal === undefined ? [] : [{ field: name, value: printable(name, value), ...refusal }]
   })
 }
 
-function refusalOf({ facts: { status, refuse, parity } }: Key): Pick<Problem, 'why' | 'fix'> | undefined {
-  if (status === 'refused') {
-    const why = typeof parity === 'object' && 'notSupported' in parity ? parity.notSupported : 'Berth never acts on it'
-    return { why, fix: 'Remove it.' }
-  }
-  if (refuse !== true) return undefined
-  const why = 'it comes with “Azure in full”; until then Berth would do something else than the file says'
-  return { why, fix: 'Remove it, or wait for that version.' }
+function refusalOf({ facts: { status, parity } }: Key): Pick<Problem, 'why' | 'fix'> | undefined {
+  if (status !== 'refused') return undefined
+  const why = typeof parity === 'object' && 'notSupported' in parity ? parity.notSupported : 'Berth never acts on it'
+  return { why, fix: 'Remove it.' }
 }
 
-function isHarmless({ facts }: Key, value: unknown): boolean {
-  if (value === false || value === 0 || (Array.isArray(value) && value.length === 0)) return true
-  const harmless = facts.harmless ?? []
-  return harmless === 'any' || harmless.some((one) => String(one).toLowerCase() === String(value).toLowerCase())
+/** Go's word for saying nothing. */
+function isEmpty(value: unknown): boolean {
+  return value === false || value === 0 || (Array.isArray(value) && value.length === 0)
 }
 
 function unknownNote(name: string): string {

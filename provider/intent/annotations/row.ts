@@ -19,8 +19,8 @@ export interface AnnotationRow {
   readonly appliesTo: 'external' | 'internal' | 'both'
   /** refuse: the Service is not touched. ignore: as if the key were absent. coerce: read as something else. The last two warn. */
   readonly onBadValue: 'refuse' | 'ignore' | 'coerce'
-  /** azure-in-full: accepted, but nothing is done about it yet. no: nothing will ever be done about it. */
-  readonly supported: 'yes' | 'azure-in-full' | 'no'
+  /** no: nothing will ever be done about it. */
+  readonly supported: 'yes' | 'no'
   readonly doc: string
   /** Beside the Azure provider; the same where nothing is said and the key is acted on. */
   readonly parity?: Parity

@@ -18,6 +18,7 @@ describe('berth.yaml', () => {
         addressesPerPool: 1000,
         securityRules: 1000,
         securityPrefixes: 4000,
+        routesPerTable: 400,
       },
       alsoPublic: [],
       bgp: { configurationNamespace: 'metallb-system', coolDownSeconds: 60 },

@@ -21,15 +21,13 @@ Service that carries it gives a warning too.
 **Beside the Azure provider**: what a key does relative to cloud-provider-azure. *same*; *better* = the same manifest works, and what is said here is done as
 well; *not supported*, and why. A golden case for each key shows what it changes (\`test/provider/azure/golden/testdata/annotation-*\`).
 
-**Acted on**: *yes*; *not yet* = known, and a Service that uses it gets a warning (“Azure in full” brings it); *no* = never.
+**Acted on**: *yes*; *no* = never.
 `
 
 const bareMetal = `## On bare metal
 
 MetalLB’s keys, from \`provider/bgp/intent/annotation-rows.ts\`; each is read under the old prefix \`metallb.universe.tf/\` as well, with a warning. An empty value says nothing.
 `
-
-const actedOn = { yes: 'yes', 'azure-in-full': 'not yet', no: 'no' } as const
 
 describe('the table of annotations', () => {
   test('is what docs/annotations.md says', () => {
@@ -89,7 +87,7 @@ function groupTable(rows: readonly AnnotationRow[]): string {
     row.appliesTo,
     row.supported === 'no' ? '' : row.onBadValue,
     isOfAzureProvider(row) ? besideProvider(row.parity, row.supported === 'yes') : '',
-    actedOn[row.supported],
+    row.supported,
   ])
   return table(
     ['Key', 'What it does', 'Values', 'Default', 'Services', 'Bad value', 'Beside the Azure provider', 'Acted on'],

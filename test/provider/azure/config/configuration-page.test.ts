@@ -24,8 +24,7 @@ The variables \`AZURE_TENANT_ID\`, \`AZURE_CLIENT_ID\` and \`AZURE_FEDERATED_TOK
 through the proxy that \`HTTPS_PROXY\` names, but for what \`NO_PROXY\` excepts; a machine’s identity never is. A managed identity’s token
 that Azure takes no more before its time is kept by the sign-in library until the process is started again.
 
-**Acted on**: *yes*; *not yet* = known and told at start unless it changes nothing, “Azure in full” brings it; *refused* = the same,
-but Berth does not start with it, because it would do something else than the file says; *no* = without effect.
+**Acted on**: *yes*; *refused* = Berth does not start with it, because it would do something else than the file says; *no* = without effect.
 
 **Beside the Azure provider**: *same* = acts as it does there; *better* = how; *not supported* = why.
 `
@@ -84,10 +83,10 @@ function groupTable(keys: readonly Key[]): string {
   return table(['Key', 'What it is', 'Default', 'Acted on', 'Beside the Azure provider'], cells)
 }
 
-function actedOn({ status, refuse }: Key['facts']): string {
+function actedOn({ status }: Key['facts']): string {
   if (status === 'used') return 'yes'
   if (status === 'dead') return 'no'
-  return status === 'refused' || refuse === true ? 'refused' : 'not yet'
+  return 'refused'
 }
 
 interface Setting {

@@ -47,6 +47,8 @@ describe('loadAzureConfig', () => {
         loadBalancerResourceGroup: 'rg-prod',
         configurations: [],
         privateLinkGroup: 'rg-prod',
+        routeTableName: undefined,
+        routeTableResourceGroup: 'rg-prod',
         backendPools: {
           members: 'addresses',
           preconfigured: { external: false, internal: false },
@@ -179,12 +181,8 @@ describe('keys of azure.json', () => {
     const notes = notesOf({
       useInstanceMetadata: true,
       vmCacheTTLInSeconds: 60,
-      routeTableName: 'routes',
     })
-    expect(notes).toEqual([
-      'Berth does not act on these keys yet: routeTableName',
-      'these keys have no effect: useInstanceMetadata, vmCacheTTLInSeconds',
-    ])
+    expect(notes).toEqual(['these keys have no effect: useInstanceMetadata, vmCacheTTLInSeconds'])
   })
 
   test('with values that change nothing are not worth a line', () => {
