@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 import { Failure } from './failure.ts'
+import { withGoBooleans } from './go-flags.ts'
 import { usage } from './manual/page.ts'
 
+const parsing = { allowPositionals: true, strict: true, allowNegative: true } as const
 const oldestNode = [22, 19] as const
 
 /** Runs `berth` with these words and answers its exit code. @throws {Failure} for what cannot be understood */
@@ -23,7 +25,7 @@ const synonyms: Readonly<Record<string, string>> = { '--version': 'version', '--
 function parse(command: Command, args: readonly string[]) {
   try {
     const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    return parseArgs({ args: [...withGoBooleans(args, options)], options, ...parsing })
   } catch (error) {
     throw new Failure(`${error instanceof Error ? error.message : String(error)}\n${usage(command)}`, 2)
   }

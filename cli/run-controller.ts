@@ -10,7 +10,8 @@ import { parseService } from '#provider/intent/parse'
 import type { ServiceObject } from '#provider/intent/service-object'
 import { systemClock } from '#provider/time/clock'
 import { startController, type Controller } from '#reconcilers/controller'
-import type { ControllerName } from '#reconcilers/machines/machine-care'
+import type { ControllerName } from '#reconcilers/controller-names'
+import type { PodNetwork } from '#reconcilers/node-controllers'
 import type { Metrics } from '#reconcilers/metrics'
 import { awaitEnabled } from './cloud-config/await-enabled.ts'
 import { followCloudConfig } from './cloud-config/follow.ts'
@@ -28,6 +29,7 @@ export interface ControllerCommand extends SettingsFiles {
   readonly readOnly: boolean
   /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
   readonly controllers?: ReadonlySet<ControllerName> | undefined
+  readonly podNetwork?: PodNetwork | undefined
   readonly log: Logger
   /** Told of what the controller does, for whoever serves them. */
   readonly metrics?: Metrics
@@ -81,6 +83,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     provider,
     parse,
     controllers: command.controllers,
+    podNetwork: command.podNetwork,
     clock: systemClock,
     log,
     className,

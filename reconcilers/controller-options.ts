@@ -5,7 +5,8 @@ import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { KubernetesClient } from './kubernetes/client.ts'
-import type { ControllerName } from './machines/machine-care.ts'
+import type { ControllerName } from './controller-names.ts'
+import type { PodNetwork } from './node-controllers.ts'
 import type { Metrics } from './metrics.ts'
 import type { IpMode } from './service/status.ts'
 
@@ -31,4 +32,5 @@ export interface ControllerOptions<I = Intent> {
   readonly workers?: number
   /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
   readonly controllers?: ReadonlySet<ControllerName> | undefined
+  readonly podNetwork?: PodNetwork | undefined
 }

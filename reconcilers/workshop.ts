@@ -2,6 +2,7 @@ import type { Surroundings } from '#provider/provider'
 import { sleep } from '#provider/time/clock'
 
 import type { Check } from './check.ts'
+import type { ControllerName } from './controller-names.ts'
 import type { ControllerOptions } from './controller-options.ts'
 import { createCluster } from './kubernetes/cluster.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
@@ -20,7 +21,7 @@ import { ServiceReconciler } from './service/reconciler.ts'
 import { knownService } from './service/known-service.ts'
 import { isOrWasLoadBalancer, ownershipOf } from './service/wants.ts'
 import type { Ownership } from './service/wants.ts'
-import { careForMachines, type ControllerName } from './machines/machine-care.ts'
+import { NodeControllers } from './node-controllers.ts'
 
 export interface WorkshopOptions<I> extends ControllerOptions<I> {
   readonly metrics: Metrics
@@ -36,6 +37,7 @@ export class Workshop<I> {
   readonly #queue: WorkQueue
   readonly #services: ServiceReconciler<I>
   readonly #nodes: NodeReconciler
+  readonly #nodeControllers: NodeControllers
   readonly #events: EventRecorder
   readonly #ownership: Ownership
   readonly #endpointNodes = new EndpointNodes()
@@ -52,7 +54,10 @@ export class Workshop<I> {
     this.#cluster = createCluster({
       ...options,
       onService: (change) => this.#enqueue(change),
-      onNode: () => this.#nodes.changed(),
+      onNode: (change) => {
+        this.#nodes.changed()
+        this.#nodeControllers.changed(change)
+      },
       onEndpointSlice:
         needs?.endpointNodes === true ? (change) => this.#lookAt(this.#endpointNodes.take(change)) : undefined,
       onNamespace: needs?.namespaceLabels === true ? (change) => this.#lookInto(change) : undefined,
@@ -62,6 +67,17 @@ export class Workshop<I> {
       listNodes: () => this.#cluster.nodes.list(),
       loadBalancers,
       onAvailabilityChange: () => this.#enqueueAll(),
+    })
+    const { controllers = onlyServices } = options
+    const { instances, routes } = provider
+    const { nodes } = this.#cluster
+    this.#nodeControllers = new NodeControllers({
+      ...options,
+      controllers,
+      events: this.#events,
+      nodes,
+      instances,
+      routes,
     })
     loadBalancers.onMember(memberEvents({ events: this.#events, log: options.log }))
     this.#services = new ServiceReconciler({
@@ -103,19 +119,12 @@ export class Workshop<I> {
   async work({ stopping, lost }: { stopping: AbortSignal; lost: AbortSignal }, onWorking: () => void): Promise<void> {
     await unlessAborted(this.#cluster.hasSynced, stopping)
     if (stopping.aborted) return
-    const { controllers = new Set(['service']) } = this.#options
-    const cared = this.#careForMachines(controllers, stopping)
+    const { controllers = onlyServices, readOnly } = this.#options
+    const cared = readOnly ? undefined : this.#nodeControllers.run({ stopping, lost })
     if (controllers.has('service')) await this.#serve({ stopping, lost }, onWorking)
     else onWorking()
     await cared
     await this.#events.flush()
-  }
-
-  async #careForMachines(controllers: ReadonlySet<ControllerName>, stopping: AbortSignal): Promise<void> {
-    const { provider, readOnly } = this.#options
-    if (readOnly) return
-    const common = { ...this.#options, controllers, instances: provider.instances }
-    await careForMachines({ ...common, events: this.#events, listNodes: () => this.#cluster.nodes.list() }, stopping)
   }
 
   async #serve({ stopping, lost }: { stopping: AbortSignal; lost: AbortSignal }, onWorking: () => void): Promise<void> {
@@ -187,6 +196,8 @@ export class Workshop<I> {
 }
 
 const PROVIDER_GRACE_MS = 10_000
+
+const onlyServices: ReadonlySet<ControllerName> = new Set(['service'])
 
 /** Waits for `promise`, but no longer than `signal`. */
 async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {

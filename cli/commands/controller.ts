@@ -5,6 +5,7 @@ import { readControllers } from '../controllers.ts'
 import { runBgpController } from '../bgp/run-bgp-controller.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { connectionOf, stringOption } from '../options.ts'
+import { readPodNetwork } from '../pod-network.ts'
 import { createMetrics } from '#reconcilers/metrics'
 import { runController } from '../run-controller.ts'
 import { lateView } from '../serving/late-view.ts'
@@ -16,7 +17,8 @@ import { untilSignal } from '../until-signal.ts'
 export async function run({ options }: Invocation): Promise<number> {
   const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
   const connection = connectionOf(options)
-  const controllers = readControllers(stringOption(options, 'controllers'))
+  const controllers = readControllers(stringOption(options, 'controllers'), connection.className)
+  const podNetwork = readPodNetwork(options, controllers)
   const metrics = createMetrics()
   const view = lateView('the configuration')
   const close = await serve({
@@ -27,7 +29,7 @@ export async function run({ options }: Invocation): Promise<number> {
     connect: () => connectCluster(connection.kubeconfig),
     log,
   })
-  const command = { ...connection, readOnly: options['read-only'] === true, controllers, log, metrics }
+  const command = { ...connection, readOnly: options['read-only'] === true, controllers, podNetwork, log, metrics }
   const backend = await backendOf(options, connection.config)
   const controller = backend === 'bgp' ? await runBgpController(command) : await runController(command)
   view.become(controller)

@@ -3,6 +3,7 @@ import { servingOptions } from '../serving/options.ts'
 import { CONTROLLER_PORT } from '../serving/ports.ts'
 import { connection, logLevel } from './connection.ts'
 import { ofCloud } from './environment.ts'
+import { podNetwork } from './pod-network.ts'
 
 export const controller: Command = {
   name: 'controller',
@@ -18,8 +19,9 @@ export const controller: Command = {
     controllers: {
       type: 'string',
       value: 'LIST',
-      help: 'service (default), cloud-node, cloud-node-lifecycle, or * for all, -NAME for all but one; azure only',
+      help: 'service, cloud-node, cloud-node-lifecycle, route, node-ipam, * for all (default, without a class), -NAME for all but one; azure only',
     },
+    ...podNetwork,
     ...servingOptions(CONTROLLER_PORT),
     'metrics-address': {
       type: 'string',

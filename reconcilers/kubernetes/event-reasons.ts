@@ -36,6 +36,10 @@ export const eventTypes = {
   LoadBalancerMemberFailed: 'Warning',
   /** Ours: what was said before is over. */
   LoadBalancerMemberJoined: 'Normal',
+  /** The route controller's, on a Node: other nodes do not reach its pods. */
+  FailedToCreateRoute: 'Warning',
+  /** The node IPAM controller's, on a Node: no range is left for its pods. */
+  CIDRNotAvailable: 'Warning',
   /** MetalLB's, said by the speaker of a node that has begun to announce an address. */
   nodeAssigned: 'Normal',
   /** Ours: a node has stopped to announce an address. */

@@ -18,7 +18,7 @@ export function trimNode({ apiVersion, kind, metadata, spec, status }: NodeObjec
     ...(kind !== undefined && { kind }),
     metadata,
     ...(spec !== undefined && { spec }),
-    ...(status !== undefined && { status: { ...addressesIn(status), ...readinessIn(status) } }),
+    ...(status !== undefined && { status: { ...addressesIn(status), ...conditionsIn(status) } }),
   })
 }
 
@@ -28,12 +28,19 @@ function addressesIn({ addresses }: NodeStatus): NodeStatus {
   return addresses === undefined ? {} : { addresses }
 }
 
-/** Without its heartbeat, which alone would make every node another one every few minutes. */
-function readinessIn({ conditions }: NodeStatus): NodeStatus {
-  const ready = conditions?.find(({ type }) => type === 'Ready')
-  if (ready === undefined) return {}
-  const { type, status, lastTransitionTime } = ready
-  return { conditions: [{ type, status, ...(lastTransitionTime !== undefined && { lastTransitionTime }) }] }
+const readConditions = new Set(['Ready', 'NetworkUnavailable'])
+
+/** Without heartbeats, which alone would make every node another one every few minutes. */
+function conditionsIn({ conditions }: NodeStatus): NodeStatus {
+  const read = (conditions ?? []).filter(({ type }) => readConditions.has(type))
+  if (read.length === 0) return {}
+  return {
+    conditions: read.map(({ type, status, lastTransitionTime }) => ({
+      type,
+      status,
+      ...(lastTransitionTime !== undefined && { lastTransitionTime }),
+    })),
+  }
 }
 
 /** Of a namespace only the labels are read, and these only where several load balancers select by them. */

@@ -1,3 +1,4 @@
+import type { ControllerName } from '../controller-names.ts'
 import type { Instances } from '#provider/provider'
 import { NodeInitializer } from './initializer.ts'
 import { NodeLifecycle, type MachineOptions } from './lifecycle.ts'
@@ -8,15 +9,10 @@ export interface MachineCareOptions extends Omit<MachineOptions, 'instances'> {
   readonly controllers: ReadonlySet<ControllerName>
 }
 
-/** The controllers of a cloud-controller-manager that Berth can be. */
-export const controllerNames = ['service', 'cloud-node', 'cloud-node-lifecycle'] as const
-
-export type ControllerName = (typeof controllerNames)[number]
-
 /** Runs what was asked for of the node controllers until `signal` is aborted. Never rejects. */
 export async function careForMachines(options: MachineCareOptions, signal: AbortSignal): Promise<void> {
   const { instances, controllers, log } = options
-  const asked = [...controllers].filter((name) => name !== 'service')
+  const asked = [...controllers].filter((name) => name.startsWith('cloud-node'))
   if (asked.length === 0) return
   if (instances === undefined) {
     log.warn({ controllers: asked }, 'this backend knows no machines: these controllers do nothing')

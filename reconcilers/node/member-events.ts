@@ -3,6 +3,7 @@ import { formatProblem } from '#provider/intent/problem'
 import type { Logger } from 'pino'
 
 import type { EventRecorder } from '../kubernetes/events.ts'
+import { aboutNode } from './about-node.ts'
 
 export interface MemberEventsOptions {
   readonly events: Pick<EventRecorder, 'record'>
@@ -23,9 +24,4 @@ export function memberEvents({
     log.warn({ node, why: problem.why }, 'no load balancer leads to the node')
     events.record(aboutNode(node), 'LoadBalancerMemberFailed', formatProblem(problem))
   }
-}
-
-/** Events of what lives in no namespace are in `default`; kubelets and kubectl take a node's name for its uid. */
-function aboutNode(name: string) {
-  return { apiVersion: 'v1', kind: 'Node', namespace: 'default', name, uid: name }
 }

@@ -73,7 +73,8 @@ export const benchController: Bench = async () => {
 }
 
 function flags(folder: string, azure: { readonly cloudConfig: string }): readonly string[] {
-  return ['--secure-port=0', `--kubeconfig=${join(folder, 'kubeconfig')}`, `--cloud-config=${azure.cloudConfig}`]
+  const own = ['--controllers=service', '--secure-port=0']
+  return [...own, `--kubeconfig=${join(folder, 'kubeconfig')}`, `--cloud-config=${azure.cloudConfig}`]
 }
 
 /** Load balancers whose nodes are told apart by a label. */

@@ -21,7 +21,7 @@ test('a node whose machine is gone is deleted, and another one stays', async () 
   expect(cluster.api.store.get('nodes', undefined, 'rack')).toBeDefined()
 })
 
-test('without being asked Berth leaves nodes alone', async () => {
+test('the service controller alone leaves nodes alone', async () => {
   await using cluster = await PlayedCluster.open()
   const id = `azure:///subscriptions/${cluster.azure.credentials.subscriptionId}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/gone`
   cluster.api.store.create('nodes', { metadata: { name: 'gone' }, spec: { providerID: id } })
@@ -33,10 +33,13 @@ test('without being asked Berth leaves nodes alone', async () => {
 })
 
 test('--controllers reads what a cloud-controller-manager reads', () => {
-  const read = (text: string | undefined) => [...readControllers(text)].join()
-  expect(read(undefined)).toBe('service')
-  expect(read('*')).toBe('service,cloud-node,cloud-node-lifecycle')
-  expect(read('*,-cloud-node')).toBe('service,cloud-node-lifecycle')
+  const read = (text: string | undefined, className?: string) => [...readControllers(text, className)].join()
+  const all = 'service,cloud-node,cloud-node-lifecycle,route,node-ipam'
+  expect(read(undefined)).toBe(all)
+  expect(read(undefined, 'berth.dev/azure')).toBe('service')
+  expect(read('*')).toBe(all)
+  expect(read('*,-cloud-node')).toBe('service,cloud-node-lifecycle,route,node-ipam')
+  expect(read('*,-node-route-controller,-node-ipam-controller')).toBe('service,cloud-node,cloud-node-lifecycle')
   expect(read('cloud-node-lifecycle-controller, service-lb-controller')).toBe('cloud-node-lifecycle,service')
   expect(() => readControllers('nodes')).toThrow('--controllers: there is no nodes')
 })

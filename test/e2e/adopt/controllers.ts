@@ -35,11 +35,14 @@ export function startGoProvider(lab: Lab, { binary, turn }: { binary: string; tu
   })
 }
 
+/** The nodes of the lab have no machines, and nobody asks for metrics. */
+const alone = ['--controllers=service', '--secure-port=0']
+
 export function startBerth(lab: Lab, turn: number, options: readonly string[] = []): Daemon {
   return startDaemon({
     name: 'berth controller',
     namespace: lab.namespace,
-    command: [process.execPath, entry, 'controller', '--secure-port=0', ...connection(lab), ...options],
+    command: [process.execPath, entry, 'controller', ...alone, ...connection(lab), ...options],
     logFile: join(lab.folder, `berth-${turn}.log`),
   })
 }

@@ -22,6 +22,7 @@ export function startBerth(rack: Rack, name: 'berth' | 'standby' = 'berth'): Ber
       process.execPath,
       entry,
       'controller',
+      '--controllers=service',
       `--kubeconfig=${rack.kubeconfig}`,
       `--cloud-config=${rack.azure.cloudConfig}`,
       '--secure-port=0',
