@@ -43,6 +43,8 @@ export class NodeIpamReconciler {
   readonly #spaces: readonly CidrSpace[]
   /** What nodes were given or have; by name, because a range outlives a Node object that is made anew in the same moment. */
   readonly #given = new Map<string, readonly string[]>()
+  /** Nodes that were told that there is nothing left for them. */
+  readonly #told = new Set<string>()
   #isRunning = false
 
   constructor(options: NodeIpamOptions) {
@@ -65,7 +67,10 @@ export class NodeIpamReconciler {
   changed({ type, object }: Change<NodeObject>): void {
     if (!this.#isRunning) return
     const { name } = object.metadata
-    if (type === 'deleted') return this.#release(name)
+    if (type === 'deleted') {
+      this.#told.delete(name)
+      return this.#release(name)
+    }
     if (podCidrsOf(object).length > 0) this.#hold(object)
     else this.#queue.add(name)
   }
@@ -117,11 +122,14 @@ export class NodeIpamReconciler {
   }
 
   #noneLeft(name: string): Result {
+    const again: Result = { is: 'again', afterMs: noneLeftRetryMs }
+    if (this.#told.has(name)) return again
+    this.#told.add(name)
     const within = this.#options.spaces.map((space) => formatPrefix(space.within)).join(', ')
     const message = `No range is left for the pods of node ${name} in ${within}; remove nodes, or give --cluster-cidr more room`
     this.#options.log.warn({ node: name }, message)
     this.#options.events.record(aboutNode(name), 'CIDRNotAvailable', message)
-    return { is: 'again', afterMs: noneLeftRetryMs }
+    return again
   }
 
   #hold(node: NodeObject): void {

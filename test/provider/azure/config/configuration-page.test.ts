@@ -37,16 +37,35 @@ from starting.
 
 const controllers = `# Controllers
 
-Without being asked Berth is the service controller alone. \`--controllers\` makes it more of a cloud-controller-manager, in the same words:
+Berth takes the place of a cloud-controller-manager, so it is all of its controllers; with \`--load-balancer-class\`, beside another one, it
+looks after Services alone ([decision 0017](decisions/0017-all-controllers-unless-told-otherwise.md)). \`--controllers\` chooses, in the same words as there:
 
 | Name | What it does |
 | --- | --- |
 | \`service\` | gives Services their addresses |
 | \`cloud-node\` | tells a node that has just joined its \`providerID\`, zone, region, size and addresses, takes \`node.cloudprovider.kubernetes.io/uninitialized\` away, and keeps the addresses true |
 | \`cloud-node-lifecycle\` | deletes nodes whose machines are gone; marks those that are switched off, so that their pods start elsewhere |
+| \`route\` | leads to the pods of each node by the table \`routeTableName\`, and says so in the node’s condition \`NetworkUnavailable\` |
+| \`node-ipam\` | gives each node a range for its pods |
 
 \`*\` is all of them and \`-NAME\` all but one: \`--controllers=*,-cloud-node\` where a DaemonSet initialises nodes. Only nodes that are not ready are asked
-about, by one list for each scale set and group; nothing is concluded while Azure cannot be read. Routes and node CIDRs are not Berth’s yet.
+about, by one list for each scale set and group; nothing is concluded while Azure cannot be read.
+
+The last two do nothing without \`--allocate-node-cidrs\`, as in the Azure provider, and need \`--cluster-cidr\`, the ranges of all pods (one of each family):
+
+| Flag | What it says | Default |
+| --- | --- | --- |
+| \`--allocate-node-cidrs\` | give nodes ranges; without it neither that nor routes | \`false\` |
+| \`--configure-cloud-routes\` | write routes | \`true\` |
+| \`--cluster-cidr\` | \`10.244.0.0/16\`, or one of each family with a comma between | |
+| \`--service-cluster-ip-range\` | ranges of Services, which no node is given any of | none |
+| \`--node-cidr-mask-size\`, \`-ipv4\`, \`-ipv6\` | prefix length of a node’s range; with both families each has its own flag | \`24\`, \`64\` |
+| \`--cidr-allocator-type\` | \`RangeAllocator\`; \`CloudAllocator\`, which reads masks from tags of scale sets, is refused | \`RangeAllocator\` |
+
+A route is the cluster’s own if it lies within \`--cluster-cidr\` and is named as the Azure provider names it, \`NODE____CIDR\` (or, from before dual-stack,
+after a node that there is); all others in the table stay as they are, also where they are in the way: the node is then told by the event
+\`FailedToCreateRoute\`. All nodes are written together. Nodes that Azure does not manage get none. A table that is missing is made; what subnets use it is not
+Berth’s to say. A cluster that shows no node at all changes nothing.
 `
 
 describe('the tables of configuration', () => {
