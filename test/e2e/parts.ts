@@ -16,6 +16,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   adopt: async (part, signal) => (await import('./parts/adopt.ts')).runAdopt(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
   admission: async (part, signal) => (await import('./parts/admission.ts')).runAdmission(part, signal),
+  installed: async (part, signal) => (await import('./parts/installed.ts')).runInstalled(part, signal),
   bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),
 }
 

@@ -14,7 +14,12 @@ function fail(error: unknown): void {
 }
 
 async function serve(): Promise<void> {
-  const emulator = await startEmulator({ latency: 'fast', publicAddresses: topology.publicAddresses })
+  const emulator = await startEmulator({
+    latency: 'fast',
+    publicAddresses: topology.publicAddresses,
+    // Where pods reach it too.
+    host: topology.gateway,
+  })
   const network = networkOf(emulator.credentials.subscriptionId)
   for (const resource of network.resources) emulator.seed(resource)
   for (const site of nodeSites) emulator.reserve(network.subnetId, site.address, site.name)

@@ -30,17 +30,28 @@ export interface BareRackOptions {
   readonly speakerProgram: string
   /** For logs and state. */
   readonly folder: string
+  /** How Berth comes into it, with its custom resources; as processes with the chart's identities unless said otherwise. */
+  readonly berth?: (rack: RackWithoutBerth, signal: AbortSignal) => Promise<BerthInRack>
 }
 
-export interface BareRack extends KubectlSite, AsyncDisposable {
+/** All but Berth. */
+export interface RackWithoutBerth extends KubectlSite {
   readonly site: RackSite
   readonly namespaces: RackNamespaces
   readonly router: Router
   /** The FRR of each host by node name, where the network team runs one. */
   readonly hosts: ReadonlyMap<string, Frr>
+  readonly access: Access
+}
+
+export interface BerthInRack {
   /** By node name; started by whoever needs them. */
   readonly speakers: ReadonlyMap<string, NodeSpeaker>
-  readonly controller: Daemon
+  readonly controller: Pick<Daemon, 'assertRuns' | 'tail'>
+  stop(): Promise<void>
+}
+
+export interface BareRack extends RackWithoutBerth, Omit<BerthInRack, 'stop'>, AsyncDisposable {
   /** Throws with the log's end of the first component that has died. */
   assertRuns(): void
 }
@@ -60,30 +71,14 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
   const hosts = site.cabling.is === 'unnumbered' ? await startFabric(network, signal) : new Map<string, Frr>()
   made.defer(() => Promise.all([...hosts.values()].map((frr) => frr.stop())).then(() => undefined))
   const { cluster, components, access } = await startCluster({ ...options, namespaces, made }, signal)
-  const speakerKubeconfig = await createIdentity(cluster, 'speaker', access, signal)
-  const speakers = await prepareSpeakers({ ...options, namespaces, hosts, kubeconfig: speakerKubeconfig })
-  made.defer(() => Promise.all([...speakers.values()].map((speaker) => speaker.stop())).then(() => undefined))
-  const controllerKubeconfig = await createIdentity(cluster, 'bgp-controller', access, signal)
-  const controller = startBerth({
-    name: 'berth controller',
-    namespace: namespaces.controlPlane,
-    args: [
-      'controller',
-      '--backend=bgp',
-      `--kubeconfig=${controllerKubeconfig}`,
-      '--secure-port=0',
-      '--log-level=debug',
-    ],
-    logFile: join(folder, 'controller.log'),
-  })
-  made.defer(() => controller.stop())
+  const withoutBerth = { ...cluster, site, namespaces, router, hosts, access }
+  const start = options.berth ?? ((rack: RackWithoutBerth) => runBerth(rack, options, signal))
+  const berth = await start(withoutBerth, signal)
+  made.defer(() => berth.stop())
+  const { speakers, controller } = berth
   const kept = made.move()
   return {
-    ...cluster,
-    site,
-    namespaces,
-    router,
-    hosts,
+    ...withoutBerth,
     speakers,
     controller,
     assertRuns() {
@@ -91,6 +86,24 @@ export async function startBareRack(options: BareRackOptions, signal: AbortSigna
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+/** Controller and speakers as processes, each with a token of exactly its rights. */
+async function runBerth(rack: RackWithoutBerth, options: BareRackOptions, signal: AbortSignal): Promise<BerthInRack> {
+  const { folder, namespaces, access } = rack
+  const speakers = await prepareSpeakers(rack, options, await createIdentity(rack, 'speaker', access, signal))
+  const kubeconfig = await createIdentity(rack, 'bgp-controller', access, signal)
+  const controller = startBerth({
+    name: 'berth controller',
+    namespace: namespaces.controlPlane,
+    args: ['controller', '--backend=bgp', `--kubeconfig=${kubeconfig}`, '--secure-port=0', '--log-level=debug'],
+    logFile: join(folder, 'controller.log'),
+  })
+  const stop = async (): Promise<void> => {
+    await controller.stop()
+    await Promise.all([...speakers.values()].map((speaker) => speaker.stop()))
+  }
+  return { speakers, controller, stop }
 }
 
 interface ClusterPlan extends BareRackOptions {
@@ -103,7 +116,7 @@ interface StartedCluster {
   readonly cluster: KubectlSite & { readonly namespaces: RackNamespaces }
   readonly components: readonly { assertRuns(): void }[]
   /** The API server, for identities of one's own. */
-  readonly access: Omit<Access, 'token'>
+  readonly access: Access
 }
 
 /** Kubernetes, but for Berth: control plane, custom resources, played kubelets, and a kube-proxy on every node. */
@@ -113,8 +126,10 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal): Promise<Sta
   made.defer(() => controlPlane.stop())
   const { kubeconfig, server, caPem, token } = controlPlane
   const cluster = { namespaces, kubeconfig, binaries, folder }
-  await kubectl(cluster, ['apply', '--recursive', '-f', crds], signal)
-  await kubectl(cluster, ['create', 'namespace', 'metallb-system'], signal)
+  if (plan.berth === undefined) {
+    await kubectl(cluster, ['apply', '--recursive', '-f', crds], signal)
+    await kubectl(cluster, ['create', 'namespace', 'metallb-system'], signal)
+  }
   const podNamespaces = Object.fromEntries(site.nodes.map((node) => [node.name, namespaces.pods(node)]))
   const fleet = await startFleet(
     { access: { server, caPem, token }, nodes: site.nodes, namespace: namespaces.controlPlane, podNamespaces, folder },
@@ -127,17 +142,14 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal): Promise<Sta
     made.defer(() => proxy.stop())
     return proxy
   })
-  return { cluster, components: [controlPlane, fleet, ...proxies], access: { server, caPem } }
+  return { cluster, components: [controlPlane, fleet, ...proxies], access: { server, caPem, token } }
 }
 
-interface SpeakerPlan extends BareRackOptions {
-  readonly namespaces: RackNamespaces
-  readonly hosts: ReadonlyMap<string, Frr>
-  readonly kubeconfig: string
-}
-
-async function prepareSpeakers(plan: SpeakerPlan): Promise<ReadonlyMap<string, NodeSpeaker>> {
-  const { site, releases, folder, namespaces, hosts, kubeconfig, speakerProgram: program } = plan
+async function prepareSpeakers(
+  { site, folder, namespaces, hosts }: RackWithoutBerth,
+  { releases, speakerProgram: program }: BareRackOptions,
+  kubeconfig: string,
+): Promise<ReadonlyMap<string, NodeSpeaker>> {
   const speakers = new Map<string, NodeSpeaker>()
   for (const node of site.nodes) {
     const frr = hosts.get(node.name)

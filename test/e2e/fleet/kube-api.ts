@@ -17,7 +17,8 @@ export interface ObjectMeta {
 /** The few calls of the Kubernetes API that played kubelets need; no code of the product, which is what is tested here. */
 export interface KubeApi {
   list<T>(path: string, signal: AbortSignal): Promise<readonly T[]>
-  create(path: string, body: unknown, signal: AbortSignal): Promise<void>
+  get<T>(path: string, signal: AbortSignal): Promise<T>
+  create<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>
   patch(path: string, body: unknown, signal: AbortSignal): Promise<void>
   delete(path: string, signal: AbortSignal): Promise<void>
 }
@@ -50,8 +51,13 @@ export function connectKubeApi(access: ApiAccess): KubeApi {
       // A cast at the edge: the real API server's answer is of its own shape
       return (JSON.parse(await call('GET', path, undefined, signal)) as { readonly items: readonly T[] }).items
     },
-    async create(path, body, signal) {
-      await call('POST', path, body, signal)
+    async get<T>(path: string, signal: AbortSignal) {
+      // As above
+      return JSON.parse(await call('GET', path, undefined, signal)) as T
+    },
+    async create<T>(path: string, body: unknown, signal: AbortSignal) {
+      // As above
+      return JSON.parse(await call('POST', path, body, signal)) as T
     },
     async patch(path, body, signal) {
       await call('PATCH', path, body, signal)

@@ -7,6 +7,7 @@ import type { Pod } from './pod.ts'
 import type { KubeApi, ObjectMeta } from './kube-api.ts'
 import type { PodHost } from './pod-hosts.ts'
 import type { PodOrder } from './pod-host.ts'
+import { processNamespace } from '../kubelet/process-namespace.ts'
 
 interface Placed {
   readonly host: PodHost
@@ -53,7 +54,8 @@ export function playKubelets(api: KubeApi, hosts: readonly PodHost[]): Kubelets 
 
   return {
     async pass(signal) {
-      const pods = await api.list<Pod>('/api/v1/pods', signal)
+      const everywhere = await api.list<Pod>('/api/v1/pods', signal)
+      const pods = everywhere.filter(({ metadata }) => metadata.namespace !== processNamespace)
       const nodes = await api.list<{ readonly metadata: ObjectMeta }>('/api/v1/nodes', signal)
       const present = hosts.filter((host) => nodes.some((node) => node.metadata.name === host.site.name))
       for (const uid of placed.keys()) if (!pods.some((pod) => pod.metadata.uid === uid)) await vacate(uid)

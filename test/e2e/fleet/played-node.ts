@@ -17,6 +17,7 @@ function nodeObject(site: NodeSite): unknown {
       name: site.name,
       labels: {
         'kubernetes.io/hostname': site.name,
+        'kubernetes.io/os': 'linux',
         ...site.labels,
       },
     },

@@ -32,6 +32,7 @@ export interface ControlPlane {
 const controllers = [
   'deployment-controller',
   'replicaset-controller',
+  'daemonset-controller',
   'endpointslice-controller',
   'endpoints-controller',
   'garbage-collector-controller',

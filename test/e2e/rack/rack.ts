@@ -5,6 +5,7 @@ import type { Azure } from '../azure/azure.ts'
 import { startFleet } from '../fleet/fleet.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import { startControlPlane } from './control-plane.ts'
+import type { Access } from './kubeconfig.ts'
 import { startKubeProxy } from './kube-proxy.ts'
 import { createNamespaces } from './namespaces.ts'
 import type { Namespaces } from './namespaces.ts'
@@ -24,6 +25,8 @@ export interface Component {
 export interface Rack extends AsyncDisposable {
   readonly namespaces: Namespaces
   readonly kubeconfig: string
+  /** The API server, as its administrator. */
+  readonly access: Access
   readonly binaries: string
   readonly folder: string
   readonly fleet: Fleet
@@ -68,6 +71,7 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
   return {
     namespaces,
     kubeconfig,
+    access,
     binaries,
     folder,
     fleet,

@@ -1,0 +1,32 @@
+/** What stands for the images that the chart names. */
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bundles, writeBundle } from '#cli/bundle'
+import type { Image } from '../kubelet/image.ts'
+import type { UnpackedRelease } from '../tools/debian.ts'
+
+/** Builds the bundles into `folder`: an image of Berth is Node and one file. */
+export async function buildImages(folder: string): Promise<Readonly<Record<string, Image>>> {
+  await mkdir(folder, { recursive: true })
+  const images = new Map<string, Image>()
+  for (const bundle of bundles) {
+    const file = bundle.file.replace('.js', '.mjs')
+    await writeBundle({ ...bundle, file }, folder)
+    const program = `/${file}`
+    images.set(bundle.file.replace('.js', ''), {
+      files: { '/nodejs/bin/node': process.execPath, [program]: join(folder, file) },
+      entrypoint: ['/nodejs/bin/node', program],
+    })
+  }
+  return Object.fromEntries(images)
+}
+
+/** BIRD as its release has it, with its own libraries. */
+export async function birdImage(release: UnpackedRelease, folder: string): Promise<Image> {
+  await mkdir(folder, { recursive: true })
+  const program = join(folder, 'bird')
+  const libraries = '/release/lib/x86_64-linux-gnu'
+  await writeFile(program, `#!/bin/sh\nLD_LIBRARY_PATH=${libraries} exec /release/sbin/bird "$@"\n`)
+  await chmod(program, 0o755)
+  return { files: { '/release/': join(release.folder, 'usr'), '/image/bin/bird': program }, entrypoint: [] }
+}

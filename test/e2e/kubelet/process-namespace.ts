@@ -1,0 +1,2 @@
+/** Where the chart is installed: the played kubelets leave the pods there to processes. */
+export const processNamespace = 'berth-system'
