@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { CallObserver } from '#provider/azure/arm/arm-call'
 import type { ArmClient } from '#provider/azure/arm/client'
 import { openSubscriptions } from '#provider/azure/arm/open-subscriptions'
 import type { AzureConfig } from '#provider/azure/config/azure-config'
@@ -16,10 +17,16 @@ export interface AzureConnection {
   readonly signIn: (credentials: Credentials) => void
 }
 
+export interface AzureLine {
+  /** Asked right before each write. */
+  readonly mayWrite: () => boolean
+  readonly observer?: CallObserver
+}
+
 /** Opens the one client to Azure. @throws {Failure} naming key and fix */
 export async function connectAzure(
   config: AzureConfig,
-  mayWrite: () => boolean,
+  line: AzureLine,
   signal: AbortSignal,
 ): Promise<AzureConnection> {
   const { caFile, resourceManager } = config.endpoints
@@ -43,7 +50,7 @@ export async function connectAzure(
     endpoint: resourceManager,
     clock: systemClock,
     userAgent: config.userAgent ?? `berth/${version}`,
-    mayWrite,
+    ...line,
     ...(caPem !== undefined && { tlsOptions: { ca: caPem } }),
   })
   return {

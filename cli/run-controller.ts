@@ -12,13 +12,14 @@ import { systemClock } from '#provider/time/clock'
 import { startController, type Controller } from '#reconcilers/controller'
 import type { ControllerName } from '#reconcilers/controller-names'
 import type { PodNetwork } from '#reconcilers/node-controllers'
-import type { Metrics } from '#reconcilers/metrics'
+import { createMetrics, type Metrics } from '#reconcilers/metrics'
 import { awaitEnabled } from './cloud-config/await-enabled.ts'
 import { followCloudConfig } from './cloud-config/follow.ts'
 import { connectAzure } from './connect.ts'
 import { connectCluster } from './connect-cluster.ts'
 import { documentPages } from './debug/document-pages.ts'
 import { servicePages } from './debug/service-pages.ts'
+import { createAzureMetrics } from './metrics/azure.ts'
 import { logEvent } from './log-event.ts'
 import { closeAfter, type RunningController } from './running-controller.ts'
 import { loadSettings, type Settings, type SettingsFiles } from './settings.ts'
@@ -44,13 +45,15 @@ export async function runController(command: ControllerCommand): Promise<Running
   const settings = await settingsOf(command, aborting.signal)
   const { cloudConfig } = settings
   const client = connectCluster(kubeconfig, command.context)
+  const { metrics = createMetrics() } = command
+  const told = createAzureMetrics(metrics.registry)
   const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
   const { leaveWhenNotReadySeconds: leaveSeconds } = settings.berth.nodes
   const isShared = settings.berth.aksResourceLock
   const turns = openWriteTurns({ client, log, isShared, className, provider: () => provider })
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayGoOn = () => controller.mayWrite() && turns.holds()
-  const { arm, signIn } = await connectAzure(settings.azure, mayGoOn, aborting.signal)
+  const { arm, signIn } = await connectAzure(settings.azure, { mayWrite: mayGoOn, observer: told }, aborting.signal)
   const provider: AzureProvider = createAzure({
     config: settings.azure,
     arm,
@@ -66,6 +69,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     signal: aborting.signal,
     report: (event) => {
       logEvent(log, event)
+      told.happened(event)
       command.onEvent?.(event)
     },
   })
@@ -89,7 +93,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     className,
     readOnly,
     ipMode,
-    ...(command.metrics !== undefined && { metrics: command.metrics }),
+    metrics,
     leaveWhenNotReadyMs: leaveSeconds === undefined ? undefined : leaveSeconds * 1000,
   })
   const onEnd = () => void controller.stop()

@@ -18,6 +18,7 @@ import { runLoop } from './queue/loop.ts'
 import { WorkQueue } from './queue/work-queue.ts'
 import { EndpointNodes } from './service/endpoint-nodes.ts'
 import { ServiceReconciler } from './service/reconciler.ts'
+import { servicesByReason } from './service/by-reason.ts'
 import { knownService } from './service/known-service.ts'
 import { isOrWasLoadBalancer, ownershipOf } from './service/wants.ts'
 import type { Ownership } from './service/wants.ts'
@@ -79,6 +80,7 @@ export class Workshop<I> {
       instances,
       routes,
     })
+    this.#feedMetrics()
     loadBalancers.onMember(memberEvents({ events: this.#events, log: options.log }))
     this.#services = new ServiceReconciler({
       ...options,
@@ -154,6 +156,13 @@ export class Workshop<I> {
       },
     )
     await Promise.race([started, sleep(clock, PROVIDER_GRACE_MS, signal).catch(() => undefined)])
+  }
+
+  /** Has the metrics ask for what nobody counts on the way. */
+  #feedMetrics(): void {
+    const { sources } = this.#options.metrics
+    sources.servicesByReason = () => servicesByReason(this.#cluster.services.list(), this.#ownership)
+    sources.queueOldestSeconds = () => new Map([['services', this.#queue.oldestMs / 1000]])
   }
 
   #enqueue(change: Change<LiveService>): void {

@@ -16,14 +16,14 @@ import { Reflector } from '#reconcilers/kubernetes/reflector'
 import { resources } from '#reconcilers/kubernetes/resource'
 import { withoutManagedFields } from '#reconcilers/kubernetes/trim'
 import { createMetrics, type Metrics } from '#reconcilers/metrics'
-import { createConfigurationGauges } from '../configuration-gauges.ts'
+import { createConfigurationGauges } from '../metrics/configuration.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import type { ControllerCommand } from '../run-controller.ts'
 import { closeAfter, type RunningController } from '../running-controller.ts'
 import { servicePages } from '../debug/service-pages.ts'
 import { loadBerthSettings } from '../settings.ts'
 import { ConfigurationReport } from './configuration-report.ts'
-import { createPoolGauges } from './pool-gauges.ts'
+import { createPoolGauges } from '../metrics/pools.ts'
 
 type BgpCommand = Pick<
   ControllerCommand,

@@ -7,6 +7,7 @@ import { connectCluster } from '../connect-cluster.ts'
 import { connectionOf, stringOption } from '../options.ts'
 import { readPodNetwork } from '../pod-network.ts'
 import { createMetrics } from '#reconcilers/metrics'
+import { createProcessMetrics } from '../metrics/process.ts'
 import { runController } from '../run-controller.ts'
 import { lateView } from '../serving/late-view.ts'
 import { CONTROLLER_PORT } from '../serving/ports.ts'
@@ -20,6 +21,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const controllers = readControllers(stringOption(options, 'controllers'), connection.className)
   const podNetwork = readPodNetwork(options, controllers)
   const metrics = createMetrics()
+  createProcessMetrics(metrics.registry)
   const view = lateView('the configuration')
   const close = await serve({
     options,

@@ -59,7 +59,7 @@ async function remove(
   const removed: Removed[] = []
   if (chosen.length === 0) return removed
   const signal = AbortSignal.timeout(removeMs)
-  const { arm } = await connectAzure(config, () => true, signal)
+  const { arm } = await connectAzure(config, { mayWrite: () => true }, signal)
   const { clusterName } = config
   const onWritten = (doc: string, method: Removed['method']) => {
     removed.push({ doc, method })

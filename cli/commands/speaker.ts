@@ -7,6 +7,7 @@ import { findRival } from '#reconcilers/speaker/rival'
 import { hostDaemons } from '#provider/bgp/announcers/kernel-table/kernel-table'
 import { connectCluster } from '../connect-cluster.ts'
 import type { Invocation } from '../command.ts'
+import { createProcessMetrics } from '../metrics/process.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, stringOption } from '../options.ts'
 import { becomeLean } from '../speaker/lean-process.ts'
@@ -30,6 +31,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const stopping = new AbortController()
   const health = stringOption(options, 'kube-proxy-health') ?? KUBE_PROXY_HEALTH
   const registry = new Registry()
+  createProcessMetrics(registry)
   const view = lateView('the API server')
   const close = await serve({
     options,

@@ -56,7 +56,7 @@ export async function startRehearsal(
   const unread: string[] = []
   let wakes = 0
   // The client refuses to write, should a kind ever write past its dry self.
-  const { arm } = await connectAzure(settings.azure, () => false, signal)
+  const { arm } = await connectAzure(settings.azure, { mayWrite: () => false }, signal)
   const provider = createAzure({
     config: settings.azure,
     arm,

@@ -24,7 +24,8 @@ export interface AddOptions {
 export class WorkQueue {
   readonly #clock: Clock
   readonly #random: () => number
-  readonly #ready: Readonly<Record<Priority, Set<string>>> = { now: new Set(), flood: new Set() }
+  /** With the time since when each is ready. */
+  readonly #ready: Readonly<Record<Priority, Map<string, number>>> = { now: new Map(), flood: new Map() }
   readonly #delayed = new Map<
     string,
     { readonly at: number; readonly priority: Priority; readonly cancel: () => void }
@@ -44,6 +45,12 @@ export class WorkQueue {
   /** Keys that could be taken now. */
   get depth(): number {
     return this.#ready.now.size + this.#ready.flood.size
+  }
+
+  /** How long the key has been ready that waits longest, in milliseconds; 0 when none is. */
+  get oldestMs(): number {
+    const firsts = Object.values(this.#ready).map((ready) => ready.values().next().value ?? Infinity)
+    return Math.max(0, this.#clock.now() - Math.min(...firsts))
   }
 
   add(key: string, options: AddOptions = {}): void {
@@ -114,7 +121,8 @@ export class WorkQueue {
 
   #makeReady(key: string, priority: Priority): void {
     if (priority === 'now') this.#ready.flood.delete(key)
-    if (!this.#ready.now.has(key)) this.#ready[priority].add(key)
+    const ready = this.#ready[priority]
+    if (!this.#ready.now.has(key) && !ready.has(key)) ready.set(key, this.#clock.now())
     const taker = this.#takers.shift()
     const next = taker === undefined ? undefined : this.#next()
     if (taker !== undefined && next !== undefined) taker(next)
@@ -124,7 +132,7 @@ export class WorkQueue {
     const { now, flood } = this.#ready
     this.#turn += 1
     const first = flood.size > 0 && (now.size === 0 || this.#turn % FLOOD_TURN === 0) ? flood : now
-    for (const key of first) {
+    for (const key of first.keys()) {
       first.delete(key)
       this.#running.add(key)
       return key

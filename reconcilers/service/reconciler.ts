@@ -11,6 +11,7 @@ import type { ReadStore } from '../kubernetes/store.ts'
 import type { Metrics } from '../metrics.ts'
 import { done } from '../queue/loop.ts'
 import type { Result } from '../queue/loop.ts'
+import { AddressTimes } from './address-times.ts'
 import { Announcements } from './announcements.ts'
 import { annotate } from './annotate.ts'
 import { brakeOn } from './brake.ts'
@@ -51,6 +52,7 @@ export class ServiceReconciler<I> {
   readonly #options: ServiceReconcilerOptions<I>
   readonly #writer: StatusWriter
   readonly #announcements: Announcements
+  readonly #times: AddressTimes
   /** UIDs on which it was shown that we only read. */
   readonly #shownReadOnly = new Set<string>()
 
@@ -58,6 +60,7 @@ export class ServiceReconciler<I> {
     this.#options = options
     this.#writer = new StatusWriter(options)
     this.#announcements = new Announcements(options.events)
+    this.#times = new AddressTimes(options)
   }
 
   async reconcile(key: string, signal: AbortSignal): Promise<Result> {
@@ -82,6 +85,7 @@ export class ServiceReconciler<I> {
     if (ownership.finalizer === undefined) loadBalancers.ensureGone(refOf(service), lastSeen(service))
     this.#writer.forget(uid)
     this.#announcements.forget(uid)
+    this.#times.forget(uid)
     this.#shownReadOnly.delete(uid)
   }
 
@@ -99,6 +103,7 @@ export class ServiceReconciler<I> {
     // 2. Parse the intent.
     const parsed = parse(found)
     if ('problems' in parsed) return this.#show(found, invalidOutcome(found, parsed.problems), signal)
+    this.#times.wanted(found)
     const { finalizer } = ownership
     // Without a finalizer nothing may be awaited between load and ensure: a Service that is gone by then would hold an address for ever.
     const service = finalizer === undefined ? found : await addFinalizer(client, found, finalizer, signal)
@@ -144,6 +149,7 @@ export class ServiceReconciler<I> {
     if (service === undefined) return done
     this.#writer.wrote(service)
     if ((await this.#writer.write(service, status, signal)) === undefined) return done
+    if (status.ingress !== 'keep' && status.ingress.length > 0) this.#times.shown(service.metadata.uid)
     for (const saying of events) this.#announcements.say(service, saying)
     return done
   }

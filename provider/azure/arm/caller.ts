@@ -13,6 +13,7 @@ import type { Clock } from '#provider/time/clock'
 import { computeOperations } from './compute-operations.ts'
 import { authenticate } from './authenticate.ts'
 import { sendAuxiliaryToken } from './auxiliary-token.ts'
+import type { CallObserver } from './arm-call.ts'
 import type { Credential } from './credential.ts'
 import { exchanger, type Answer, type Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
@@ -33,6 +34,7 @@ export interface CallerOptions {
   readonly userAgent: string
   /** Asked right before each write; false keeps it from being sent. */
   readonly mayWrite: () => boolean
+  readonly observer?: CallObserver | undefined
   readonly tlsOptions?: { readonly ca: string } | undefined
   /** Replaces the network, in tests. */
   readonly httpClient?: HttpClient | undefined

@@ -64,7 +64,8 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
   const caller = createCaller(options)
   const { clock, subscriptionId } = options
   const poll: Poll = async (ref, signal) => {
-    const exchange: Exchange = { what: `poll of ${ref.of}`, callClass: 'poll', priority: ref.priority }
+    const polled = { type: 'operations', verb: 'POLL', callClass: 'poll', priority: ref.priority } as const
+    const exchange: Exchange = { what: `poll of ${ref.of}`, ...polled }
     return absentAs404(caller.get(exchange, ref.url, signal))
   }
   return {
@@ -84,9 +85,9 @@ function reads(
 ): Pick<ArmClient, 'list' | 'get' | 'zones'> {
   return {
     async list(collection, resourceGroup, signal) {
-      const exchange = reading(`LIST ${collection} in ${resourceGroup}`)
       const segments = collection.split('/')
       const type = segments.filter((_, at) => at % 2 === 0).join('/')
+      const exchange: Exchange = { ...reading(`LIST ${collection} in ${resourceGroup}`), type, verb: 'LIST' }
       const names = [resourceGroup, ...segments.filter((_, at) => at % 2 === 1)]
       const answers = await caller.call(exchange, { signal }, async () => {
         // The pages are collected on the wire; the SDK only has to follow the links.

@@ -5,6 +5,7 @@
 import type { PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
 import pRetry from 'p-retry'
 import { sleep, type Clock } from '#provider/time/clock'
+import { resultOf, type CallObserver } from './arm-call.ts'
 import { ArmError } from './arm-error.ts'
 import type { CallClass } from './call-counts.ts'
 import { CredentialError } from './credential.ts'
@@ -13,6 +14,8 @@ import { judgeAnswer } from './errors.ts'
 import type { Gate } from './gate.ts'
 import type { Priority } from './priority.ts'
 import { lostConnection } from './lost-connection.ts'
+import { remainingQuota } from './quota.ts'
+import { parseResourceId } from './resource-id.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** The document contract's "longest request": nothing that was sent can still take effect later than this, in milliseconds. */
@@ -32,6 +35,10 @@ export interface Exchange {
   /** For people: `PUT publicIPAddresses/pip-1`. */
   readonly what: string
   readonly id?: string | undefined
+  /** Of resources, where no id says it. */
+  readonly type?: string
+  /** Where it says more than the method. */
+  readonly verb?: 'LIST' | 'POLL'
   readonly callClass: CallClass
   readonly priority: Priority
 }
@@ -41,6 +48,7 @@ export interface Surroundings {
   readonly gate: Gate
   /** Asked right before each write; false means that this process may no longer write (its lease may have run out). */
   readonly mayWrite: () => boolean
+  readonly observer?: CallObserver | undefined
 }
 
 type Next = (request: PipelineRequest) => Promise<PipelineResponse>
@@ -69,12 +77,43 @@ async function sendOnce({ exchange, around, request, next }: OneRequest, signal:
     request.abortSignal = limited
     return next(request)
   }
+  const tell = observed({ exchange, around, request })
   const response = await withDeadline({ clock, timeoutMs: longestRequestMs }, send, signal).catch((error: unknown) => {
+    tell(undefined)
     throw signal.aborted ? signal.reason : judgeThrown(exchange, error)
   })
+  tell(response)
   gate.count(exchange.callClass, { sent: sizeOf(request.body), received: sizeOf(response.bodyAsText) })
   gate.learn(exchange.callClass, (name) => response.headers.get(name))
   return accept({ exchange, around, response })
+}
+
+/** Marks the request for those who follow it, and answers how they are told of its end. */
+function observed({
+  exchange,
+  around,
+  request,
+}: Omit<OneRequest, 'next'>): (answer: PipelineResponse | undefined) => void {
+  const { observer, clock } = around
+  if (observer === undefined) return () => undefined
+  for (const [name, value] of Object.entries(observer.headers?.() ?? {})) request.headers.set(name, value)
+  const startedAtMs = clock.now()
+  return (answer) =>
+    observer.called({
+      what: exchange.what,
+      verb: exchange.verb ?? request.method,
+      type: exchange.type ?? parseResourceId(exchange.id ?? '')?.type ?? 'other',
+      id: exchange.id,
+      callClass: exchange.callClass,
+      result: resultOf(answer?.status),
+      status: answer?.status,
+      startedAtMs,
+      tookMs: clock.now() - startedAtMs,
+      sentBytes: sizeOf(request.body),
+      receivedBytes: sizeOf(answer?.bodyAsText),
+      requestId: answer?.headers.get('x-ms-request-id'),
+      remaining: remainingQuota(exchange.callClass, (name) => answer?.headers.get(name)),
+    })
 }
 
 function judgeThrown(exchange: Exchange, error: unknown): ArmError {

@@ -76,17 +76,12 @@ export class Quota {
 
   /** Takes note of the remaining counts that an answer names; the global one may run out before our own. */
   learn(callClass: CallClass, header: Header): void {
-    const { header: word, size } = buckets[callClass]
+    const { size } = buckets[callClass]
     const known = this.#known[callClass]
+    const remaining = remainingQuota(callClass, header)
     const verdicts = [
-      isScarce(known.largest, remainingIn(header(`x-ms-ratelimit-remaining-subscription-${word}`)), {
-        of: 'own',
-        size,
-      }),
-      isScarce(known.largest, remainingIn(header(`x-ms-ratelimit-remaining-subscription-global-${word}`)), {
-        of: 'global',
-        size: size * globalFactor,
-      }),
+      isScarce(known.largest, remaining.get('own'), { of: 'own', size }),
+      isScarce(known.largest, remaining.get('global'), { of: 'global', size: size * globalFactor }),
     ].filter((verdict) => verdict !== undefined)
     if (verdicts.length > 0) known.scarce = verdicts.includes(true)
   }
@@ -105,6 +100,17 @@ function isScarce(
   const full = Math.max(largest.get(bucket.of) ?? bucket.size, remaining)
   largest.set(bucket.of, full)
   return remaining < full * scarceShare
+}
+
+/** Reads how many calls of the class Azure says are left, for ourselves and over all principals of the subscription. */
+export function remainingQuota(callClass: CallClass, header: Header): ReadonlyMap<'own' | 'global', number> {
+  const { header: word } = buckets[callClass]
+  const own = remainingIn(header(`x-ms-ratelimit-remaining-subscription-${word}`))
+  const global = remainingIn(header(`x-ms-ratelimit-remaining-subscription-global-${word}`))
+  return new Map([
+    ...(own === undefined ? [] : [['own', own] as const]),
+    ...(global === undefined ? [] : [['global', global] as const]),
+  ])
 }
 
 function remainingIn(header: string | undefined): number | undefined {

@@ -1,8 +1,8 @@
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 
-import { createPoolGauges } from '#cli/bgp/pool-gauges'
-import { createConfigurationGauges } from '#cli/configuration-gauges'
+import { createPoolGauges } from '#cli/metrics/pools'
+import { createConfigurationGauges } from '#cli/metrics/configuration'
 import { PlayedLedger, aPool } from '#test/provider/bgp/pools/played-ledger'
 
 test('tells under MetalLB’s names how full the pools are and whether the configuration is stale', async () => {
