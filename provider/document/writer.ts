@@ -220,6 +220,8 @@ export class DocumentWriter {
   #failed(error: unknown, plan: Plan<unknown>, sent: Batch): void {
     const disposition = dispositionOf(error)
     this.#around.report({ doc: this.doc, what: 'failed', disposition, error })
+    // The version that was named is another one by now: who gave it that may have changed what is ours.
+    if (disposition.do === 'reread' && disposition.why === 'conflict') this.#repairs.othersWrote()
     // Read again before anything else, unless it is certain that nothing was done: a read would be throttled as well.
     if (disposition.do === 'retryAfter') this.#guard(() => this.#sight.cancel())
     else this.#sight.lose(mayArriveLater(disposition))

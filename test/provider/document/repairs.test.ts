@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Pages } from './pages.ts'
+import { failing, Pages } from './pages.ts'
 
 const minuteMs = 60_000
 
@@ -30,6 +30,19 @@ describe('what others change', () => {
     expect(pages.page('p').lines).toEqual({ a: '1', b: '2' })
     expect(told(pages, 'repaired')).toEqual(['a: undefined -> 1'])
     expect(pages.outcome('a')?.is).toBe('ready')
+  })
+
+  it('is told too where it came to light by the conflict of a write for somebody else', async () => {
+    const pages = await opened()
+    pages.page('p').verdict = () => {
+      pages.page('p').verdict = () => undefined
+      pages.page('p').meddle({ b: '2' })
+      return failing({ do: 'reread', why: 'conflict' })
+    }
+    pages.want('c', '3')
+    await pages.time.run(100)
+    expect(pages.page('p').lines).toEqual({ a: '1', b: '2', c: '3' })
+    expect(told(pages, 'repaired')).toEqual(['a: undefined -> 1'])
   })
 
   it('is no repair where the owner wishes something else now', async () => {
