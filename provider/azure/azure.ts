@@ -3,6 +3,7 @@
  */
 import type { Clock } from '../time/clock.ts'
 import { Documents } from '../document/documents.ts'
+import type { Owner } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { Provider } from '../provider.ts'
@@ -25,6 +26,7 @@ import { NamedGroups } from './named-groups.ts'
 import { OwnPools } from './own-pools.ts'
 import { balancerPairs } from './placement/balancer-pair.ts'
 import { Placement } from './placement/placement.ts'
+import { retiredPairs } from './placement/retired-pairs.ts'
 import { PrivateLinks } from './private-links.ts'
 import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
@@ -84,8 +86,9 @@ export function createAzure(options: AzureOptions): AzureProvider {
   const { networkSubscriptionId: subscriptionId } = config
   const directory = new Directory()
   const ids = new DocIds()
+  const configured = balancerPairs(config, ids)
   const placement = new Placement({
-    pairs: balancerPairs(config, ids),
+    pairs: configured,
     limits: options.limits,
     stands: (owner, doc) => documents.world.docs.get(doc)?.observed.shares.has(owner) ?? false,
     onVote: (owner) => loadBalancers.wakeOwner(owner),
@@ -234,6 +237,9 @@ export function createAzure(options: AzureOptions): AzureProvider {
         reading.follow(securityGroup, startSignal),
         ...[...privateLinks.namedAtStart].map((group) => reading.visit(links, group, startSignal)),
       ])
+      const { loadBalancers: standing } = allOf(documents)
+      const nameOf = (owner: Owner) => directory.nameOf(owner)
+      placement.retire(retiredPairs(standing, { config, ids, pairs: configured, nameOf }))
       const groups = [...groupsInUse(documents, placement.all)].filter((group) => !reading.hasRead(addresses, group))
       await Promise.all(groups.map((group) => reading.visit(addresses, group, startSignal)))
       // An edge zone has none of the region's.

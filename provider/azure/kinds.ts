@@ -44,7 +44,6 @@ export function kindChooser(
   { directory, evidence, placement, pools }: KindSurroundings,
 ): (doc: DocId) => Kind<unknown, unknown> {
   const families = poolFamilies(config.clusterName)
-  const peers = new Set(placement.all)
   const siblingsOf = (doc: DocId) => placement.siblingsOf(doc)
   const { systemTags, mutatesIpTags, clusterName: cluster } = config
   const publicIps = { directory, cluster, systemTags, mutatesIpTags }
@@ -53,7 +52,17 @@ export function kindChooser(
   const machines = { pools: managed, joins: joinsByInterface(config), isInternal: sideOf, azureMigrates }
   const kinds: Readonly<Record<string, Kind<unknown, unknown>>> = {
     loadbalancers: wrapKind(
-      loadBalancerKind(arm, { pools: families, directory, limits, peers, siblingsOf, fillingOf }),
+      loadBalancerKind(arm, {
+        pools: families,
+        directory,
+        limits,
+        // Read anew for each plan: those that azure.json names no more are found only when the world was read.
+        get peers() {
+          return new Set(placement.all)
+        },
+        siblingsOf,
+        fillingOf,
+      }),
     ),
     publicipaddresses: wrapKind(publicIpKind(arm, publicIps)),
     networksecuritygroups: wrapKind(securityGroupKind(arm, evidence)),

@@ -43,12 +43,11 @@ export class Members {
   constructor(around: MembersSurroundings) {
     this.#around = around
     const { config, documents, placement, pools } = around
-    const loadBalancers = placement.all
     const lists = new MachineLists({ ...around, onRead: () => this.#machinesRead() })
     const tell: TellNode = (node, problem) => this.listener(node, problem)
     const { members, azureMigrates } = config.backendPools
     const migrates = members === 'addresses' && azureMigrates
-    this.#departure = new Departure({ documents, lists, loadBalancers, pools: pools.managed, azureMigrates: migrates })
+    this.#departure = new Departure({ ...around, lists, pools: pools.managed, azureMigrates: migrates })
     const vmSets = new VmSets({ ...around, lists, onLate: () => this.placeAgain() })
     this.#nodesBehind = new NodesBehind({ documents, placement, vmSets, tell })
     this.#membership =

@@ -3,16 +3,16 @@
  * documents are read, so that they can leave.
  */
 import type { Documents } from '../../document/documents.ts'
-import type { DocId } from '../../document/names.ts'
 import type { ManagedPool } from '../backend/managed-pool.ts'
 import { loadBalancerFacts } from '../load-balancer/shares.ts'
+import type { Placement } from '../placement/placement.ts'
 import { poolPoint } from '../points.ts'
 import type { MachineList, MachineLists } from './machine-lists.ts'
 
 export interface DepartureSurroundings {
   readonly documents: Documents
   readonly lists: MachineLists
-  readonly loadBalancers: readonly DocId[]
+  readonly placement: Pick<Placement, 'all'>
   readonly pools: () => readonly ManagedPool[]
   readonly azureMigrates: boolean
 }
@@ -31,9 +31,9 @@ export class Departure {
   }
 
   look(): void {
-    const { documents, lists, loadBalancers, pools, azureMigrates } = this.#around
+    const { documents, lists, placement, pools, azureMigrates } = this.#around
     const world = documents.viewFor(asker)
-    for (const doc of loadBalancers) {
+    for (const doc of placement.all) {
       const { interfaces = [] } = loadBalancerFacts(world, doc) ?? {}
       const own = pools().filter((pool) => pool.loadBalancer === doc)
       const pointing = own.flatMap(({ id }) => world.whoPointsAt(poolPoint(id)).map((standing) => standing.doc))

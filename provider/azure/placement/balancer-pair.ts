@@ -12,17 +12,24 @@ export interface BalancerPair {
   readonly internal: DocId
   /** undefined: it is the only one there is, and takes every Service and every node. */
   readonly configuration: LoadBalancerConfiguration | undefined
+  /** azure.json names it no more: whoever is there leaves. */
+  readonly isRetired?: boolean
 }
 
 /** The pairs that azure.json configures (reference section 3.2), in its order. */
 export function balancerPairs(config: AzureConfig, ids: DocIds): readonly BalancerPair[] {
+  if (config.configurations.length === 0) return [balancerPair(config.loadBalancerName, config, ids)]
+  return config.configurations.map((configuration) => ({
+    ...balancerPair(configuration.name, config, ids),
+    configuration,
+  }))
+}
+
+/** The pair of this name, without a configuration. */
+export function balancerPair(name: string, config: AzureConfig, ids: DocIds): BalancerPair {
   const group = { subscriptionId: config.networkSubscriptionId, resourceGroup: config.loadBalancerResourceGroup }
-  const pairOf = (name: string, configuration: LoadBalancerConfiguration | undefined): BalancerPair => {
-    const idOf = (internal: boolean) => ids.of(networkId(group, 'loadBalancers', loadBalancerName(name, internal)))
-    return { name, external: idOf(false), internal: idOf(true), configuration }
-  }
-  if (config.configurations.length === 0) return [pairOf(config.loadBalancerName, undefined)]
-  return config.configurations.map((configuration) => pairOf(configuration.name, configuration))
+  const idOf = (internal: boolean) => ids.of(networkId(group, 'loadBalancers', loadBalancerName(name, internal)))
+  return { name, external: idOf(false), internal: idOf(true), configuration: undefined }
 }
 
 export function docsOf({ external, internal }: BalancerPair): readonly DocId[] {

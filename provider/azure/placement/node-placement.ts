@@ -34,7 +34,14 @@ export function placeNodes(
     const set = setOf(node)
     const home = pairs.find(({ name }) => name === before.get(node.name))
     if (set.is === 'awaited' && home === undefined && pairs.length > 1) continue
-    const eligible = set.is !== 'known' && home ? [home] : eligibleFor(node, set, pairs)
+    const eligible =
+      set.is !== 'known' && home
+        ? [home]
+        : eligibleFor(
+            node,
+            set,
+            pairs.filter((pair) => pair.isRetired !== true || pair === home),
+          )
     const stays = eligible.find((pair) => pair === home)
     if (stays !== undefined) behind.get(stays.name)?.push(node)
     else if (eligible.length === 0) left.push(node)

@@ -46,9 +46,8 @@ export interface PlacementSurroundings {
 }
 
 export class Placement {
-  readonly pairs: readonly BalancerPair[]
-  readonly all: readonly DocId[]
   readonly #around: PlacementSurroundings
+  #retired: readonly BalancerPair[] = []
   readonly #promises = new Promises()
   /** Where each Service would stand if it were alone at its address, by the names of the pairs. */
   readonly #votes = new Map<Owner, ReadonlySet<string>>()
@@ -57,8 +56,20 @@ export class Placement {
 
   constructor(around: PlacementSurroundings) {
     this.#around = around
-    this.pairs = around.pairs
-    this.all = around.pairs.flatMap(docsOf)
+  }
+
+  /** Those that azure.json names, and after them those that it names no more. */
+  get pairs(): readonly BalancerPair[] {
+    return [...this.#around.pairs, ...this.#retired]
+  }
+
+  get all(): readonly DocId[] {
+    return this.pairs.flatMap(docsOf)
+  }
+
+  /** Takes in those that still stand and are to be left. */
+  retire(pairs: readonly BalancerPair[]): void {
+    this.#retired = pairs
   }
 
   /** The load balancers with the same nodes behind them, this one among them. */
@@ -84,7 +95,7 @@ export class Placement {
     const standing = this.pairs.filter((pair) =>
       docsOf(pair).some((doc) => world.share(doc, request.owner) !== undefined),
     )
-    const eligible = eligibleFor({ ...request, standsOn: (pair) => standing.includes(pair) }, this.pairs)
+    const eligible = eligibleFor({ ...request, standsOn: (pair) => standing.includes(pair) }, this.#around.pairs)
     const pairs = 'pairs' in eligible ? eligible.pairs : []
     const neighbours = this.#neighboursOf(request, world)
     this.#vote(request.owner, pairs, neighbours?.owners ?? [])
@@ -151,7 +162,7 @@ export class Placement {
     const promised = this.#promises.pairOf(owner)
     const onSide = (pair: BalancerPair) => world.share(sideOf(pair, internal), owner) !== undefined
     const stays = standing.find((pair) => pair === promised) ?? standing.find(onSide) ?? standing[0]
-    if (stays === undefined || onSide(stays) || standing.length === this.pairs.length) return stays
+    if (stays === undefined || onSide(stays) || standing.length === this.#around.pairs.length) return stays
     // It changes sides, and so its address: then it may as well go where there is room.
     this.#promises.take(owner)
     return hasRoom(stays, internal, demand, this.#rooms(world)) ? stays : undefined
