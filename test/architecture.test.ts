@@ -8,7 +8,7 @@ import { globSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
-const tops = ['provider', 'reconcilers', 'cli', 'mocks', 'test'] as const
+const tops = ['provider', 'reconcilers', 'cli', 'charts', 'mocks', 'test'] as const
 const files = tops.flatMap((top) => globSync(`${top}/**/*.ts`, { cwd: root })).map((file) => file.split(sep).join('/'))
 
 interface Import {
@@ -45,11 +45,13 @@ describe('the directions of the house', () => {
   })
 
   it.each([
-    ['provider stands on nothing above it', /^provider\//, /^(reconcilers|cli|mocks|test)\//],
+    ['provider stands on nothing above it', /^provider\//, /^(reconcilers|cli|charts|mocks|test)\//],
     ['provider knows no Kubernetes client', /^provider\//, /^@kubernetes\/|^kubernetes-types/],
-    ['reconcilers stand on provider only', /^reconcilers\//, /^(cli|mocks|test)\//],
+    ['reconcilers stand on provider only', /^reconcilers\//, /^(cli|charts|mocks|test)\//],
+    ['the chart’s values know what they configure, and nobody knows them', /^(cli|mocks)\//, /^charts\//],
+    ['the chart’s values stand on what they configure', /^charts\//, /^(cli|mocks|test)\//],
     ['reconcilers know no backend', /^reconcilers\//, /^provider\/(azure|bgp)\//],
-    ['mocks import nothing of the product', /^mocks\//, /^(provider|reconcilers|cli|test)\//],
+    ['mocks import nothing of the product', /^mocks\//, /^(provider|reconcilers|cli|charts|test)\//],
     [
       'the document core knows no backend and no cloud',
       /^provider\/document\//,
@@ -59,7 +61,7 @@ describe('the directions of the house', () => {
     ['backends do not know each other', /^provider\/azure\//, /^provider\/bgp\//],
     ['bare metal knows no cloud', /^provider\/bgp\//, /^provider\/azure\/|^@azure/],
     ['only the command line composes with mocks', /^(provider|reconcilers)\//, /^mocks\//],
-    ['the product is not built on its tests', /^(provider|reconcilers|cli|mocks)\//, /^test\//],
+    ['the product is not built on its tests', /^(provider|reconcilers|cli|charts|mocks)\//, /^test\//],
   ])('%s', (_, from, to) => {
     expect(offenders(from, to)).toEqual([])
   })

@@ -14,6 +14,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   demo: async (part, signal) => (await import('./parts/demo.ts')).runDemo(part, signal),
   guides: async (part, signal) => (await import('./parts/guides.ts')).runGuides(part, signal),
   adopt: async (part, signal) => (await import('./parts/adopt.ts')).runAdopt(part, signal),
+  chart: async (part, signal) => (await import('./parts/chart.ts')).runChart(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
   admission: async (part, signal) => (await import('./parts/admission.ts')).runAdmission(part, signal),
   installed: async (part, signal) => (await import('./parts/installed.ts')).runInstalled(part, signal),

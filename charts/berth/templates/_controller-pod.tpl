@@ -1,9 +1,16 @@
+{{/* The controllers of a cloud-controller-manager that it is, with commas between: as the command line has it where nothing is said. */}}
+{{- define "berth.controller.names" -}}
+{{- if eq .Values.backend "azure" -}}
+{{- $beside := ternary "service" "service,cloud-node,cloud-node-lifecycle,route,node-ipam" (ne .Values.loadBalancerClass "") -}}
+{{- join "," (default (splitList "," $beside) .Values.controller.controllers) -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Nodes without a network must be served too, when the controller is what makes them ready. */}}
 {{- define "berth.controller.hostNetwork" -}}
-{{- $caresForNodes := without .Values.controller.controllers "service" -}}
 {{- if kindIs "bool" .Values.controller.hostNetwork -}}
 {{- if .Values.controller.hostNetwork -}}true{{- end -}}
-{{- else if and (eq .Values.backend "azure") $caresForNodes -}}true
+{{- else if without (include "berth.controller.names" . | splitList ",") "service" "" -}}true
 {{- end -}}
 {{- end -}}
 
@@ -16,7 +23,7 @@
 - key: CriticalAddonsOnly
   operator: Exists
 {{- if include "berth.controller.hostNetwork" . }}
-# It is this controller that takes these two away.
+# It is this controller that takes these away.
 - key: node.cloudprovider.kubernetes.io/uninitialized
   operator: Exists
 - key: node.kubernetes.io/network-unavailable
@@ -39,10 +46,20 @@
 {{- if .Values.controller.readOnly }}
 - --read-only
 {{- end }}
-- --metrics-address=:{{ .Values.controller.metricsPort }}
+{{ include "berth.serving.args" .Values.controller }}
 - --log-level={{ .Values.logLevel }}
 {{- if eq .Values.backend "azure" }}
-- --controllers={{ join "," .Values.controller.controllers }}
+- --controllers={{ include "berth.controller.names" . }}
+{{- with .Values.controller.podNetwork }}
+{{- if .allocateNodeCidrs }}
+- --allocate-node-cidrs=true
+- --configure-cloud-routes={{ .configureCloudRoutes }}
+- --cluster-cidr={{ required "\ncontroller.podNetwork.clusterCidr is missing: allocateNodeCidrs gives parts of it to nodes." .clusterCidr }}
+{{- with .serviceClusterIpRange }}
+- --service-cluster-ip-range={{ . }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- $config := .Values.azure.cloudConfig }}
 {{- $way := include "berth.cloudConfig.way" . }}
 {{- if eq $way "api" }}
@@ -82,6 +99,7 @@
   readOnly: true
 {{- end }}
 {{- end }}
+{{- include "berth.serving.mounts" .Values.controller }}
 {{- with .Values.controller.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -115,6 +133,7 @@
           path: azure-identity-token
 {{- end }}
 {{- end }}
+{{- include "berth.serving.volumes" .Values.controller }}
 {{- with .Values.controller.extraVolumes }}
 {{ toYaml . }}
 {{- end }}

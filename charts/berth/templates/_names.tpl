@@ -41,14 +41,32 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name (.root.Chart.Version | replace
 
 {{/* Argument: dict "image" IMAGE "version" DEFAULT-TAG. A digest wins: it cannot be moved. */}}
 {{- define "berth.image" -}}
+{{- $name := .image.repository -}}
+{{- with .image.registry -}}{{- $name = printf "%s/%s" (trimSuffix "/" .) $name -}}{{- end -}}
 {{- if .image.digest -}}
-{{- printf "%s@%s" .image.repository .image.digest -}}
+{{- printf "%s@%s" $name .image.digest -}}
 {{- else -}}
-{{- printf "%s:%s" .image.repository (default .version .image.tag) -}}
+{{- printf "%s:%s" $name (default .version .image.tag) -}}
 {{- end -}}
 {{- end -}}
 
 {{/* Where MetalLB's resources are, for controller and speaker alike. */}}
 {{- define "berth.configurationNamespace" -}}
 {{- dig "bgp" "configurationNamespace" "metallb-system" .Values.settings -}}
+{{- end -}}
+
+{{/* Whether something of this name is this release's own; argument: dict "root" $ "object" what lookup found */}}
+{{- define "berth.isReleased" -}}
+{{- $said := dig "metadata" "annotations" dict .object -}}
+{{- if and (eq (get $said "meta.helm.sh/release-name") .root.Release.Name) (eq (get $said "meta.helm.sh/release-namespace") .root.Release.Namespace) -}}true{{- end -}}
+{{- end -}}
+
+{{/*
+Whether to install what others may have installed too: "Auto" leaves it to them. Without a cluster to look at (helm template)
+nothing is there. Argument: dict "root" $ "when" Auto|Always|Never "object" what lookup found
+*/}}
+{{- define "berth.isWanted" -}}
+{{- if eq .when "Always" -}}true
+{{- else if and (eq .when "Auto") (or (not .object) (include "berth.isReleased" .)) -}}true
+{{- end -}}
 {{- end -}}

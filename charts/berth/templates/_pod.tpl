@@ -22,3 +22,44 @@ annotations:
   {{- toYaml . | nindent 2 }}
   {{- end }}
 {{- end -}}
+
+{{/* Pieces of a container that answers over HTTPS. Argument: the values of the component. */}}
+{{- define "berth.serving.args" -}}
+- --secure-port={{ .securePort }}
+{{- if .tlsSecretName }}
+- --tls-cert-file=/etc/berth/tls/tls.crt
+- --tls-private-key-file=/etc/berth/tls/tls.key
+{{- end }}
+{{- end -}}
+
+{{- define "berth.serving.probes" -}}
+ports:
+  - name: https
+    containerPort: {{ .securePort }}
+livenessProbe:
+  httpGet: { scheme: HTTPS, path: /livez, port: https }
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: { scheme: HTTPS, path: /readyz, port: https }
+  periodSeconds: 5
+  timeoutSeconds: 5
+{{- end -}}
+
+{{- define "berth.serving.mounts" -}}
+{{- if .tlsSecretName }}
+- name: tls
+  mountPath: /etc/berth/tls
+  readOnly: true
+{{- end }}
+{{- end -}}
+
+{{- define "berth.serving.volumes" -}}
+{{- with .tlsSecretName }}
+- name: tls
+  secret:
+    secretName: {{ . }}
+    defaultMode: 0440
+{{- end }}
+{{- end -}}

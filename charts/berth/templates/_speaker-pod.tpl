@@ -32,7 +32,7 @@
 {{- if $values.ignoreExcludeLabel }}
 - --ignore-exclude-label
 {{- end }}
-- --metrics=:{{ $values.metricsPort }}
+{{ include "berth.serving.args" $values }}
 - --log-level={{ .Values.logLevel }}
 {{- with $values.extraArgs }}
 {{ toYaml . }}
@@ -47,6 +47,7 @@
 - name: route-map
   mountPath: {{ dir .Values.speaker.kernelTable.routeMapPath }}
 {{- end }}
+{{- include "berth.serving.mounts" .Values.speaker }}
 {{- with .Values.speaker.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -64,6 +65,7 @@
     path: {{ dir .Values.speaker.kernelTable.routeMapPath }}
     type: DirectoryOrCreate
 {{- end }}
+{{- include "berth.serving.volumes" .Values.speaker }}
 {{- with .Values.speaker.extraVolumes }}
 {{ toYaml . }}
 {{- end }}
@@ -86,6 +88,12 @@ command:
 resources:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+# On purpose: a router that waits for a restart keeps what it heard until the next BIRD of this node speaks (BGP graceful
+# restart), where a goodbye would cost it all routes to the node at once.
+lifecycle:
+  preStop:
+    exec:
+      command: [birdc, -s, /run/berth/bird.ctl, graceful, restart]
 securityContext:
   allowPrivilegeEscalation: false
   readOnlyRootFilesystem: true
