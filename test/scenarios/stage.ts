@@ -11,6 +11,7 @@ import { Cluster, type StoredService } from './cluster.ts'
 import { PlayedController, refOf, type ControllerOptions } from './controller.ts'
 import type { ServiceWrite } from './manifest.ts'
 import { nodeAddresses, startAzure, type PlayedAzure } from './played-azure.ts'
+import type { PlayedRoutes } from './played-routes.ts'
 import { PlayedTime } from './played-time.ts'
 import { Traffic } from './traffic.ts'
 
@@ -53,6 +54,8 @@ export class Stage {
   members: readonly Member[] = this.allMembers
   /** Nodes of the cluster that take none. */
   outsiders: readonly Member[] = []
+  /** Set before a controller is started, its routes are played too. */
+  routes: PlayedRoutes | undefined
   #controller: PlayedController | undefined
 
   private constructor(parts: {
@@ -110,15 +113,16 @@ export class Stage {
   }
 
   /** Another cluster in the same group and on the same security group. */
-  async beside(cluster: string): Promise<Stage> {
+  async beside(cluster: string, routes?: PlayedRoutes): Promise<Stage> {
     const stage = new Stage({
       azure: this.azure,
       time: this.time,
       traffic: this.#traffic,
       driftIntervalMs: 0,
-      config: this.azure.config({ cluster }),
+      config: this.azure.config({ cluster, more: routes === undefined ? {} : { routeTableName: 'pods' } }),
       cluster: new Cluster(2),
     })
+    stage.routes = routes
     await stage.start()
     return stage
   }
@@ -155,6 +159,7 @@ export class Stage {
       known,
       members: this.members,
       outsiders: this.outsiders,
+      routes: this.routes,
       unquietMs,
       driftIntervalMs: this.#driftIntervalMs,
       ...this.#settings,
@@ -262,7 +267,7 @@ export class Stage {
       [...this.cluster.services.values()].every(({ state, wants, hasFinalizer }) =>
         wants === 'load balancer' ? state?.is === 'ready' : !hasFinalizer,
       )
-    await this.until(() => this.controller.isDead || isReady())
+    await this.until(() => this.controller.isDead || (isReady() && (this.routes?.areReady ?? true)))
   }
 
   async until(done: () => boolean, limitMs = patienceMs): Promise<void> {
@@ -272,7 +277,8 @@ export class Stage {
 
   /** Nothing is being read or written. */
   get isAtRest(): boolean {
-    return this.controller.provider.documents.busy().length === 0
+    const { documents, routes } = this.controller.provider
+    return documents.busy().length === 0 && (routes?.isAtRest ?? true)
   }
 
   state(name: string): LoadBalancerState | undefined {
