@@ -9,8 +9,10 @@ import { holderOf, leadsToMachine, rangeKey, type Holding } from './holder.ts'
 import type { Way, WaysWish } from './part.ts'
 
 export interface Wishes {
-  /** By node. */
+  /** By node: what is to be granted. */
   readonly wanted: ReadonlyMap<string, WaysWish>
+  /** The same with what is refused. */
+  readonly stated: ReadonlyMap<string, WaysWish>
   /** Nodes that have left. */
   readonly gone: ReadonlySet<string>
   /** All nodes there are; undefined: not known yet, and nobody's route is left over. */
@@ -42,18 +44,39 @@ export function draftRoutes(standing: readonly Route[], wishes: Wishes, holding:
         byRange.set(rangeKey(way.to), routes.push(newRoute(name, way)) - 1)
         changes.push({ ...change(ownerOfNode(node), `add route ${name} (${way.to} via ${way.via})`), lazy: true })
         newcomers.add(node)
-      } else if (!leads(route, way)) {
-        const isTheirs = holderOf(route, holding) === node || route.name.toLowerCase() === name.toLowerCase()
-        if (!isTheirs) {
-          clashes.set(node, route)
-          continue
-        }
-        routes[at] = led(route, way)
-        changes.push(change(ownerOfNode(node), `lead route ${route.name} to ${way.to} via ${way.via} again`))
+        continue
       }
+      const verdict = judge(route, { node, way, name }, { wishes, holding })
+      if (verdict === 'taken') clashes.set(node, route)
+      if (verdict !== 'astray') continue
+      routes[at] = led(route, way)
+      changes.push(change(ownerOfNode(node), `lead route ${route.name} to ${way.to} via ${way.via} again`))
     }
   }
   return { routes, changes, newcomers: [...newcomers], clashes }
+}
+
+interface Claim {
+  readonly node: string
+  readonly way: Way
+  readonly name: string
+}
+
+/** What a route that stands where a node's own would is to that node. */
+function judge(
+  route: Route,
+  { node, way, name }: Claim,
+  { wishes, holding }: { readonly wishes: Wishes; readonly holding: Holding },
+): 'right' | 'astray' | 'taken' {
+  const holder = route.name.toLowerCase() === name.toLowerCase() ? node : holderOf(route, holding)
+  if (holder === node) return leads(route, way) ? 'right' : 'astray'
+  // Who has the same range and stands there keeps it, wherever it leads: else the two would lead it to and fro.
+  const isClaimed = holder !== undefined && claims(wishes.stated.get(holder), way)
+  return !isClaimed && leads(route, way) ? 'right' : 'taken'
+}
+
+function claims(wish: WaysWish | undefined, { to }: Way): boolean {
+  return wish?.ways.some((way) => rangeKey(way.to) === rangeKey(to)) ?? false
 }
 
 /** What stands, without the routes that nobody has a reason for any more. */

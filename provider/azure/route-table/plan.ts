@@ -57,7 +57,7 @@ function wishesOf({ wishes }: RouteTableRequest): Wishes {
     if (wish.want.kind === 'ways') wanted.set(wish.want.node, wish.want)
     else nodes = new Set(wish.want.nodes)
   }
-  return { wanted, gone, nodes }
+  return { wanted, stated: wanted, gone, nodes }
 }
 
 interface Granted {
