@@ -37,6 +37,11 @@ export function logEvent(log: Logger, event: AzureEvent): void {
         { problem: formatProblem(event.problem) },
         'the configuration does not fit what stands; only looking',
       )
+    case 'uncounted':
+      return log.warn(
+        { reason: messageOf(event.error) },
+        'could not read the quota of public IPs; Azure will say when it is reached',
+      )
     case 'unread':
       return log.warn({ reason: messageOf(event.error), retryMs: event.retryMs }, 'could not read Azure')
   }

@@ -207,9 +207,14 @@ export interface News {
 
 /**
  * AddressWillChange: an edit costs the address. AddressRetained: a public IP stays behind. DriftRepaired: what others had
- * changed was brought back. The other one is the Azure provider's.
+ * changed was brought back. LimitNear: the outside allows little more of something. The other one is the Azure provider's.
  */
-export type NewsReason = 'AddressWillChange' | 'AddressRetained' | 'DriftRepaired' | 'DeletingFrontendIPConfiguration'
+export type NewsReason =
+  | 'AddressWillChange'
+  | 'AddressRetained'
+  | 'DriftRepaired'
+  | 'LimitNear'
+  | 'DeletingFrontendIPConfiguration'
 
 /** Values by key; null takes the annotation away. */
 export type Annotations = Readonly<Record<string, string | null>>

@@ -11,7 +11,9 @@ import type { AzureConfig } from './config/azure-config.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
 import { kindChooser, type KindOptions } from './kinds.ts'
-import type { LoadBalancerLimits } from './load-balancer/limits.ts'
+import type { Limits } from './limits/limit.ts'
+import { Headroom } from './limits/headroom.ts'
+import type { PlacedUse } from './limits/limit-use.ts'
 import { DriftNews } from './drift-news.ts'
 import { groupsInUse } from './groups-in-use.ts'
 import type { StandingAzure } from './leftovers/find-leftovers.ts'
@@ -30,10 +32,9 @@ import { retiredPairs } from './placement/retired-pairs.ts'
 import { PrivateLinks } from './private-links.ts'
 import { PublicIpSearch } from './public-ip-search.ts'
 import { Reading } from './reading.ts'
-import { AzureRoutes, type AzureRoutesOptions } from './routes.ts'
+import { AzureRoutes } from './routes.ts'
 import { Closings } from './security-group/closings.ts'
 import type { Evidence } from './security-group/evidence.ts'
-import type { SecurityGroupLimits } from './security-group/limits.ts'
 import { survey } from './survey/survey.ts'
 import { SurveyedLoadBalancers } from './survey/surveyed-load-balancers.ts'
 import { readAgain, watchWorld } from './watch-world.ts'
@@ -59,13 +60,15 @@ export interface AzureOptions extends Pick<KindOptions, 'arm' | 'config' | 'wrap
   /** An edit that costs a Service its address waits for its consent. */
   readonly confirmDestructive: boolean
   /** Azure's own unless a support ticket raised them. */
-  readonly limits: LoadBalancerLimits & SecurityGroupLimits & Pick<AzureRoutesOptions, 'routesPerTable'>
+  readonly limits: Limits
   readonly signal: AbortSignal
 }
 
 export type AzureEvent =
   | WriterEvent
   | { readonly what: 'unread'; readonly error: unknown; readonly retryMs: number }
+  /** The quota of public IPs may not be read: whoever exceeds it hears so from Azure. */
+  | { readonly what: 'uncounted'; readonly error: unknown }
   /** What stands does not fit the configuration: nothing is written until it does. */
   | { readonly what: 'misplaced'; readonly problem: Problem }
 
@@ -75,6 +78,8 @@ export interface AzureProvider extends Provider {
   readonly writes: Writes
   /** Whether something is being read of which a Service may become what it is not yet. */
   isReading(): boolean
+  /** How much of Azure's limits is taken, wherever something of ours is counted. */
+  limitsUsed(): readonly PlacedUse[]
   /** What stands in Azure where Services of this cluster may have left something. */
   standing(): StandingAzure
   /** Why nothing is written with this configuration; undefined: it fits what stands. */
@@ -137,6 +142,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     report(event) {
       for (const owner of drift.note(event)) loadBalancers.wakeOwner(owner)
       report(event)
+      headroom.note(event)
       members.report(event)
     },
     kindOf: kindChooser(options, { directory, evidence, placement, pools }),
@@ -152,6 +158,20 @@ export function createAzure(options: AzureOptions): AzureProvider {
     new NamedGroups({ type, reading: () => reading, clock, signal, onKnown: () => wakeAll() })
   const privateLinks = new PrivateLinks({ config, documents, ids, clock, groups: groupsOf(links) })
   const members = new Members({ config, documents, ids, placement, pools, reading: () => reading, clock, signal })
+  const headroom = new Headroom({
+    arm,
+    config,
+    clock,
+    documents,
+    placement,
+    securityGroup,
+    signal,
+    limits: options.limits,
+    prefix: evidence.prefix,
+    nodes: () => members.addresses,
+    onChange: (owner) => loadBalancers.wakeOwner(owner),
+    onUncounted: (error) => report({ what: 'uncounted', error }),
+  })
   const loadBalancers = new AzureLoadBalancers({
     config,
     documents,
@@ -160,6 +180,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     placement,
     ownPools: new OwnPools(config),
     members,
+    headroom,
     securityGroup,
     zones: () => zones,
     confirmDestructive: options.confirmDestructive,
@@ -202,6 +223,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       isTrusted = true
       members.begin()
     }
+    headroom.lookAtAll()
     front.changed()
   }
 
@@ -228,6 +250,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     },
     standing: () => ofCluster(allOf(documents), placement.all),
     misplaced: () => misplaced,
+    limitsUsed: () => [...headroom.uses(), ...(routes?.limitsUsed() ?? [])],
     async start(startSignal) {
       const [read] = await Promise.all([
         reading.persist(() => arm.zones(config.location, startSignal), startSignal),
@@ -235,6 +258,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
         reading.join(addresses, config.resourceGroup, startSignal),
         reading.join(links, config.privateLinkGroup, startSignal),
         reading.follow(securityGroup, startSignal),
+        headroom.read(startSignal),
         ...[...privateLinks.namedAtStart].map((group) => reading.visit(links, group, startSignal)),
       ])
       const { loadBalancers: standing } = allOf(documents)
@@ -248,6 +272,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       takeStock()
       wakeAll()
       watchWorld(options, { reading, wakeAll, takeStock })
+      if (options.driftIntervalMs > 0) headroom.watch()
     },
     async stop() {
       await Promise.all([documents.drain(), routes?.drain()])

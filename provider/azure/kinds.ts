@@ -5,7 +5,7 @@ import { parseResourceId } from './arm/resource-id.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import type { Directory } from './document/directory.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
-import type { LoadBalancerLimits } from './load-balancer/limits.ts'
+import type { Limits } from './limits/limit.ts'
 import type { Pools } from './membership/pools.ts'
 import { poolFamilies } from './names/pool-name.ts'
 import { networkInterfaceKind } from './network-interface/kind.ts'
@@ -22,7 +22,7 @@ import { virtualMachineKind } from './virtual-machine/kind.ts'
 export interface KindOptions {
   readonly arm: ArmClient
   readonly config: AzureConfig
-  readonly limits: LoadBalancerLimits
+  readonly limits: Limits
   /** Replaces the way documents are written, for plans that change nothing. */
   readonly wrapKind?: <B, C>(kind: Kind<B, C>) => Kind<B, C>
 }

@@ -31,6 +31,7 @@ import { whyDeclined } from './declined-node.ts'
 import { explainDocuments } from './explain-documents.ts'
 import { explainFrontends } from './explain-frontends.ts'
 import { keptFrontendNews } from './kept-frontends.ts'
+import type { Headroom } from './limits/headroom.ts'
 import { lingeringOn, standingIn } from './lingering.ts'
 import type { Members } from './members.ts'
 import type { TellNode } from './membership/membership.ts'
@@ -42,7 +43,6 @@ import { publicIpPoint } from './points.ts'
 import type { PrivateLinks } from './private-links.ts'
 import { retainedNews } from './retained.ts'
 import type { Closings } from './security-group/closings.ts'
-import { securityGroupLimitsNear } from './security-group/facts.ts'
 import { standingOf } from './standing.ts'
 import { departingStatement, pastOf, wholeStatement, type Wishes } from './statement.ts'
 import { Tidings } from './tidings.ts'
@@ -53,6 +53,7 @@ export interface AzureSurroundings extends Omit<AddressingSurroundings, 'tidings
   readonly placement: Placement
   readonly ownPools: OwnPools
   readonly members: Members
+  readonly headroom: Headroom
   readonly securityGroup: DocId
   readonly privateLinks: PrivateLinks
   /** What somebody has closed in the security group. */
@@ -147,6 +148,8 @@ export class AzureLoadBalancers implements LoadBalancers {
     const lingering = lingeringOn(places.frontends, standing, published)
     const pools = ownPools.wishesFor(intent, { owner, target, world }, surroundings.endpointNodes)
     const want = { ...loadBalancerWish(intent, places.frontends, config, pools), lingering }
+    const lack = this.#around.headroom.admit({ owner, intent, want, publicIps: places.publicIps })
+    if (lack !== undefined) return { is: 'refused', problems: [lack], ingress: published }
     const answer = answerOf(intent, placed)
     const isShown = answer.isComplete && shows(published, answer.ingress)
     const place = new Map<DocId, Wish<unknown>>([...places.publicIps, [target, isServed ? { want } : 'gone']])
@@ -174,16 +177,17 @@ export class AzureLoadBalancers implements LoadBalancers {
 
   /** With what is written down on a Service that is settled, and what befalls its addresses. */
   #told({ intent, owner, world }: Asking, wanted: Wishes, state: LoadBalancerState): LoadBalancerState {
-    const { config, securityGroup, drift } = this.#around
-    const news = [...this.#newsOf(intent.service, owner, { world, wanted }), ...drift.take(owner)]
+    const { config, headroom, drift } = this.#around
+    const limits = headroom.about(intent, wanted)
+    const news = [...this.#newsOf(intent.service, owner, { world, wanted }), ...drift.take(owner), ...limits.news]
     const told = withNews(state, news)
     if (told.is !== 'ready') return told
     const annotations = settledGroups(intent, this.#footprint(owner, world), config.resourceGroup)
-    const nearLimits = intent.access.managed ? securityGroupLimitsNear(world, securityGroup) : []
+    headroom.settled(owner)
     return {
       ...told,
       ...(annotations !== undefined && { annotations }),
-      ...(nearLimits.length > 0 && { nearLimits }),
+      ...(limits.near.length > 0 && { nearLimits: limits.near }),
     }
   }
 
@@ -223,12 +227,13 @@ export class AzureLoadBalancers implements LoadBalancers {
   }
 
   #forget(service: ServiceRef, owner: Owner): void {
-    const { documents, directory, placement, ownPools } = this.#around
+    const { documents, directory, placement, ownPools, headroom } = this.#around
     documents.forget(owner, askerOf(service))
     directory.forget(owner)
     this.#tidings.forget(service.uid)
     placement.forget(owner)
     ownPools.forget(owner)
+    headroom.forget(owner)
     this.#uidOf.delete(owner)
   }
 

@@ -14,8 +14,10 @@ import type { Clock } from '../time/clock.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { isUnmanaged } from './instances/unmanaged.ts'
+import type { PlacedUse } from './limits/limit-use.ts'
 import { ownerOfNode, rosterOwner } from './load-balancer/owners.ts'
 import { networkId } from './names/ids.ts'
+import type { RouteTableBody } from './route-table/body.ts'
 import { routeTableKind } from './route-table/kind.ts'
 import type { NodesWish, WaysWish } from './route-table/part.ts'
 import { noAddress } from './route-table/problems.ts'
@@ -89,6 +91,14 @@ export class AzureRoutes implements Routes {
     if (homeless !== undefined && node.addresses.length > 0) return { is: 'refused', problem: noAddress(homeless) }
     if (outcome?.is === 'ready' && homeless === undefined) return { is: 'ready' }
     return this.#trouble === undefined ? { is: 'waiting' } : { is: 'failed', why: this.#trouble }
+  }
+
+  /** How much of the limits of the table is taken. */
+  limitsUsed(): readonly PlacedUse[] {
+    const body = this.#documents?.observed(this.#table)?.body as RouteTableBody | undefined
+    const taken = body?.properties?.routes?.length
+    if (taken === undefined) return []
+    return [{ limit: 'routesPerTable', taken, most: this.#options.routesPerTable, at: this.#table }]
   }
 
   /** Whether the table is being written now. */

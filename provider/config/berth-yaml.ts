@@ -17,6 +17,11 @@ const limits = z
       .default(4000)
       .describe('Prefixes of all rules of one network security group, on either side.'),
     routesPerTable: z.int().min(1).default(400).describe('Routes of one route table.'),
+    documentBytes: z
+      .int()
+      .min(1)
+      .default(4_000_000)
+      .describe('Bytes of one load balancer or network security group, which is written whole.'),
   })
   .describe('Azure’s limits, which Berth refuses at before Azure does. A support ticket raises some.')
 

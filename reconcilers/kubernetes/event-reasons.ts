@@ -20,6 +20,8 @@ export const eventTypes = {
   AddressRetained: 'Normal',
   /** Ours: somebody had changed in the cloud what stands for the Service, and it was brought back. */
   DriftRepaired: 'Warning',
+  /** Ours: the outside allows little more of something that this Service and others share. */
+  LimitNear: 'Warning',
   /** Ours: somebody keeps changing what stands for the Service; it is left so for a while. */
   LoadBalancerContested: 'Warning',
   /** Ours: the Service says something that cannot be meant; nothing of it was acted on. */

@@ -103,9 +103,9 @@ function ready(
   ingress: readonly Ingress[],
   { warnings, nearLimits, hasMembers }: Reservations,
 ): Outcome {
-  const messages = [...warnings.map(formatProblem), ...nearLimits]
-  // The event for it is the upstream's own, UnAvailableLoadBalancer: it is not told twice.
-  const shown = hasMembers ? messages : [nobodyAnswers, ...messages]
+  const messages = warnings.map(formatProblem)
+  // The provider tells of limits itself, once for all; and the event for the other is the upstream's, UnAvailableLoadBalancer.
+  const shown = [...(hasMembers ? [] : [nobodyAnswers]), ...messages, ...nearLimits]
   const isWarned = warnings.length > 0 || !hasMembers
   const reason = isWarned ? 'Warned' : nearLimits.length > 0 ? 'LimitNear' : 'Ensured'
   const wasReady = (['Ensured', 'Warned', 'LimitNear'] as const).some((one) => wasSaid(service, one))

@@ -64,6 +64,8 @@ export interface ResourceCollection {
   ordinal(id: string): number
   /** Answers what is provisioned: a resource whose first operation still runs is not there yet. */
   settled(): readonly Resource[]
+  /** Answers how many a subscription may have in a region; undefined where nothing is said about that. */
+  most?(): number | undefined
   settledOne(id: string): Resource | undefined
   status(id: string): ResourceStatus | undefined
   /** The refusal of a request for what is not there. */

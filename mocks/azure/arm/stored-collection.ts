@@ -109,6 +109,10 @@ export class StoredCollection<Model extends TrackedModel> implements ResourceCol
     return { status, operation, retryAfterSeconds: this.#of.retryAfterSeconds?.delete }
   }
 
+  most(): number | undefined {
+    return this.#of.quota?.max
+  }
+
   seed(write: Write): void {
     const { operation } = this.put(write)
     if (operation !== undefined) this.#engine.operations.finishNow(operation.guid)

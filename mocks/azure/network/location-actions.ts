@@ -11,6 +11,7 @@ import { parseRequestBody } from '../arm/request-body.ts'
 import { keyOf } from '../arm/resource-id.ts'
 import type { Resource } from '../arm/resource.ts'
 import type { Target } from '../arm/target.ts'
+import { usagesOf } from './usages.ts'
 
 type LocationAction = Extract<Target, { readonly kind: 'locationAction' }>
 
@@ -26,6 +27,10 @@ export function answerLocationAction(world: ArmWorld, target: LocationAction, re
   if (scope.group !== undefined) world.groups.require({ subscription: scope.subscription, group: scope.group })
   const question = questionOf(world, target)
   if (question !== undefined) return ask(world, target, request, question)
+  if (scope.group === undefined && keyOf(`${namespace}/${action}`) === 'microsoft.network/usages') {
+    if (request.method !== 'GET') throw errors.methodNotAllowed(request.method)
+    return { status: 200, body: { value: usagesOf(world.engine.registry, scope.subscription, target.location) } }
+  }
   if (keyOf(`${namespace}/${action}`) !== 'microsoft.network/autoapprovedprivatelinkservices') {
     const version = request.query.get('api-version') ?? ''
     throw errors.typeInvalid({ type: `locations/${action}`, namespace, version })

@@ -10,8 +10,10 @@ import { priorityOf, type Priority } from './priority.ts'
 import { parseResourceId, shortId, type ResourceId } from './resource-id.ts'
 import { readRuleHealth, type MemberHealth } from './rule-health.ts'
 import { isObject, isWireResource, type WireResource } from './wire-resource.ts'
+import { usagesIn, type Usage } from './usages.ts'
 import { providersApiVersion, zonesIn } from './zones.ts'
 
+export type { Usage } from './usages.ts'
 export type { WireResource } from './wire-resource.ts'
 export type ArmClientOptions = CallerOptions
 
@@ -57,6 +59,8 @@ export interface ArmClient {
   ruleHealth(ruleId: string, signal: AbortSignal): Promise<MemberHealth[]>
   /** Reads the availability zones of a region (`westeurope`), sorted; empty if it has none. */
   zones(region: string, signal: AbortSignal): Promise<string[]>
+  /** Reads what the subscription has taken of its quotas of network resources in a region. */
+  usages(region: string, signal: AbortSignal): Promise<readonly Usage[]>
 }
 
 /** Makes the client of one subscription. */
@@ -82,7 +86,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
 function reads(
   caller: Caller,
   { endpoint, subscriptionId }: ArmClientOptions,
-): Pick<ArmClient, 'list' | 'get' | 'zones'> {
+): Pick<ArmClient, 'list' | 'get' | 'zones' | 'usages'> {
   return {
     async list(collection, resourceGroup, signal) {
       const segments = collection.split('/')
@@ -105,6 +109,10 @@ function reads(
       const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute?api-version=${providersApiVersion}`
       const answer = await caller.get(reading('GET providers/Microsoft.Compute'), new URL(path, endpoint).href, signal)
       return zonesIn(answer.json, region)
+    },
+    async usages(region, signal) {
+      const answers = await caller.call(reading(`usages in ${region}`), { signal }, () => caller.actions.usages(region))
+      return answers.flatMap(({ json }) => usagesIn(json))
     },
   }
 }

@@ -58,6 +58,7 @@ function across({ machines, network, networkSubscriptionId }: Sides): ArmClient 
       (isSame(subscriptionIn(ref.url), networkSubscriptionId) ? network : machines).awaitOperation(ref, signal),
     ruleHealth: (ruleId, signal) => of(ruleId).ruleHealth(ruleId, signal),
     zones: (region, signal) => machines.zones(region, signal),
+    usages: (region, signal) => network.usages(region, signal),
   }
 }
 

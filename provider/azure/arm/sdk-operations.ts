@@ -60,6 +60,8 @@ export function sdkOperations(client: NetworkManagementClient): ReadonlyMap<stri
 export interface SdkActions {
   readonly ruleHealth: (names: readonly string[]) => Promise<void>
   readonly migrateToIpBased: (names: readonly string[]) => Promise<unknown>
+  /** All pages. */
+  readonly usages: (region: string) => Promise<void>
 }
 
 /** Gives the actions; like a write, each stops after its first request. */
@@ -69,6 +71,9 @@ export function sdkActions(client: NetworkManagementClient): SdkActions {
       client.loadBalancerLoadBalancingRules.health(resourceGroup, loadBalancer, rule).submitted(),
     migrateToIpBased: ([resourceGroup = '', loadBalancer = '']) =>
       client.loadBalancers.migrateToIpBased(resourceGroup, loadBalancer, { parameters: { pools: [] } }),
+    async usages(region) {
+      for await (const _ of client.usages.list(region).byPage());
+    },
   }
 }
 

@@ -13,7 +13,8 @@ import {
 import type { Frontend, LoadBalancerBody, Pool, Rule } from './body.ts'
 import { Draft } from './draft.ts'
 import { interfacesIn } from './interfaces-in.ts'
-import { rulesIn } from './limits.ts'
+import { bytesOf } from '../limits/document-bytes.ts'
+import { addressesIn, rulesIn } from './limits.ts'
 import { busiest, nodeLoadOf } from './node-load.ts'
 import { ownerOfName, ownerOfNode } from './owners.ts'
 import type {
@@ -77,6 +78,8 @@ function factsOf(draft: Draft, poolNames: ReadonlySet<string>): LoadBalancerFact
     kind: 'load-balancer-facts',
     rules: rulesIn(draft),
     frontends: draft.frontends.size,
+    bytes: draft.observed === undefined ? 0 : bytesOf(draft.observed),
+    addresses: addressesIn(draft),
     rulesPerNic: busiest(load),
     rulesPerPool: Object.fromEntries(load.perPool),
     rulesPerAddress: Object.fromEntries(load.perAddress),

@@ -5,6 +5,7 @@
 import type { IpFamily } from '../../intent/intent.ts'
 import { nobody, type Owner } from '../../document/names.ts'
 import type { Problem } from '../../intent/problem.ts'
+import { limitOf } from '../limits/limit.ts'
 import type { Wait } from '../../document/plan.ts'
 import type { Wish } from '../../document/wish.ts'
 import type { BackendAddress, Pool } from './body.ts'
@@ -61,7 +62,7 @@ export function poolFull(node: string, most: number): Problem {
     field: 'node',
     value: node,
     why: `the backend pool holds ${most} addresses already`,
-    fix: 'Exclude nodes from load balancers by label; the others serve the traffic meanwhile',
+    fix: limitOf('addressesPerPool').fix,
   }
 }
 

@@ -5,6 +5,7 @@
 import type { DocId } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Draft } from './draft.ts'
+import type { LoadBalancerFacts } from './part.ts'
 import { loadBalancerFacts } from './shares.ts'
 
 export interface NodeLoad {
@@ -30,13 +31,14 @@ export function nodeLoadOf(draft: Draft, common: { has(pool: string): boolean })
 
 /** The load of these load balancers together: pools of one name hold the same nodes. */
 export function nodeLoadElsewhere(world: WorldView, others: readonly DocId[]): NodeLoad {
-  const facts = others.flatMap((doc) => loadBalancerFacts(world, doc) ?? [])
-  return sumOf(
-    facts.map(({ rulesPerPool: pools, rulesPerAddress }) => ({
-      perPool: new Map(Object.entries(pools)),
-      perAddress: new Map(Object.entries(rulesPerAddress)),
-    })),
-  )
+  return sumOf(others.flatMap((doc) => loadIn(loadBalancerFacts(world, doc)) ?? []))
+}
+
+/** The load that a load balancer tells of itself. */
+export function loadIn(facts: LoadBalancerFacts | undefined): NodeLoad | undefined {
+  if (facts === undefined) return undefined
+  const { rulesPerPool: pools, rulesPerAddress } = facts
+  return { perPool: new Map(Object.entries(pools)), perAddress: new Map(Object.entries(rulesPerAddress)) }
 }
 
 export function sumOf(loads: readonly NodeLoad[]): NodeLoad {

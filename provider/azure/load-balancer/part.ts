@@ -134,6 +134,10 @@ export interface LoadBalancerFacts {
   /** Load balancing and inbound NAT rules together. */
   readonly rules: number
   readonly frontends: number
+  /** Of its JSON. */
+  readonly bytes: number
+  /** In the fullest pool. */
+  readonly addresses: number
   /** Of the node that carries most. */
   readonly rulesPerNic: number
   /** Rules to the pools that hold all nodes. */

@@ -11,6 +11,8 @@ import type { WorldView } from '../../document/world-view.ts'
 import { annotation } from '../../intent/annotations.ts'
 import type { IpFamily } from '../../intent/intent.ts'
 import type { Problem } from '../../intent/problem.ts'
+import type { Limits } from '../limits/limit.ts'
+import { limitProblem, overLimit, type LimitUse } from '../limits/limit-use.ts'
 import { nodePoint, publicIpPoint } from '../points.ts'
 import type { Directory } from '../document/directory.ts'
 import type { LoadBalancerBody } from './body.ts'
@@ -19,7 +21,7 @@ import { Draft } from './draft.ts'
 import { placeFrontends, type PlacingSurroundings } from './frontends.ts'
 import { frontendNamesOf, isHandedOver } from './hand-over.ts'
 import { claimOf, type Claims } from './lingering-rules.ts'
-import { overLimit, type LimitSurroundings, type LoadBalancerLimits, type OverLimit } from './limits.ts'
+import { sizeOf, usesOf, type LimitSurroundings } from './limits.ts'
 import { rosterOf, wishesOf, type PoolFamilies } from './members.ts'
 import { fillPools, type PoolFilling } from './membership.ts'
 import { nodeLoadElsewhere } from './node-load.ts'
@@ -35,7 +37,7 @@ export type LoadBalancerRequest = PlanRequest<LoadBalancerBody, LoadBalancerPart
 export interface PlanSurroundings {
   readonly pools: PoolFamilies
   readonly directory: Directory
-  readonly limits: LoadBalancerLimits
+  readonly limits: Limits
   /** All load balancers of the cluster. */
   readonly peers: ReadonlySet<DocId>
   /** Those that have the same nodes behind them as this one, which is among them. */
@@ -103,9 +105,10 @@ function grant(
   asked: Wishes,
   { world, directory, peers, roster, room }: Around,
 ): Granted {
+  const overIn = (draft: Draft) => overLimit(usesOf(sizeOf(draft, room), room.limits))
   const before = new Draft(request.doc, request.observed.body)
   const whole = apply(request, asked, { world, peers, roster })
-  const isRoomy = overLimit(whole.draft, room) === undefined
+  const isRoomy = overIn(whole.draft) === undefined
   // As it nearly always is: making the same again twice would be two thirds of a plan.
   if (isRoomy && findClash(whole.draft, before, asked) === undefined) return { ...whole, refused: new Map() }
   const wishes = isRoomy ? asked : withoutLingering(asked)
@@ -125,7 +128,7 @@ function grant(
   const granted = fitLimits(without(wishes, losers), {
     before,
     tryWithout: (more) => tryWithout(new Set([...losers, ...more])),
-    overLimit: (draft) => overLimit(draft, room),
+    overIn,
   })
   return {
     draft: granted.draft,
@@ -157,25 +160,32 @@ function settleClashes(
 interface Fitting {
   readonly before: Draft
   readonly tryWithout: (left: ReadonlySet<Owner>) => Attempt
-  readonly overLimit: (draft: Draft) => OverLimit | undefined
+  readonly overIn: (draft: Draft) => LimitUse | undefined
 }
 
 /** Leaves out the newest of those who ask for more until the rest fits Azure's limits; they keep what they have. */
-function fitLimits(wishes: Wishes, { before, tryWithout, overLimit: limitOf }: Fitting): Granted {
+function fitLimits(wishes: Wishes, { before, tryWithout, overIn }: Fitting): Granted {
   const refused = new Map<Owner, Problem>()
   const growing = inOrder(wishes).filter(([owner, { rules }]) => rules.length > before.rulesOf(owner).length)
   let attempt = tryWithout(new Set())
-  for (let over = limitOf(attempt.draft); over !== undefined && growing.length > 0; over = limitOf(attempt.draft)) {
+  for (let over = overIn(attempt.draft); over !== undefined && growing.length > 0; over = overIn(attempt.draft)) {
+    const excess = rulesTooMany(over, attempt.draft)
     let rules = 0
-    while (rules < over.excess) {
+    while (rules < excess) {
       const [owner, wish] = growing.pop() ?? []
       if (owner === undefined) break
-      refused.set(owner, over.problem)
+      refused.set(owner, limitProblem(over))
       rules += Math.max(1, (wish?.rules.length ?? 0) - before.rulesOf(owner).length)
     }
     attempt = tryWithout(new Set(refused.keys()))
   }
   return { draft: attempt.draft, refused, waiting: attempt.waiting }
+}
+
+/** How many rules have to go at least; where bytes are counted, as many as have so many on average. */
+function rulesTooMany({ limit, taken, most }: LimitUse, draft: Draft): number {
+  const excess = taken - most
+  return limit === 'documentBytes' ? Math.floor((excess / taken) * draft.rules.size) : excess
 }
 
 interface Attempt {

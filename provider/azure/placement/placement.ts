@@ -6,14 +6,15 @@
 import { foreign, nobody, type DocId, type Owner, type Point } from '../../document/names.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
-import type { LoadBalancerLimits } from '../load-balancer/limits.ts'
+import type { Limits } from '../limits/limit.ts'
+import { limitProblem } from '../limits/limit-use.ts'
 import { loadBalancerFacts } from '../load-balancer/shares.ts'
 import { resourcePoint } from '../points.ts'
 import { docsOf, sideOf, type BalancerPair } from './balancer-pair.ts'
 import { eligibleFor, type Candidate } from './eligibility.ts'
 import { addressElsewhere, boundByNeighbours, pinnedAndListed } from './placement-problem.ts'
 import { Promises } from './promises.ts'
-import { hasRoom, loadOf, type Demand, type Rooms } from './room.ts'
+import { lackOfRoom, loadOf, type Demand, type Rooms } from './room.ts'
 
 export interface PlacementRequest extends Omit<Candidate, 'standsOn'> {
   readonly owner: Owner
@@ -36,7 +37,7 @@ export type Choice =
 
 export interface PlacementSurroundings {
   readonly pairs: readonly BalancerPair[]
-  readonly limits: LoadBalancerLimits
+  readonly limits: Limits
   /** Whether something of the owner is observed there; asked without being woken by it. */
   readonly stands: (owner: Owner, doc: DocId) => boolean
   /** Told of an owner whose choice may be another one now. */
@@ -53,6 +54,8 @@ export class Placement {
   readonly #votes = new Map<Owner, ReadonlySet<string>>()
   readonly #lastFacts = new Map<DocId, unknown>()
   readonly #reasons = new Map<Owner, string>()
+  /** Newcomers for whom there was no room. */
+  readonly #refused = new Set<Owner>()
 
   constructor(around: PlacementSurroundings) {
     this.#around = around
@@ -88,13 +91,9 @@ export class Placement {
   /** The load balancer for a Service, or why there is none. */
   choose(request: PlacementRequest, world: WorldView): Choice {
     const [only] = this.pairs
-    if (only !== undefined && only.configuration === undefined) {
-      return { doc: sideOf(only, request.internal) }
-    }
+    if (only !== undefined && only.configuration === undefined) return this.#onTheOnlyOne(request, only, world)
     if (request.isPinned && request.asksFor !== undefined) return { problem: pinnedAndListed(request.asksFor) }
-    const standing = this.pairs.filter((pair) =>
-      docsOf(pair).some((doc) => world.share(doc, request.owner) !== undefined),
-    )
+    const standing = this.pairs.filter((pair) => this.#standsOn(pair, request.owner, world))
     const eligible = eligibleFor({ ...request, standsOn: (pair) => standing.includes(pair) }, this.#around.pairs)
     const pairs = 'pairs' in eligible ? eligible.pairs : []
     const neighbours = this.#neighboursOf(request, world)
@@ -107,7 +106,9 @@ export class Placement {
       world,
     )
     if (stays !== undefined) return this.#settle(request, stays, 'it stands there')
-    return this.#settle(request, this.#pick(request, pairs, world), `${eligible.why}, and it has the fewest rules`)
+    const picked = this.#pick(request, pairs, world)
+    if ('problem' in picked) return picked
+    return this.#settle(request, picked, `${eligible.why}, and it has the fewest rules`)
   }
 
   /** The load balancer that was chosen last and why, in plain words; undefined while there is none, or no choice. */
@@ -121,7 +122,39 @@ export class Placement {
     this.#reasons.delete(owner)
     this.#promises.take(owner)
     this.#votes.delete(owner)
-    if (wasPromised) this.#around.onPromise()
+    this.#refused.delete(owner)
+    if (!wasPromised) return
+    this.#around.onPromise()
+    for (const refused of this.#refused) this.#around.onVote(refused)
+  }
+
+  /** Nobody chooses, but a newcomer for whom there is no room is told before anything of it is made. */
+  #onTheOnlyOne(request: PlacementRequest, pair: BalancerPair, world: WorldView): Choice {
+    const { owner, internal, demand } = request
+    const doc = sideOf(pair, internal)
+    const isNew = this.#promises.pairOf(owner) === undefined && !this.#standsOn(pair, owner, world)
+    const lack = isNew ? this.#lackOn(pair, request, world) : undefined
+    if (lack !== undefined) return lack
+    if (this.#around.stands(owner, doc)) this.#promises.take(owner)
+    else this.#promises.give(owner, { pair, doc, demand, points: [] })
+    return { doc }
+  }
+
+  #standsOn(pair: BalancerPair, owner: Owner, world: WorldView): boolean {
+    return docsOf(pair).some((doc) => world.share(doc, owner) !== undefined)
+  }
+
+  /** Why a newcomer finds no room there. */
+  #lackOn(pair: BalancerPair, request: PlacementRequest, world: WorldView): { readonly problem: Problem } | undefined {
+    const { owner, internal } = request
+    this.#settlePromises([pair], world)
+    const lack = lackOfRoom(pair, internal, demandOf(request, world), this.#rooms(world))
+    if (lack === undefined) {
+      this.#refused.delete(owner)
+      return undefined
+    }
+    this.#refused.add(owner)
+    return { problem: limitProblem(lack) }
   }
 
   /** Where the wished addresses stand, and who else stands on them. Several at one address can only be on one load balancer. */
@@ -151,7 +184,8 @@ export class Placement {
       const promised = owners
         .flatMap((owner) => this.#promises.pairOf(owner) ?? [])
         .find((pair) => common.includes(pair))
-      return this.#settle(request, promised ?? this.#pick(request, common, world), eligible.why)
+      const picked = promised ?? this.#pick(request, common, world)
+      return 'problem' in picked ? picked : this.#settle(request, picked, eligible.why)
     }
     if (!standing.includes(home)) return { problem: addressElsewhere(home, eligible.pairs) }
     const choice = this.#settle(request, home, 'its address is there')
@@ -165,13 +199,20 @@ export class Placement {
     if (stays === undefined || onSide(stays) || standing.length === this.#around.pairs.length) return stays
     // It changes sides, and so its address: then it may as well go where there is room.
     this.#promises.take(owner)
-    return hasRoom(stays, internal, demand, this.#rooms(world)) ? stays : undefined
+    return lackOfRoom(stays, internal, demand, this.#rooms(world)) === undefined ? stays : undefined
   }
 
-  #pick({ owner, internal, demand }: PlacementRequest, pairs: readonly BalancerPair[], world: WorldView): BalancerPair {
+  /** The one with room that has the fewest rules. Where there is none with room, the emptiest says what it lacks. */
+  #pick(
+    request: PlacementRequest,
+    pairs: readonly BalancerPair[],
+    world: WorldView,
+  ): BalancerPair | { readonly problem: Problem } {
+    const { owner, internal } = request
+    const demand = demandOf(request, world)
     const promised = this.#promises.pairOf(owner)
     const rooms = this.#rooms(world)
-    const fits = (pair: BalancerPair) => hasRoom(pair, internal, demand, rooms)
+    const fits = (pair: BalancerPair) => lackOfRoom(pair, internal, demand, rooms) === undefined
     if (promised !== undefined && pairs.includes(promised)) {
       // Who asks about all the others as well is woken by each write of any of them: with eighteen that is all that is done.
       this.#settlePromises([promised], world)
@@ -185,7 +226,7 @@ export class Placement {
       (one, other) => loadOf(one, rooms) - loadOf(other, rooms),
     )
     if (least === undefined) throw new Error('no load balancer is configured')
-    return least
+    return this.#lackOn(least, request, world) ?? least
   }
 
   /** Gives the place, unless the Service stands there already. */
@@ -223,6 +264,12 @@ export class Placement {
   #rooms(world: WorldView): Rooms {
     return { world, limits: this.#around.limits, promisedAt: (doc) => this.#promises.at(doc) }
   }
+}
+
+/** Who comes to an address that stands needs no frontend of its own there. */
+function demandOf({ demand, points, owner }: PlacementRequest, world: WorldView): Demand {
+  const shared = points.filter((point) => world.stands(point).some((one) => one.owner !== owner))
+  return { ...demand, frontends: Math.max(0, demand.frontends - shared.length) }
 }
 
 interface Neighbours {

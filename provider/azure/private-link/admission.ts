@@ -4,13 +4,13 @@ import { foreign, type DocId } from '../../document/names.ts'
 import type { Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
+import { limitOf } from '../limits/limit.ts'
 import { nameIn, parentId } from '../names/ids.ts'
 import { frontendPoint, linkSubnetPoint, linksPoint } from '../points.ts'
 import type { PrivateLinkWish } from './part.ts'
 import { frontendTaken, noRoom } from './problems.ts'
 
-/** What one load balancer carries (azure-provider-behaviour 8). */
-const mostPerLoadBalancer = 8
+const mostPerLoadBalancer = limitOf('privateLinksPerLoadBalancer').most ?? 0
 
 /** Answers what keeps it from being made, or undefined. */
 export function mayBeBorn(

@@ -1,6 +1,7 @@
 import { annotation } from '../../intent/annotations.ts'
 import type { Problem } from '../../intent/problem.ts'
 import type { Refusal } from '../../document/kind.ts'
+import { limitOf } from '../limits/limit.ts'
 import { nameIn } from '../names/ids.ts'
 import type { PrivateLinkPart, PrivateLinkWish } from './part.ts'
 
@@ -57,7 +58,7 @@ export function noRoom(loadBalancer: string, most: number): Problem {
     field: annotation('privateLink').key,
     value: 'true',
     why: `load balancer ${loadBalancer} has ${most} private link services, which is all that Azure allows`,
-    fix: 'Remove one of another Service; it is tried again by itself',
+    fix: `${limitOf('privateLinksPerLoadBalancer').fix}; it is tried again by itself`,
   }
 }
 

@@ -8,6 +8,7 @@ import { nobody, type DocId, type Owner } from '../../document/names.ts'
 import type { Change, Plan, Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
+import { limitOf } from '../limits/limit.ts'
 import { bindServices, boundServices, tagValueLimit, unbind } from '../names/tags.ts'
 import type { Directory } from '../document/directory.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
@@ -181,7 +182,7 @@ function tooManyServices(service: string, body: PublicIpBody): Problem {
     field: 'service.beta.kubernetes.io/azure-load-balancer-ipv4',
     value: body.properties?.ipAddress ?? '',
     why: `the public IP's tag has no room for ${service}: a tag holds ${tagValueLimit} characters`,
-    fix: 'Use an address with fewer Services, or a public IP of your own, which needs no tag',
+    fix: limitOf('serviceTag').fix,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../document/kind.ts'
 import type { Problem } from '../../intent/problem.ts'
+import { limitOf } from '../limits/limit.ts'
 import { annotation } from '../../intent/annotations.ts'
 import type { PublicIpPart } from './part.ts'
 
@@ -20,8 +21,8 @@ export function refusedPublicIp(want: PublicIpPart, { code, message: why }: Refu
     case 'publicipcountlimitreached':
     case 'standardskupublicipcountlimitreached':
     case 'quotaexceeded': {
-      const fix = 'Delete public IPs that are no longer needed, or ask Azure for more; it is tried again by itself'
-      return { field: 'spec.type', value: 'LoadBalancer', why, fix }
+      const { field, fix } = limitOf('publicIps')
+      return { field, value: 'LoadBalancer', why, fix: `${fix}; it is tried again by itself` }
     }
     default:
       return undefined

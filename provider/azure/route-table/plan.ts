@@ -7,13 +7,14 @@ import { nobody, type Owner } from '../../document/names.ts'
 import type { Change, Plan } from '../../document/plan.ts'
 import type { Prefix } from '#provider/intent/net/prefix'
 import type { Problem } from '../../intent/problem.ts'
+import { limitProblem } from '../limits/limit-use.ts'
 import { settleTags } from '../document/settled-tags.ts'
 import { nodeOfOwner, ownerOfNode } from '../load-balancer/owners.ts'
 import { nameIn } from '../names/ids.ts'
 import type { Route, RouteTableBody } from './body.ts'
 import { draftRoutes, type Draft, type Wishes } from './draft.ts'
 import type { RouteTablePart, WaysWish } from './part.ts'
-import { tableFull, wayTaken } from './problems.ts'
+import { wayTaken } from './problems.ts'
 
 export interface RouteTableSurroundings {
   /** The ranges that all pods of the cluster are in. */
@@ -78,7 +79,11 @@ function grant(standing: readonly Route[], all: Wishes, around: RouteTableSurrou
     const late = excess > 0 && draft.clashes.size === 0 ? draft.newcomers.slice(-excess) : []
     if (draft.clashes.size === 0 && late.length === 0) return { draft, refused }
     for (const [node, route] of draft.clashes) refused.set(ownerOfNode(node), wayTaken(route))
-    for (const node of late) refused.set(ownerOfNode(node), tableFull(draft.routes.length, routesPerTable))
+    for (const node of late)
+      refused.set(
+        ownerOfNode(node),
+        limitProblem({ limit: 'routesPerTable', taken: draft.routes.length, most: routesPerTable }),
+      )
   }
 }
 

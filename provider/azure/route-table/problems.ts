@@ -12,15 +12,6 @@ export function wayTaken({ name, properties }: Route): Problem {
   }
 }
 
-export function tableFull(routes: number, most: number): Problem {
-  return {
-    field: 'spec.podCIDRs',
-    value: '',
-    why: `the route table would have ${routes} routes, Azure allows ${most}`,
-    fix: 'Ask Azure for more and say so in berth.yaml (limits.routesPerTable), run fewer nodes, or use a network plugin that needs no routes',
-  }
-}
-
 /** The node has addresses, and none of the family of these pods. */
 export function noAddress(podCidr: string): Problem {
   return {

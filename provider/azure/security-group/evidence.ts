@@ -3,13 +3,13 @@ import type { WorldView } from '../../document/world-view.ts'
 import type { Tags } from '../names/tags.ts'
 import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
 import type { Closings } from './closings.ts'
-import type { SecurityGroupLimits } from './limits.ts'
+import type { Limits } from '../limits/limit.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
 import { publicIpFacts } from '../public-ip/facts.ts'
 
 /** What a plan of the security group has to know beside the world: above all whether an address in a rule is ours. */
 export interface Evidence {
-  readonly limits: SecurityGroupLimits
+  readonly limits: Limits
   /** How our own rules are called. */
   readonly prefix: SecurityRulePrefix
   /** It is, or was since this process started, the address of one of our nodes. */

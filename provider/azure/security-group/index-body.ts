@@ -3,7 +3,6 @@ import { nobody } from '../../document/names.ts'
 import { addressPoint } from '../points.ts'
 import type { SecurityGroupBody } from './body.ts'
 import type { Evidence } from './evidence.ts'
-import { nearLimitsOf } from './limits.ts'
 import type { SecurityGroupPart } from './part.ts'
 import { destinationsOf, ruleKey } from './rule.ts'
 
@@ -13,12 +12,10 @@ import { destinationsOf, ruleKey } from './rule.ts'
  */
 export function indexSecurityGroup(
   { body }: Observed<SecurityGroupBody>,
-  { prefix, limits }: Pick<Evidence, 'prefix' | 'limits'>,
+  { prefix }: Pick<Evidence, 'prefix'>,
 ): Index<SecurityGroupPart> {
   const managed = (body?.properties?.securityRules ?? []).filter((rule) => ruleKey(rule, prefix) !== undefined)
   const addresses = new Set(managed.flatMap(destinationsOf))
   const uses = [...addresses].map((address) => ({ point: addressPoint(address), owner: nobody }))
-  const nearLimits = nearLimitsOf(body?.properties?.securityRules ?? [], limits)
-  const facts: SecurityGroupPart = { kind: 'security-group-facts', nearLimits }
-  return { gives: new Map(), uses, shares: nearLimits.length === 0 ? new Map() : new Map([[nobody, facts]]) }
+  return { gives: new Map(), uses, shares: new Map() }
 }

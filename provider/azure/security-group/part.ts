@@ -2,15 +2,8 @@ import type { IpFamily } from '../../intent/intent.ts'
 import type { ClosedPort } from './closings.ts'
 import type { SecurityProtocol } from '../names/security-rule-name.ts'
 
-/** What a Service wants of a security group, or what it says of itself. */
-export type SecurityGroupPart = SecurityGroupWish | SecurityGroupFacts
-
-/** What stands under the owner `nobody`: how full the security group is. */
-export interface SecurityGroupFacts {
-  readonly kind: 'security-group-facts'
-  /** Limits of which most is taken, in words that change rarely: everybody who asks is woken when they do. */
-  readonly nearLimits: readonly string[]
-}
+/** What a Service wants of a security group. */
+export type SecurityGroupPart = SecurityGroupWish
 
 /** What one Service wants opened or closed. Made of what stands on the load balancer, never of what is only wished there. */
 export interface SecurityGroupWish {

@@ -10,13 +10,14 @@ import type { Wish } from '../../document/wish.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
 import { settleTags } from '../document/settled-tags.ts'
+import { limitProblem, overLimit, type LimitUse } from '../limits/limit-use.ts'
 import { addressPoint } from '../points.ts'
 import type { SecurityGroupBody, SecurityRule } from './body.ts'
 import { closedPassages, passageKey, type Closed } from './closed-passages.ts'
 import { mayClose, type Closing, type Evidence } from './evidence.ts'
 import type { Opening, SecurityGroupPart, SecurityGroupWish } from './part.ts'
 import { freePriority } from './priority.ts'
-import { tooLarge, type SecurityGroupLimits } from './limits.ts'
+import { sizeOf, usesOf } from './limits.ts'
 import { destinationsOf, newRule, openingKey, ruleKey, withDestinations } from './rule.ts'
 
 export type SecurityGroupRequest = PlanRequest<SecurityGroupBody, SecurityGroupPart>
@@ -53,7 +54,7 @@ export function planSecurityGroup(
   }
   const { draft, refused } = fitLimits(wanted, new Set(waiting.keys()), {
     make: (granted) => makeRules(body, granted, around),
-    limits: evidence.limits,
+    overIn: (rules) => overLimit(usesOf(sizeOf(body, rules), evidence.limits)),
     closed,
   })
   const opened =
@@ -70,15 +71,15 @@ type Wanted = ReadonlyMap<Owner, SecurityGroupWish>
 function fitLimits(
   wanted: Wanted,
   waiting: ReadonlySet<Owner>,
-  { make, limits, closed }: Fitting,
+  { make, overIn, closed }: Fitting,
 ): { readonly draft: Made; readonly refused: ReadonlyMap<Owner, Problem> } {
   const refused = new Map<Owner, Problem>()
   const attempt = () => make(granting(wanted, new Set([...waiting, ...refused.keys()]), closed))
   let draft = attempt()
-  for (let problem = tooLarge(draft.rules, limits); problem !== undefined; problem = tooLarge(draft.rules, limits)) {
+  for (let over = overIn(draft.rules); over !== undefined; over = overIn(draft.rules)) {
     const newest = draft.newcomers.at(-1)
     if (newest === undefined) break
-    refused.set(newest, problem)
+    refused.set(newest, limitProblem(over))
     draft = attempt()
   }
   return { draft, refused }
@@ -86,7 +87,7 @@ function fitLimits(
 
 interface Fitting {
   readonly make: (granted: Granted) => Made
-  readonly limits: SecurityGroupLimits
+  readonly overIn: (rules: readonly SecurityRule[]) => LimitUse | undefined
   readonly closed: Closed
 }
 

@@ -16,6 +16,7 @@ describe('berth.yaml', () => {
         rulesPerNic: 300,
         frontendsPerLoadBalancer: 600,
         addressesPerPool: 1000,
+        documentBytes: 4_000_000,
         securityRules: 1000,
         securityPrefixes: 4000,
         routesPerTable: 400,

@@ -67,14 +67,13 @@ describe('a load balancer without a node that can take traffic', () => {
 })
 
 describe('a limit that is nearly reached', () => {
-  const near = '80 % of the 1000 rules of the network security group are taken'
+  const near = '80 % or more of the 1000 rules are taken at networkSecurityGroups/nodes'
   const state = { is: 'ready', ingress: [{ ip: '1.2.3.4' }], warnings: [], nearLimits: [near] } as const
 
-  test('is the reason of a condition that stays true, and told once', () => {
+  test('is the reason of a condition that stays true; its event is the provider’s, once for all Services', () => {
     const first = ensureOutcome(saying('Ensured', 'x', '1.2.3.4'), state, calm)
     expect(first.status.ready).toMatchObject({ reason: 'LimitNear', message: expect.stringContaining(near) })
-    expect(first.events).toEqual([{ reason: 'LoadBalancerWarning', message: near }])
-    expect(ensureOutcome(saying('LimitNear', near, '1.2.3.4'), state, calm).events).toEqual([])
+    expect(first.events).toEqual([])
   })
 
   test('steps back behind what is wrong with the Service itself', () => {

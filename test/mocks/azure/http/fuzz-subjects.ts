@@ -56,6 +56,7 @@ export const asked: readonly (readonly [namespace: keyof typeof vocabularies, pa
   ['Microsoft.Network', 'locations/westeurope/setLoadBalancerFrontendPublicIpAddresses'],
   ['Microsoft.Network', 'locations/westeurope/checkPrivateLinkServiceVisibility'],
   ['Microsoft.Network', 'locations/westeurope/autoApprovedPrivateLinkServices'],
+  ['Microsoft.Network', 'locations/westeurope/usages'],
   ['Microsoft.Compute', 'virtualMachines/x/runCommand'],
   ['Microsoft.Compute', 'virtualMachines/x/start'],
   ['Microsoft.Compute', 'virtualMachines/x/instanceView'],

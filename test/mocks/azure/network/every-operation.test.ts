@@ -66,6 +66,7 @@ const reads: readonly Row[] = [
   ['GET', 'privateLinkServices/pls/privateEndpointConnections', 200],
   ['GET', 'locations/westeurope/autoApprovedPrivateLinkServices', 200],
   ['GET', '/locations/westeurope/autoApprovedPrivateLinkServices', 200],
+  ['GET', '/locations/westeurope/usages', 200],
   ['GET', `${scaleSetNics}/networkInterfaces?${scaleSetVersion}`, 200],
   ['GET', `${scaleSetNics}/publicipaddresses?${scaleSetVersion}`, 200],
   ['GET', `${listOf(instanceNic)}?${scaleSetVersion}`, 200],

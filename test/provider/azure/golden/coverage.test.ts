@@ -1,55 +1,86 @@
 /** Every key that documents depend on and every limit has a golden case of its own; those of annotations are looked for beside their table. */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { defaultSettings } from '#provider/config/berth-yaml'
+import { keyGroups } from '#provider/azure/config/azure-json'
+import { limitNames, type LimitName } from '#provider/azure/limits/limit'
 
 const folder = new URL('testdata/', import.meta.url)
 
-/** Keys of azure.json that change what is written, by the case that shows it. */
-const keys = {
-  resourceGroup: 'key-resourceGroup',
-  location: 'key-location',
-  vnetName: 'key-vnetName',
-  vnetResourceGroup: 'key-vnetResourceGroup',
-  subnetName: 'key-subnetName',
-  securityGroupName: 'key-securityGroupName',
-  loadBalancerName: 'key-loadBalancerName',
-  loadBalancerResourceGroup: 'weakness-24-the-load-balancer-lies-in-a-group-of-its-own',
-  privateLinkServiceResourceGroup: 'private-link-in-a-group-of-its-own',
-  routeTableName: 'routes-to-the-pods-of-three-nodes',
-  routeTableResourceGroup: 'routes-make-the-table-that-is-missing',
-  tags: 'tags-of-azure-json-and-of-the-service',
-  tagsMap: 'key-tagsMap',
-  systemTags: 'system-tags-removes-what-nobody-configures',
-  extendedLocationName: 'an-edge-zone-takes-the-place-of-zones',
-  disableOutboundSNAT: 'outbound-snat-off',
-  clusterServiceLoadBalancerHealthProbeMode: 'key-clusterServiceLoadBalancerHealthProbeMode',
-  clusterServiceSharedLoadBalancerHealthProbePort: 'probe-shared-elsewhere',
-  clusterServiceSharedLoadBalancerHealthProbePath: 'probe-shared-elsewhere',
-  enableIPTagMutationForExistingPublicIP: 'ip-tags-are-changed-in-place-where-azure-takes-it',
-} as const
-
-const limits: Readonly<Record<string, string>> = {
-  rulesPerLoadBalancer: 'no-room-for-more-rules',
-  rulesPerNic: 'rules-of-both-load-balancers-count-for-a-node',
-  frontendsPerLoadBalancer: 'no-room-for-more-frontends',
-  addressesPerPool: 'no-room-in-the-pool',
-  securityRules: 'no-room-in-the-security-group',
-  securityPrefixes: 'no-room-for-more-prefixes',
-  routesPerTable: 'no-room-in-the-route-table',
+/** Keys of azure.json that change no document, or only what the local Azure has to play: by the test that shows what they do. */
+const elsewhere: Readonly<Record<string, string>> = {
+  ...keysBy('config/credentials.test.ts', [
+    'tenantId',
+    'networkResourceTenantID',
+    'useFederatedWorkloadIdentityExtension',
+    'aadFederatedTokenFile',
+    'useManagedIdentityExtension',
+    'userAssignedIdentityID',
+    'aadClientId',
+    'aadClientSecret',
+    'aadClientCertPath',
+    'aadClientCertPassword',
+  ]),
+  ...keysBy('config/load.test.ts', [
+    'cloud',
+    'identitySystem',
+    'userAgent',
+    'resourceManagerEndpoint',
+    'activeDirectoryEndpoint',
+    'caFile',
+    'disableAzureStackCloud',
+    'disableCloudProvider',
+    'loadBalancerSku',
+    'nodeInstanceNotFoundGracePeriodInSeconds',
+  ]),
+  ...keysBy('../../scenarios/interface-kinds.test.ts', ['enableMigrateToIPBasedBackendPoolAPI']),
 }
 
+function keysBy(file: string, keys: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(keys.map((key) => [key, file]))
+}
+
+/** Each limit by the case that refuses at it, and the one that warns before; a test of its own where a case would be too large. */
+const limits: Readonly<Record<LimitName, { readonly reached: string; readonly near: string }>> = {
+  frontendsPerLoadBalancer: { reached: 'no-room-for-more-frontends', near: 'limit-near-frontends' },
+  rulesPerLoadBalancer: { reached: 'no-room-for-more-rules', near: 'limit-near-rules-of-a-load-balancer' },
+  rulesPerNic: { reached: 'rules-of-both-load-balancers-count-for-a-node', near: 'limit-near-rules-for-each-node' },
+  documentBytes: { reached: 'limit-380-no-room-in-the-document', near: 'limit-380-near-the-size-of-a-document' },
+  addressesPerPool: { reached: 'no-room-in-the-pool', near: 'limit-near-addresses-of-a-pool' },
+  privateLinksPerLoadBalancer: { reached: 'private-link-has-no-room', near: 'private-link-has-no-room' },
+  securityRules: { reached: 'no-room-in-the-security-group', near: 'limit-near-rules-of-the-security-group' },
+  securitySources: { reached: 'no-room-for-more-prefixes', near: 'limit-near-prefixes' },
+  securityDestinations: { reached: 'no-room-for-more-prefixes', near: 'limit-near-prefixes' },
+  securityPriorities: { reached: '../../limits/openings-room.test.ts', near: '../../limits/openings-room.test.ts' },
+  routesPerTable: { reached: 'no-room-in-the-route-table', near: 'no-room-in-the-route-table' },
+  publicIps: { reached: 'limit-quota-of-public-ips', near: 'limit-near-the-quota-of-public-ips' },
+  serviceTag: { reached: 'a-tag-holds-only-so-many-services', near: 'limit-near-names-in-a-tag' },
+}
+
+const inputs = readdirSync(folder).filter((file) => file.endsWith('.in.yaml'))
 const exists = (name: string) => existsSync(new URL(`${name}.in.yaml`, folder))
 
 test('there are at least 250 cases', () => {
-  expect(readdirSync(folder).filter((file) => file.endsWith('.in.yaml')).length).toBeGreaterThanOrEqual(250)
+  expect(inputs.length).toBeGreaterThanOrEqual(250)
 })
 
-test('each key of azure.json that changes what is written has one', () => {
-  expect(Object.entries(keys).filter(([, name]) => !exists(name))).toEqual([])
+test('each key of azure.json that is acted on has one, or a test of its own where it changes no document', () => {
+  const acted = [...keyGroups.values()].flat().filter(({ facts }) => facts.status === 'used')
+  expect(acted.length).toBeGreaterThan(45)
+  const texts = inputs.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n')
+  const isTried = (name: string) => texts.includes(` ${name}:`)
+  const untried = acted.filter(({ name }) => !isTried(name) && elsewhere[name] === undefined)
+  expect(untried.map(({ name }) => name)).toEqual([])
 })
 
-test('each limit has one', () => {
-  const missing = Object.keys(defaultSettings.limits).filter((limit) => !exists(limits[limit] ?? limit))
+test('a key that is said to be tried elsewhere is named there', () => {
+  const unnamed = Object.entries(elsewhere).filter(
+    ([key, file]) => !readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').includes(key),
+  )
+  expect(unnamed).toEqual([])
+})
+
+test('each limit has one for where it is reached, and one for where it is near', () => {
+  const shown = limitNames.flatMap((limit) => Object.values(limits[limit]))
+  const missing = shown.filter((name) => !exists(name) && !existsSync(new URL(name, folder)))
   expect(missing).toEqual([])
 })

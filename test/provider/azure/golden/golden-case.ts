@@ -22,6 +22,8 @@ interface GoldenInput {
   readonly config?: object
   readonly cluster?: string
   readonly limits?: ControllerOptions['limits']
+  /** Azure's quota of public IPs: how many there may be, and how many the subscription has. */
+  readonly quota?: { readonly limit: number; readonly current: number }
   /** Addresses by name, or more of a node where the case is about that. */
   readonly nodes?: Readonly<Record<string, GoldenNode>>
   /** Labels by name. */
@@ -73,6 +75,7 @@ export async function playGolden(text: string): Promise<string> {
   const azure = new PaperAzure(new Map(documents))
   for (const services of input.earlier ?? []) await play({ ...input, services }, cluster, azure)
   azure.writes.length = 0
+  if (input.quota !== undefined) azure.usage = [{ name: 'PublicIPAddresses', ...input.quota }]
   const { events, news, known, placed, troubled, routes } = await play(input, cluster, azure)
   const output = {
     writes: events.map((event) => describe(event)),
@@ -193,6 +196,7 @@ function config({ config: more = {}, cluster = 'kubernetes' }: GoldenInput) {
 function describe(event: PlayedController['events'][number]): object | string {
   if (event.what === 'written')
     return { [short(event.doc)]: event.changes.map(({ text, effect }) => `${effect}: ${text}`) }
+  if (event.what === 'uncounted') return `uncounted: ${String(event.error)}`
   if (event.what === 'misplaced') return `misplaced: ${event.problem.why}`
   return event.what === 'unread' ? `unread: ${String(event.error)}` : `${event.what}: ${short(event.doc)}`
 }
@@ -201,7 +205,8 @@ function show({ state, ingress }: StoredService): object {
   const ips = ingress.map(({ ip }) => ip)
   if (state?.is === 'waiting') return { waiting: state.on, shows: ips }
   if (state?.is === 'refused') return { refused: state.problems, shows: ips }
-  return { [state?.is ?? 'silent']: ips }
+  const near = state?.is === 'ready' ? (state.nearLimits ?? []) : []
+  return { [state?.is ?? 'silent']: ips, ...(near.length === 0 ? {} : { near }) }
 }
 
 /** The documents as they stand, without what no plan is about. */

@@ -1,4 +1,4 @@
-import type { Accepted, ArmClient, WireResource, WriteOptions } from '#provider/azure/arm/client'
+import type { Accepted, ArmClient, Usage, WireResource, WriteOptions } from '#provider/azure/arm/client'
 import { ArmError } from '#provider/azure/arm/arm-error'
 
 export interface PaperWrite {
@@ -13,6 +13,8 @@ export interface PaperWrite {
 export class PaperAzure implements ArmClient {
   readonly documents = new Map<string, WireResource>()
   readonly writes: PaperWrite[] = []
+  /** What the subscription has taken of its quotas. */
+  usage: readonly Usage[] = []
   #given = 0
   #version = 0
 
@@ -54,6 +56,11 @@ export class PaperAzure implements ArmClient {
 
   zones(): Promise<string[]> {
     return Promise.resolve(['1', '2', '3'])
+  }
+
+  /** Room enough, unless a case says otherwise. */
+  usages(): Promise<readonly Usage[]> {
+    return Promise.resolve(this.usage)
   }
 
   migratePools(): Promise<Accepted> {

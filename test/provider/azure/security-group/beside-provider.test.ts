@@ -7,7 +7,6 @@ import { Closings } from '#provider/azure/security-group/closings'
 import { planSecurityGroup } from '#provider/azure/security-group/plan'
 import { securityRulePrefixes, type SecurityRulePrefix } from '#provider/azure/names/security-rule-name'
 
-const { limits } = defaultSettings
 const owner = 'a'.padEnd(32, '0')
 
 /** A rule that a controller of the Azure provider's kind wrote for a Service of its own. */
@@ -76,7 +75,7 @@ describe('security rules beside another controller', () => {
 
   test("do not rely on the other controller's addresses", () => {
     const observed = { body: { properties: { securityRules: [theirs] } }, version: '1', state: 'settled' } as const
-    expect(indexSecurityGroup(observed, { prefix: securityRulePrefixes.beside, limits }).uses).toEqual([])
-    expect(indexSecurityGroup(observed, { prefix: securityRulePrefixes.replacing, limits }).uses).toHaveLength(1)
+    expect(indexSecurityGroup(observed, { prefix: securityRulePrefixes.beside }).uses).toEqual([])
+    expect(indexSecurityGroup(observed, { prefix: securityRulePrefixes.replacing }).uses).toHaveLength(1)
   })
 })

@@ -147,6 +147,17 @@ it('a network tells how full its subnets are', async () => {
   expect(usages).toMatchObject([{ id: subnet.id, currentValue: 1, limit: 251, unit: 'Count' }])
 })
 
+it('a location tells how much of its quotas of publicIPAddresses and others is taken', async () => {
+  await createBalancer('lb')
+  const usages = new Map<string | undefined, object>()
+  for await (const { name, currentValue, limit, unit } of client.usages.list(location)) {
+    usages.set(name.value, { currentValue, limit, unit })
+  }
+  expect(usages.get('PublicIPAddresses')).toEqual({ currentValue: 1, limit: 1000, unit: 'Count' })
+  expect(usages.get('LoadBalancers')).toEqual({ currentValue: 1, limit: 1000, unit: 'Count' })
+  expect(usages.get('InboundRulesPerNetworkInterface')).toEqual({ currentValue: 0, limit: 300, unit: 'Count' })
+})
+
 it('a location tells which private link services are visible and approve by themselves', async () => {
   const alias = { privateLinkServiceAlias: 'none' }
   const seen = await client.privateLinkServices.checkPrivateLinkServiceVisibility(location, alias, quick)
