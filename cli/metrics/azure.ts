@@ -50,6 +50,7 @@ export function createAzureMetrics(registry: Registry): AzureMetrics {
         case 'stuck':
           return metrics.stuck.inc({ type: typeOf(event.doc) })
         case 'unread':
+        case 'uncounted':
           return metrics.unread.inc()
         case 'misplaced':
           return metrics.misplaced.set(1)
