@@ -107,6 +107,11 @@ describe('loadAzureConfig', () => {
     expect(loaded).toMatchObject({ config: { tenantId: 'tenant', vnetResourceGroup: 'rg' }, notes: [] })
   })
 
+  test('says for how long a machine may be awaited behind a new node (#10604)', () => {
+    const loaded = load({ nodeInstanceNotFoundGracePeriodInSeconds: 90 })
+    expect('config' in loaded && loaded.config.nodeGraceSeconds).toBe(90)
+  })
+
   test('goes to the local Azure where the endpoints are named', () => {
     const config = configOf({
       resourceManagerEndpoint: 'https://127.0.0.1:8443/',
