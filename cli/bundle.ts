@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { rightsTexts } from './doctor/rights-files.ts'
 import { leanPackages } from './lean-bundle.ts'
 
 export interface Bundle {
@@ -31,6 +32,17 @@ function without(commands: readonly string[], why: string): Plugin {
   }
 }
 
+/** Puts the chart's lists of rights into the bundle, which has no chart beside it. */
+const rightsWithin: Plugin = {
+  name: 'rights-within',
+  setup(builder) {
+    builder.onLoad({ filter: /cli[/\\]doctor[/\\]rights-files\.ts$/ }, () => ({
+      contents: `export const rightsTexts = ${JSON.stringify(rightsTexts)}`,
+      loader: 'ts',
+    }))
+  },
+}
+
 /** Every command but the one and those that only tell: a new one must not bring its cloud to the nodes. */
 const others = readdirSync(join(import.meta.dirname, 'commands'))
   .map((file) => basename(file, '.ts'))
@@ -42,6 +54,7 @@ export const bundles: readonly Bundle[] = [
     file: 'berth.js',
     plugins: [
       without(['demo', 'emulator'], 'this command is part of a clone of the repository only: npm start'),
+      rightsWithin,
       ...leanPackages,
     ],
   },

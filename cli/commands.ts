@@ -3,6 +3,7 @@ import { adopt } from './manual/adopt.ts'
 import { completionFor } from './manual/completion.ts'
 import { controller } from './manual/controller.ts'
 import { demo } from './manual/demo.ts'
+import { doctor } from './manual/doctor.ts'
 import { emulator } from './manual/emulator.ts'
 import { explain } from './manual/explain.ts'
 import { helpFor } from './manual/help.ts'
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   plan,
   adopt,
   explain,
+  doctor,
   prune,
   release,
   importConfig,

@@ -15,6 +15,8 @@ export interface AzureConnection {
   readonly arm: ArmClient
   /** Signs in like this from now on. */
   readonly signIn: (credentials: Credentials) => void
+  /** Resolves once a token is there for every tenant; rejects with a CredentialError. */
+  readonly signedIn: (signal: AbortSignal) => Promise<void>
 }
 
 export interface AzureLine {
@@ -55,6 +57,9 @@ export async function connectAzure(
   })
   return {
     arm,
+    async signedIn(until) {
+      await Promise.all([...tenants.values()].map((credential) => credential.token(until)))
+    },
     signIn(credentials) {
       for (const [tenantId, credential] of tenants) credential.become(signInTo(tenantId, credentials))
     },
@@ -70,7 +75,8 @@ async function findLogin({ endpoints }: AzureConfig, caPem: string | undefined, 
   }
 }
 
-function readCa(caFile: string): string {
+/** @throws {Failure} that names the key */
+export function readCa(caFile: string): string {
   try {
     return readFileSync(caFile, 'utf8')
   } catch (error) {

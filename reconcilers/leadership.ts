@@ -17,6 +17,11 @@ export interface LeadershipOptions {
   readonly leaseName?: string
 }
 
+/** Names the lease in kube-system: without a class that of the cloud-controller-manager, which it excludes so. */
+export function leaseNameOf(className: string | undefined): string {
+  return className === undefined ? 'cloud-controller-manager' : 'berth-controller'
+}
+
 /**
  * The lease from wanting it to giving it back. Who only reads takes none: it is meant to run beside the leader. The names
  * are those of the design: without a class Berth stands in for the cloud-controller-manager and excludes it by its lease.
@@ -30,7 +35,7 @@ export class Leadership {
 
   constructor(options: LeadershipOptions) {
     const { className, leaseNamespace = 'kube-system' } = options
-    const name = options.leaseName ?? (className === undefined ? 'cloud-controller-manager' : 'berth-controller')
+    const name = options.leaseName ?? leaseNameOf(className)
     this.#options = options
     this.#lease = new Lease({ ...options, namespace: leaseNamespace, name })
   }

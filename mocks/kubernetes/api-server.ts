@@ -48,6 +48,8 @@ export interface ApiServer {
   readonly faults: Faults
   /** By the tokens that they show to other servers, which ask this one about them. */
   readonly people: Map<string, Person>
+  /** What reviews of access answer no to, whoever asks: `patch services/status`, `get leases in kube-system`. */
+  readonly withheld: Set<string>
   /** A kubeconfig in YAML with CA and token inside. */
   kubeconfig(): string
   stop(): Promise<void>
@@ -87,6 +89,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     log,
     faults,
     people: reviews.people,
+    withheld: reviews.withheld,
     kubeconfig: () => kubeconfig({ url, caPem, token }),
     stop: () => closeAtOnce(server),
   }

@@ -25,6 +25,12 @@ export const reviews = {
     kind: 'TokenReview',
     plural: 'tokenreviews',
   } as Resource<TokenReviewObject>,
+  /** Whether the asker himself may. */
+  ownAccess: {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    plural: 'selfsubjectaccessreviews',
+  } as Resource<SubjectAccessReviewObject>,
   access: {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',

@@ -14,6 +14,7 @@ export class PlayedCluster implements AsyncDisposable {
   /** azure.json, for what a test changes. */
   readonly file: Readonly<Record<string, unknown>>
   readonly cloudConfig: string
+  readonly kubeconfig: string
   readonly #directory: string
   readonly #lines: { readonly msg: string }[] = []
   readonly #controllers: RunningController[] = []
@@ -22,6 +23,7 @@ export class PlayedCluster implements AsyncDisposable {
     this.azure = azure
     this.api = api
     this.#directory = directory
+    this.kubeconfig = join(directory, 'kubeconfig')
     this.cloudConfig = join(directory, 'azure.json')
     const { subscriptionId, tenantId, clientId, clientSecret } = azure.credentials
     this.file = {

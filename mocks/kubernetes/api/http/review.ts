@@ -14,6 +14,8 @@ export interface Person {
 /** Tokens that somebody shows to another server, which asks this one about them. */
 export class ReviewBook {
   readonly people = new Map<string, Person>()
+  /** What nobody may, not even the administrator: `patch services/status`, `get leases in kube-system`. */
+  readonly withheld = new Set<string>()
 }
 
 /** Answers a review of a token or of access; undefined for any other path. */
@@ -21,12 +23,11 @@ export function review(book: ReviewBook, exchange: Exchange): Answer | undefined
   switch (exchange.url.pathname) {
     case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
       // Whoever got this far is the administrator.
-      return reviewed('SelfSubjectAccessReview', exchange, () => ({
-        allowed: true,
-        reason: 'the only token of this server is its administrator',
-      }))
+      return reviewed('SelfSubjectAccessReview', exchange, (spec) => ({ allowed: !isWithheld(book, spec) }))
     case '/apis/authorization.k8s.io/v1/subjectaccessreviews':
-      return reviewed('SubjectAccessReview', exchange, (spec) => ({ allowed: maySee(book, spec) }))
+      return reviewed('SubjectAccessReview', exchange, (spec) => ({
+        allowed: 'resourceAttributes' in spec ? mayDo(book, spec) : maySee(book, spec),
+      }))
     case '/apis/authentication.k8s.io/v1/tokenreviews':
       return reviewed('TokenReview', exchange, (spec) => whose(book, stringIn(spec, 'token')))
     default:
@@ -39,6 +40,18 @@ function whose({ people }: ReviewBook, token: string): JsonObject {
   if (person === undefined) return { user: {}, error: 'invalid bearer token' }
   const { username, groups = [] } = person
   return { authenticated: true, user: { username, groups: [...groups, 'system:authenticated'] } }
+}
+
+/** Only ServiceAccounts are known to have rights to resources: all but what is withheld. */
+function mayDo(book: ReviewBook, spec: JsonObject): boolean {
+  return stringIn(spec, 'user').startsWith('system:serviceaccount:') && !isWithheld(book, spec)
+}
+
+function isWithheld({ withheld }: ReviewBook, spec: JsonObject): boolean {
+  const asked = objectIn(spec, 'resourceAttributes')
+  const path = [stringIn(asked, 'resource'), stringIn(asked, 'subresource')].filter((part) => part !== '').join('/')
+  const what = `${stringIn(asked, 'verb')} ${path}`
+  return withheld.has(what) || withheld.has(`${what} in ${stringIn(asked, 'namespace')}`)
 }
 
 function maySee({ people }: ReviewBook, spec: JsonObject): boolean {
