@@ -44,7 +44,7 @@ export function azureChecks(connection: Connection): AzureChecks {
         name: 'sign-in',
         after: ['network'],
         async run(signal) {
-          azure = await connectAzure(read(), () => false, signal)
+          azure = await connectAzure(read(), { mayWrite: () => false }, signal)
           await azure.signedIn(signal)
           return [ok(`a token is had as ${describeCredentials(read().credentials)}`)]
         },
