@@ -19,9 +19,9 @@ export type VmSet =
   | { readonly is: 'unknown' }
 
 export interface VmSetsOptions extends MachineSurroundings {
-  readonly lists: MachineLists
+  readonly lists: Pick<MachineLists, 'haveRead' | 'lookAgain'>
   readonly clock: Clock
-  /** Told when a set that is awaited was not found in time. */
+  /** Told when sets that are awaited were not found in time. */
   readonly onLate: () => void
 }
 
@@ -32,6 +32,8 @@ export class VmSets {
   readonly #options: VmSetsOptions
   readonly #awaitedUntil = new Map<string, number>()
   readonly #soughtAgain = new Set<string>()
+  #lastUntil = -Infinity
+  #isTimed = false
 
   constructor(options: VmSetsOptions) {
     this.#options = options
@@ -59,13 +61,26 @@ export class VmSets {
   }
 
   #isAwaited(node: string): boolean {
-    const { clock, onLate } = this.#options
+    const { clock } = this.#options
     const known = this.#awaitedUntil.get(node)
     const until = known ?? clock.now() + awaitMs
     if (known === undefined) {
       this.#awaitedUntil.set(node, until)
-      clock.after(awaitMs, onLate)
+      this.#lastUntil = until
+      this.#time()
     }
     return clock.now() < until
+  }
+
+  /** One timer for all: of a thousand nodes each would have all of them spread anew, which takes the processor for minutes. */
+  #time(): void {
+    const { clock, onLate } = this.#options
+    if (this.#isTimed) return
+    this.#isTimed = true
+    clock.after(this.#lastUntil - clock.now(), () => {
+      this.#isTimed = false
+      if (clock.now() < this.#lastUntil) this.#time()
+      onLate()
+    })
   }
 }
