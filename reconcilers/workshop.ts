@@ -200,7 +200,7 @@ export class Workshop<I> {
 
   #wake(uid: string): void {
     const key = this.#cluster.serviceKeyByUid(uid)
-    if (key !== undefined) this.#queue.add(key)
+    if (key !== undefined) this.#queue.wake(key)
   }
 }
 

@@ -65,6 +65,14 @@ export class WorkQueue {
     this.#makeReady(key, priority)
   }
 
+  /**
+   * Adds `key` because the answer about it may be another one now. What waits in the flood stays there: at a start everybody
+   * is woken at once, and the first of five thousand would get its address after the last was looked at for the first time.
+   */
+  wake(key: string): void {
+    this.add(key, { priority: this.#ready.flood.has(key) ? 'flood' : 'now' })
+  }
+
   /** Waits for a key; the caller owes a `done` for it. Rejects with the signal's reason when aborted. */
   take(signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {

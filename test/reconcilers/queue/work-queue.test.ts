@@ -51,6 +51,17 @@ describe('the work queue', () => {
     expect(await drain(queue)).toEqual(['edit', 'old-1', 'old-2'])
   })
 
+  test('lifts nobody when everybody is woken, as at a start: whoever was served goes on before the rest is looked at', async () => {
+    const { queue } = aQueue()
+    const all = ['old-1', 'old-2', 'old-3']
+    for (const key of all) queue.add(key, { priority: 'flood' })
+    for (const key of all) queue.wake(key)
+    const served = await queue.take(never)
+    queue.done(served)
+    queue.wake(served)
+    expect([served, ...(await drain(queue))]).toEqual(['old-1', 'old-1', 'old-2', 'old-3'])
+  })
+
   test('lifts a key of the flood when somebody edits it', async () => {
     const { queue } = aQueue()
     queue.add('old-1', { priority: 'flood' })
