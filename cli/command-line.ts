@@ -24,7 +24,7 @@ const synonyms: Readonly<Record<string, string>> = { '--version': 'version', '--
 
 function parse(command: Command, args: readonly string[]) {
   try {
-    const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
+    const options = { ...command.inherited, ...command.options, help: { type: 'boolean', short: 'h' } } as const
     return parseArgs({ args: [...withGoBooleans(args, options)], options, ...parsing })
   } catch (error) {
     throw new Failure(`${error instanceof Error ? error.message : String(error)}\n${usage(command)}`, 2)

@@ -32,6 +32,8 @@ export interface Command {
   /** Paragraphs. */
   readonly description: readonly string[]
   readonly options: Readonly<Record<string, Option>>
+  /** Taken without effect, and told of by nobody but the log. */
+  readonly inherited?: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
   readonly examples: readonly Example[]
   /** What 0 and 1 mean; 2 and 130 are the same for all (exit-status.ts). */
   readonly exits: Readonly<Record<number, string>>

@@ -4,6 +4,7 @@ import { backendOf } from '../backend.ts'
 import { readControllers } from '../controllers.ts'
 import { runBgpController } from '../bgp/run-bgp-controller.ts'
 import { connectCluster } from '../connect-cluster.ts'
+import { inherited } from '../manual/inherited.ts'
 import { connectionOf, stringOption } from '../options.ts'
 import { readPodNetwork } from '../pod-network.ts'
 import { createMetrics } from '#reconcilers/metrics'
@@ -18,6 +19,8 @@ import { untilSignal } from '../until-signal.ts'
 export async function run({ options }: Invocation): Promise<number> {
   const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
   const connection = connectionOf(options)
+  const idle = Object.keys(options).filter((name) => Object.hasOwn(inherited, name))
+  if (idle.length > 0) log.warn({ flags: idle }, 'these flags of the cloud-controller-manager have no effect here')
   const controllers = readControllers(stringOption(options, 'controllers'), connection.className)
   const podNetwork = readPodNetwork(options, controllers)
   const metrics = createMetrics()

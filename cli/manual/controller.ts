@@ -3,6 +3,7 @@ import { servingOptions } from '../serving/options.ts'
 import { CONTROLLER_PORT } from '../serving/ports.ts'
 import { connection, logLevel } from './connection.ts'
 import { ofCloud } from './environment.ts'
+import { inherited } from './inherited.ts'
 import { podNetwork } from './pod-network.ts'
 
 export const controller: Command = {
@@ -12,6 +13,7 @@ export const controller: Command = {
   description: [
     'Gives every Service of type LoadBalancer an address: on Azure a frontend of an Azure Load Balancer (--backend azure), on bare metal an address of a pool that the speakers announce (--backend bgp). Runs until it is told to stop (SIGTERM, SIGINT).',
     'Several may run; one holds the lease and works. Without --load-balancer-class it takes the place of the cloud-controller-manager, with it it lives beside one.',
+    'Other flags of that one (--leader-elect, --route-reconciliation-period, --v and so on) are taken without effect, and the log names them.',
   ],
   options: {
     ...connection,
@@ -29,6 +31,7 @@ export const controller: Command = {
     },
     'log-level': logLevel,
   },
+  inherited,
   examples: [
     {
       does: 'Take the place of the cloud-controller-manager on Azure',

@@ -6,7 +6,8 @@ import { withGoBooleans } from '#cli/go-flags'
 import { readPodNetwork } from '#cli/pod-network'
 import { formatPrefix } from '#provider/intent/net/prefix'
 
-const options = commands.find(({ name }) => name === 'controller')?.options ?? {}
+const controller = commands.find(({ name }) => name === 'controller')
+const options = { ...controller?.inherited, ...controller?.options }
 
 function read(...args: readonly string[]) {
   const parsed = parseArgs({ args: [...withGoBooleans(args, options)], options, allowNegative: true })
@@ -54,4 +55,27 @@ test.each([
   [[...both, '--cidr-allocator-type=CloudAllocator'], '--cidr-allocator-type CloudAllocator: Berth has none'],
 ])('%j is refused with the way out', (args, message) => {
   expect(() => read(...args)).toThrow(message)
+})
+
+test('takes the arguments that the chart of the Azure provider starts its own with', () => {
+  const theirs = [
+    '--allocate-node-cidrs=true',
+    '--cloud-config=/etc/kubernetes/azure.json',
+    '--cloud-provider=azure',
+    '--cluster-cidr=10.244.0.0/16',
+    '--cluster-name=kubernetes',
+    '--configure-cloud-routes=true',
+    '--controllers=*,-cloud-node',
+    '--leader-elect=true',
+    '--route-reconciliation-period=10s',
+    '--secure-port=10268',
+    '--bind-address=0.0.0.0',
+    '--use-service-account-credentials=false',
+    '--kube-api-qps=20',
+    '--v=2',
+  ]
+  expect(read(...theirs)).toMatchObject({ routes: '10.244.0.0/16', given: '10.244.0.0/16 by 24' })
+  expect(
+    Object.keys(controller?.inherited ?? {}).filter((name) => Object.hasOwn(controller?.options ?? {}, name)),
+  ).toEqual([])
 })
