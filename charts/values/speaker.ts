@@ -23,7 +23,9 @@ const bird = z
     capabilities: z
       .array(z.string())
       .default(['NET_BIND_SERVICE', 'NET_RAW'])
-      .describe('What BIRD may do as root: open port 179, and bind sessions to an interface.'),
+      .describe(
+        'What BIRD may do as root: open port 179; NET_RAW for unnumbered sessions and for BFD. So on Linux 6; an older kernel may want NET_ADMIN for these.',
+      ),
   })
   .prefault({})
 

@@ -12,7 +12,13 @@ import { installChart, untilReady } from './chart.ts'
 import { assertPrivileges, nonRoot } from './privileges.ts'
 import type { Installation } from './installation.ts'
 
-const values = { backend: 'azure', image: { repository: 'berth' }, logLevel: 'debug' }
+const values = {
+  backend: 'azure',
+  image: { repository: 'berth' },
+  // The played Azure of the rack has no machines: a controller of nodes would delete every one of them.
+  controller: { controllers: ['service'] },
+  logLevel: 'debug',
+}
 const deployment = 'deployment/berth-controller'
 
 export async function checkAzure({ part, helm, images }: Installation, signal: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ import { startKubelet, type ProcessKubelet } from '../kubelet/kubelet.ts'
 import type { NodeSite } from '../rack/cluster-site.ts'
 import { installChart, untilReady } from './chart.ts'
 import { birdImage } from './images.ts'
-import { assertPrivileges, netBindService, nonRoot } from './privileges.ts'
+import { assertPrivileges, netBindService, netRaw, nonRoot } from './privileges.ts'
 import type { Installation } from './installation.ts'
 
 // Pods of this rack reach nothing but each other: the controller is where its nodes are.
@@ -23,7 +23,7 @@ const values = {
 const privileges = [
   { name: 'controller', user: nonRoot, capabilities: 0 },
   { name: 'speaker', user: 0, capabilities: 0 },
-  { name: 'bird', user: 0, capabilities: netBindService },
+  { name: 'bird', user: 0, capabilities: netBindService | netRaw },
 ]
 
 export async function checkBareMetal(installation: Installation, signal: AbortSignal): Promise<void> {

@@ -20,5 +20,6 @@ export async function assertPrivileges(
 /** The chart's own user, without a name. */
 export const nonRoot = 65_532
 
-/** Binding ports below 1024 (linux/capability.h). */
+/** Binding ports below 1024, and raw sockets with what else NET_RAW opens (linux/capability.h). */
 export const netBindService = 1 << 10
+export const netRaw = 1 << 13

@@ -14,6 +14,7 @@ const vip = '172.16.7.192/32'
 const all = labNodes.map(({ address }) => address)
 const others = all.slice(1)
 const restarts = 10
+const upgrades = 3
 const secret = 'correct horse battery'
 
 /** What goes wrong with daemons, cables and configurations: reference bgp.md 8.3 (d), (e) and (f), and the issue's list. */
@@ -24,6 +25,7 @@ export async function checkFaults({ lab, checks }: Step, signal: AbortSignal): P
   const step = (name: string, body: (lab: Lab, signal: AbortSignal) => Promise<void>): Promise<unknown> =>
     checks.check(`bgp: ${name}`, () => body(lab, signal))
   await step('ten SIGKILLs of a daemon with graceful restart cost the router no route', checkRestarts)
+  await step('three upgrades of a daemon, which leaves as its pod does, cost the router no route', checkUpgrades)
   await step('a configuration that the daemon refuses changes nothing and tells no secret', checkRefusal)
   await step('a daemon that hangs is given up in time, and taken up again when it goes on', checkHang)
   await step('a router that restarts has everything again by itself', checkRouterRestart)
@@ -41,6 +43,18 @@ async function checkRestarts(lab: Lab, signal: AbortSignal): Promise<void> {
   await using watch = await watchRoutes(lab.namespaces.router, signal)
   for (let count = 0; count < restarts; count++) {
     await node.bird.stop(0)
+    await node.bird.start(signal)
+    await untilSessions(node, ({ state }) => state === 'Established', signal)
+  }
+  await lab.untilNextHops(vip, all, 5000, signal)
+  assert(watch.deletions().length === 0, `the router deleted ${watch.deletions().length} routes`)
+}
+
+async function checkUpgrades(lab: Lab, signal: AbortSignal): Promise<void> {
+  const [node] = lab.nodes
+  await using watch = await watchRoutes(lab.namespaces.router, signal)
+  for (let count = 0; count < upgrades; count++) {
+    await node.bird.leave(signal)
     await node.bird.start(signal)
     await untilSessions(node, ({ state }) => state === 'Established', signal)
   }
