@@ -24,9 +24,13 @@ export async function buildImages(folder: string): Promise<Readonly<Record<strin
 /** BIRD as its release has it, with its own libraries. */
 export async function birdImage(release: UnpackedRelease, folder: string): Promise<Image> {
   await mkdir(folder, { recursive: true })
-  const program = join(folder, 'bird')
   const libraries = '/release/lib/x86_64-linux-gnu'
-  await writeFile(program, `#!/bin/sh\nLD_LIBRARY_PATH=${libraries} exec /release/sbin/bird "$@"\n`)
-  await chmod(program, 0o755)
-  return { files: { '/release/': join(release.folder, 'usr'), '/image/bin/bird': program }, entrypoint: [] }
+  const files = new Map([['/release/', join(release.folder, 'usr')]])
+  for (const name of ['bird', 'birdc']) {
+    const program = join(folder, name)
+    await writeFile(program, `#!/bin/sh\nLD_LIBRARY_PATH=${libraries} exec /release/sbin/${name} "$@"\n`)
+    await chmod(program, 0o755)
+    files.set(`/image/bin/${name}`, program)
+  }
+  return { files: Object.fromEntries(files), entrypoint: [] }
 }

@@ -1,6 +1,7 @@
 /** One container as a process that is started again when it ends, ever more seldom, as kubelets do. */
-import { readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { startDaemon, type Daemon } from '../process/daemon.ts'
+import { finish } from '../process/run.ts'
 import type { ContainerSpec } from './pod-spec.ts'
 import type { Probing } from './probing.ts'
 
@@ -10,6 +11,8 @@ export interface ContainerOptions {
   readonly command: readonly string[]
   readonly logFile: string
   readonly graceMs: number
+  /** The command line of what the pod has done in the container before it is stopped; undefined where there is nothing. */
+  readonly preStop: ((pid: number) => readonly string[]) | undefined
   readonly probes: () => { readonly liveness: Probing | undefined; readonly readiness: Probing | undefined }
 }
 
@@ -70,12 +73,22 @@ export class Container {
   }
 
   async stop(): Promise<void> {
+    const { preStop } = this.#options
+    const { pid } = this.#daemon.child
+    if (preStop !== undefined && pid !== undefined && this.isRunning) await this.#run(preStop(pid))
     await this.#daemon.stop(this.#options.graceMs)
   }
 
   /** By SIGKILL, as when the kernel kills it. */
   async kill(): Promise<void> {
     await this.#daemon.stop(0)
+  }
+
+  /** As for a kubelet: what the hook says is logged, and the container is stopped whether it went well or not. */
+  async #run([command = '', ...args]: readonly string[]): Promise<void> {
+    const { graceMs: timeoutMs, logFile } = this.#options
+    const { code, stdout, stderr } = await finish({ command, args, timeoutMs }, AbortSignal.timeout(timeoutMs))
+    await appendFile(logFile, `before it is stopped: ended with ${code}: ${stdout}${stderr}\n`)
   }
 
   #startAgain(): void {

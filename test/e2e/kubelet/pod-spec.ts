@@ -40,6 +40,7 @@ export interface ContainerSpec {
   readonly volumeMounts?: readonly VolumeMount[]
   readonly livenessProbe?: Probe
   readonly readinessProbe?: Probe
+  readonly lifecycle?: { readonly preStop?: { readonly exec?: { readonly command: readonly string[] } } }
   readonly securityContext?: {
     readonly allowPrivilegeEscalation?: boolean
     readonly readOnlyRootFilesystem?: boolean
@@ -130,6 +131,7 @@ const known = {
     'livenessProbe',
     'readinessProbe',
     'startupProbe',
+    'lifecycle',
     'securityContext',
     'imagePullPolicy',
     'resources',

@@ -60,13 +60,40 @@ export function confine({ root, hostName, image, mounts, env, pod, container }: 
   ]
 }
 
+/** Answers the command line that runs one more command in a container that runs already, as its kubelet does before it stops one. */
+export function runInside(
+  { env, pod, container }: Pick<Confinement, 'env' | 'pod' | 'container'>,
+  pid: number,
+  command: readonly string[],
+): readonly string[] {
+  const variables = Object.entries(allOf(env)).map(([name, value]) => `${name}=${value}`)
+  return [
+    'nsenter',
+    `--target=${pid}`,
+    '--mount',
+    '--net',
+    '--uts',
+    '--root',
+    '/usr/bin/env',
+    '-i',
+    ...variables,
+    '/usr/bin/setpriv',
+    ...privileges(pod, container),
+    '--',
+    ...command,
+  ]
+}
+
 function bindImage(source: string, target: string, bind: (mount: Mount) => readonly string[]): readonly string[] {
   return bind({ source, target, isFile: !target.endsWith('/'), readOnly: true })
 }
 
+function allOf(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return { PATH: '/image/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/', ...env }
+}
+
 function environment(env: Readonly<Record<string, string>>): string {
-  const all = { PATH: '/image/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/', ...env }
-  return Object.entries(all)
+  return Object.entries(allOf(env))
     .map(([name, value]) => quoted(`${name}=${value}`))
     .join(' ')
 }

@@ -8,7 +8,7 @@ import { environmentOf } from './environment.ts'
 import type { Image } from './image.ts'
 import { askByHttp, Probing } from './probing.ts'
 import { assertKnown, type ContainerSpec, type Probe, type RunnablePod } from './pod-spec.ts'
-import { confine, type Mount } from './root-file-system.ts'
+import { confine, runInside, type Mount } from './root-file-system.ts'
 import { accountPath, accountVolume, makeVolumes } from './volumes.ts'
 
 export interface Place {
@@ -72,7 +72,9 @@ async function startContainer(prepared: Prepared, site: PodSite, signal: AbortSi
   const env = await environmentOf(spec.env ?? [], { identity, ...site }, signal)
   const mounts = await mountsOf(spec, volumes)
   const hostName = pod.spec.hostNetwork === true ? place.site.name : pod.metadata.name
-  const command = confine({ root, hostName, image, mounts, env, pod: pod.spec, container: spec })
+  const confinement = { root, hostName, image, mounts, env, pod: pod.spec, container: spec }
+  const command = confine(confinement)
+  const preStop = spec.lifecycle?.preStop?.exec?.command
   const probing = (probe: Probe | undefined) =>
     probe === undefined ? undefined : new Probing(probe, askByHttp(probe, { container: spec, namespace, address }))
   return new Container({
@@ -80,6 +82,7 @@ async function startContainer(prepared: Prepared, site: PodSite, signal: AbortSi
     namespace,
     command,
     logFile: join(own, `${spec.name}.log`),
+    preStop: preStop && ((pid) => runInside(confinement, pid, preStop)),
     graceMs: (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000,
     probes: () => ({ liveness: probing(spec.livenessProbe), readiness: probing(spec.readinessProbe) }),
   })
