@@ -56,7 +56,9 @@ describe('the alerts', () => {
   test('has each name once, and a section for no other', () => {
     const names = alerts.map(({ alert }) => alert)
     expect(new Set(names).size).toBe(names.length)
-    expect([...operations.matchAll(/^### (Berth\w+)$/gm)].map(([, name]) => name).toSorted()).toEqual(names.toSorted())
+    expect([...operations.matchAll(/^### (Berth\w+)$/gm)].map(([, name]) => String(name)).toSorted()).toEqual(
+      names.toSorted(),
+    )
   })
 })
 
