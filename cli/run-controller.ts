@@ -3,6 +3,7 @@
  * come through here, so what the demo shows is what a cluster gets.
  */
 import type { Logger } from 'pino'
+import type { CallObserver } from '#provider/azure/arm/arm-call'
 import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azure/azure'
 import { describeCredentials } from '#provider/azure/config/credentials'
 import { azureDefaults } from '#provider/intent/defaults'
@@ -20,7 +21,9 @@ import { connectCluster } from './connect-cluster.ts'
 import { documentPages } from './debug/document-pages.ts'
 import { servicePages } from './debug/service-pages.ts'
 import { createAzureMetrics } from './metrics/azure.ts'
-import { logEvent } from './log-event.ts'
+import { logCall } from './logging/log-call.ts'
+import { logEvent, type Background } from './logging/log-event.ts'
+import { WriteTrail } from './logging/write-trail.ts'
 import { closeAfter, type RunningController } from './running-controller.ts'
 import { loadSettings, type Settings, type SettingsFiles } from './settings.ts'
 import { openWriteTurns } from './write-turns.ts'
@@ -47,13 +50,22 @@ export async function runController(command: ControllerCommand): Promise<Running
   const client = connectCluster(kubeconfig, command.context)
   const { metrics = createMetrics() } = command
   const told = createAzureMetrics(metrics.registry)
+  const trail = new WriteTrail()
+  const background: Background = { nameOf: (owner) => provider.nameOf(owner), sentFor: (doc) => trail.take(doc) }
+  const observer: CallObserver = {
+    called(call) {
+      trail.called(call)
+      told.called(call)
+      logCall(log, call)
+    },
+  }
   const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
   const { leaveWhenNotReadySeconds: leaveSeconds } = settings.berth.nodes
   const isShared = settings.berth.aksResourceLock
   const turns = openWriteTurns({ client, log, isShared, className, provider: () => provider })
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayGoOn = () => controller.mayWrite() && turns.holds()
-  const { arm, signIn } = await connectAzure(settings.azure, { mayWrite: mayGoOn, observer: told }, aborting.signal)
+  const { arm, signIn } = await connectAzure(settings.azure, { mayWrite: mayGoOn, observer }, aborting.signal)
   const provider: AzureProvider = createAzure({
     config: settings.azure,
     arm,
@@ -68,7 +80,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     reopenPorts: drift.reopenPorts,
     signal: aborting.signal,
     report: (event) => {
-      logEvent(log, event)
+      logEvent(log, event, background)
       told.happened(event)
       command.onEvent?.(event)
     },

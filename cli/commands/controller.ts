@@ -1,11 +1,11 @@
-import { pino } from 'pino'
 import type { Invocation } from '../command.ts'
 import { backendOf } from '../backend.ts'
 import { readControllers } from '../controllers.ts'
 import { runBgpController } from '../bgp/run-bgp-controller.ts'
 import { connectCluster } from '../connect-cluster.ts'
+import { createLogger, logLevels } from '../logging/logger.ts'
 import { inherited } from '../manual/inherited.ts'
-import { connectionOf, stringOption } from '../options.ts'
+import { choiceOption, connectionOf, stringOption } from '../options.ts'
 import { readPodNetwork } from '../pod-network.ts'
 import { createMetrics } from '#reconcilers/metrics'
 import { createProcessMetrics } from '../metrics/process.ts'
@@ -17,7 +17,7 @@ import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0) or loses its lease (1). */
 export async function run({ options }: Invocation): Promise<number> {
-  const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
+  const log = createLogger(choiceOption(options, 'log-level', logLevels) ?? 'info')
   const connection = connectionOf(options)
   const idle = Object.keys(options).filter((name) => Object.hasOwn(inherited, name))
   if (idle.length > 0) log.warn({ flags: idle }, 'these flags of the cloud-controller-manager have no effect here')

@@ -1,9 +1,9 @@
-import { pino } from 'pino'
 import { systemClock } from '#provider/time/clock'
 import type { Invocation } from '../command.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { startEnvironment, type Environment } from '../demo/environment.ts'
 import { replicas, seconds, walk, type Walked } from '../demo/walk.ts'
+import { createLogger } from '../logging/logger.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, stringOption } from '../options.ts'
 import { runController } from '../run-controller.ts'
@@ -26,7 +26,7 @@ export async function run({ options }: Invocation): Promise<number> {
       clusterName: 'kubernetes',
       className: undefined,
       readOnly: false,
-      log: pino({ level: process.env['BERTH_LOG_LEVEL'] ?? 'silent' }),
+      log: createLogger(process.env['BERTH_LOG_LEVEL'] ?? 'silent'),
     })
     const client = connectCluster(environment.kubeconfig)
     try {

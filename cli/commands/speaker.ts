@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { causeOf } from '#reconcilers/kubernetes/api-error'
@@ -7,6 +7,7 @@ import { findRival } from '#reconcilers/speaker/rival'
 import { hostDaemons } from '#provider/bgp/announcers/kernel-table/kernel-table'
 import { connectCluster } from '../connect-cluster.ts'
 import type { Invocation } from '../command.ts'
+import { createLogger, logLevels } from '../logging/logger.ts'
 import { createProcessMetrics } from '../metrics/process.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, stringOption } from '../options.ts'
@@ -21,7 +22,7 @@ import { untilSignal } from '../until-signal.ts'
 /** Runs until it is told to stop (0). What it announced stays announced: a drain is asked for on the Node. */
 export async function run({ options }: Invocation): Promise<number> {
   becomeLean()
-  const log = pino({ level: stringOption(options, 'log-level') ?? 'info' })
+  const log = createLogger(choiceOption(options, 'log-level', logLevels) ?? 'info')
   const node = stringOption(options, 'node') ?? process.env['BERTH_NODE_NAME']
   if (node === undefined) throw new Failure('which node is this? give --node NAME or set BERTH_NODE_NAME', 2)
   const daemon = daemonOf(options)
@@ -94,7 +95,7 @@ function wordsOf(option: Invocation['options'][string]): readonly string[] | und
 async function refuseBesideMetalLb(
   client: KubernetesClient,
   where: { readonly node: string; readonly className: string | undefined },
-  log: pino.Logger,
+  log: Logger,
 ): Promise<void> {
   try {
     const rival = await findRival(client, where, AbortSignal.timeout(RIVAL_PATIENCE_MS))

@@ -76,6 +76,8 @@ export interface AzureProvider extends Provider {
   readonly documents: Documents
   readonly routes?: AzureRoutes
   readonly writes: Writes
+  /** Names the Service or node on whose behalf something stands, for people. */
+  nameOf(owner: Owner): string | undefined
   /** Whether something is being read of which a Service may become what it is not yet. */
   isReading(): boolean
   /** How much of Azure's limits is taken, wherever something of ours is counted. */
@@ -235,6 +237,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
     instances: azureInstances({ config, arm, clock }),
     ...(routes !== undefined && { routes }),
     documents,
+    nameOf: (owner) => directory.nameOf(owner),
     isReading: () => reading.isUnderWay,
     writes: {
       areUnderWay: () => documents.isWriting() || routes?.isWriting() === true,

@@ -2,11 +2,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { createLogger, type logLevels } from '#cli/logging/logger'
 import { runController, type ControllerCommand } from '#cli/run-controller'
 import type { RunningController } from '#cli/running-controller'
 import { startEmulator, type Emulator, type EmulatorOptions } from '#mocks/azure/emulator'
 import { startApiServer, type ApiServer } from '#mocks/kubernetes/api-server'
+
+type LogLevel = (typeof logLevels)[number]
+
+interface Played {
+  readonly azure: Emulator
+  readonly api: ApiServer
+  readonly level: LogLevel
+}
 
 export class PlayedCluster implements AsyncDisposable {
   readonly azure: Emulator
@@ -16,14 +24,16 @@ export class PlayedCluster implements AsyncDisposable {
   readonly cloudConfig: string
   readonly kubeconfig: string
   readonly #directory: string
-  readonly #lines: { readonly msg: string }[] = []
+  readonly #lines: ({ readonly msg: string } & Readonly<Record<string, unknown>>)[] = []
+  readonly #level: LogLevel
   readonly #controllers: RunningController[] = []
 
-  private constructor(directory: string, azure: Emulator, api: ApiServer) {
+  private constructor(directory: string, { azure, api, level }: Played) {
     this.azure = azure
     this.api = api
     this.#directory = directory
     this.kubeconfig = join(directory, 'kubeconfig')
+    this.#level = level
     this.cloudConfig = join(directory, 'azure.json')
     const { subscriptionId, tenantId, clientId, clientSecret } = azure.credentials
     this.file = {
@@ -42,10 +52,10 @@ export class PlayedCluster implements AsyncDisposable {
     }
   }
 
-  static async open(options: EmulatorOptions = {}): Promise<PlayedCluster> {
+  static async open(options: EmulatorOptions = {}, level: LogLevel = 'info'): Promise<PlayedCluster> {
     const directory = await mkdtemp(join(tmpdir(), 'berth-cluster-'))
     const [azure, api] = await Promise.all([startEmulator({ warn: () => {}, ...options }), startApiServer()])
-    const cluster = new PlayedCluster(directory, azure, api)
+    const cluster = new PlayedCluster(directory, { azure, api, level })
     cluster.#seed()
     await writeFile(join(directory, 'ca.pem'), azure.caPem)
     await writeFile(join(directory, 'kubeconfig'), api.kubeconfig())
@@ -53,7 +63,12 @@ export class PlayedCluster implements AsyncDisposable {
     return cluster
   }
 
-  /** What the controllers logged so far. */
+  /** What the controllers logged so far, whole. */
+  get lines(): readonly Readonly<Record<string, unknown>>[] {
+    return this.#lines
+  }
+
+  /** The same in short. */
   get messages(): readonly string[] {
     return this.#lines.map(({ msg }) => msg)
   }
@@ -79,7 +94,7 @@ export class PlayedCluster implements AsyncDisposable {
       className: undefined,
       readOnly: false,
       lookEveryMs: 50,
-      log: pino({ level: 'info' }, { write: (line: string) => void this.#lines.push(JSON.parse(line) as never) }),
+      log: createLogger(this.#level, { write: (line: string) => void this.#lines.push(JSON.parse(line) as never) }),
       ...command,
     })
     this.#controllers.push(controller)
