@@ -1,5 +1,6 @@
 import type { ControllerOptions } from './controller-options.ts'
 import type { Check } from './check.ts'
+import { finishOrHandOver } from './hand-over.ts'
 import { createIdentity } from './kubernetes/lease.ts'
 import type { LiveService } from './kubernetes/live-service.ts'
 import type { ReadStore } from './kubernetes/store.ts'
@@ -40,6 +41,7 @@ export function startController<I>(options: ControllerOptions<I>): Controller {
   const working = Promise.withResolvers<void>()
   const workshop = new Workshop({ ...whole, isBesideLeader: () => leadership.isBesideLeader })
   let leads = false
+  let isClosed = false
 
   async function run(): Promise<Ending> {
     const reading = new AbortController()
@@ -50,7 +52,7 @@ export function startController<I>(options: ControllerOptions<I>): Controller {
       const { lost } = leadership
       await workshop.work({ stopping: AbortSignal.any([stopping.signal, lost]), lost }, () => working.resolve())
       // What is half written is finished under our lease, or the next leader would have to wait for it.
-      if (!lost.aborted) await options.provider.stop()
+      if (!lost.aborted) await finishOrHandOver({ ...options, closeDoor: () => (isClosed = true) })
       await leadership.release()
       return lost.aborted ? { is: 'leaseLost' } : { is: 'stopped' }
     } catch (error) {
@@ -70,7 +72,7 @@ export function startController<I>(options: ControllerOptions<I>): Controller {
     working: working.promise,
     ended,
     checks: () => workshop.checks(leads),
-    mayWrite: () => !readOnly && leadership.holds(),
+    mayWrite: () => !readOnly && !isClosed && leadership.holds(),
     quietFrom: () => leadership.quietFrom(),
     async stop() {
       stopping.abort(new Error('stopping'))

@@ -31,7 +31,7 @@ export function createIdentity(): string {
 }
 
 /**
- * Leader election on a coordination.k8s.io Lease with client-go's times: 15 s lease, 10 s to renew, a try every 2 s.
+ * Leader election on a coordination.k8s.io Lease with client-go's times: 15 s lease, 10 s to renew, a renewal every 2 s.
  * `holdsUntil` is a promise to ourselves, counted from before the request that renewed was sent: past it nothing may be
  * written outside, whatever the network is doing. Writes are also fenced by versions; the lease alone fences nothing.
  */
@@ -68,14 +68,14 @@ export class Lease {
     return this.#quietFrom
   }
 
-  /** Resolves when the lease is ours; tries every two seconds until then. */
+  /** Resolves when the lease is ours; looks more than once in two seconds until then. */
   async acquire(signal: AbortSignal): Promise<void> {
     let told: string | undefined
     while (!(await this.#try(signal))) {
       const holder = this.#observed?.lease.spec?.holderIdentity ?? undefined
       if (holder !== told) this.#options.log.info({ lease: this.#options.name, holder }, 'waiting for the lease')
       told = holder
-      await sleep(this.#options.clock, RETRY_PERIOD_MS * (1 + this.#random() * JITTER), signal)
+      await sleep(this.#options.clock, LOOK_PERIOD_MS * (1 + this.#random() * JITTER), signal)
     }
     this.#options.log.info({ lease: this.#options.name, identity: this.#options.identity }, 'became the leader')
     this.#options.metrics.leaseHeld.set(1)
@@ -189,7 +189,9 @@ const TYPE = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' } as const
 const LEASE_DURATION_SECONDS = 15
 const RENEW_DEADLINE_MS = 10_000
 const RETRY_PERIOD_MS = 2_000
-const JITTER = 1.2
+/** Half of client-go's: a lease that is given back is taken within two seconds, for one small GET each time. */
+const LOOK_PERIOD_MS = 1_000
+const JITTER = 0.6
 /** Half the renew deadline, so that one request that hangs does not cost the lease. */
 const REQUEST_TIMEOUT_MS = 5_000
 /** What a provider may take for one request (the document contract's "longest request"). */
