@@ -63,6 +63,10 @@ export class PlayedCluster implements AsyncDisposable {
     return cluster
   }
 
+  get kubeconfig(): string {
+    return join(this.#directory, 'kubeconfig')
+  }
+
   /** What the controllers logged so far, whole. */
   get lines(): readonly Readonly<Record<string, unknown>>[] {
     return this.#lines
@@ -87,7 +91,7 @@ export class PlayedCluster implements AsyncDisposable {
 
   async run(command: Partial<ControllerCommand> = {}): Promise<RunningController> {
     const controller = await runController({
-      kubeconfig: join(this.#directory, 'kubeconfig'),
+      kubeconfig: this.kubeconfig,
       cloudConfig: this.cloudConfig,
       config: undefined,
       clusterName: 'kubernetes',
