@@ -58,13 +58,9 @@ export class PlayedCluster implements AsyncDisposable {
     const cluster = new PlayedCluster(directory, { azure, api, level })
     cluster.#seed()
     await writeFile(join(directory, 'ca.pem'), azure.caPem)
-    await writeFile(join(directory, 'kubeconfig'), api.kubeconfig())
+    await writeFile(cluster.kubeconfig, api.kubeconfig())
     await cluster.write()
     return cluster
-  }
-
-  get kubeconfig(): string {
-    return join(this.#directory, 'kubeconfig')
   }
 
   /** What the controllers logged so far, whole. */
