@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect } from 'vitest'
 import { eventually } from '#test/reconcilers/eventually'
 import type { PlayedCluster } from './played-cluster.ts'
 
@@ -31,7 +30,9 @@ export class ControllerProcess implements AsyncDisposable {
 
   /** Resolves when it has said so, with the time at which it did by its own clock. */
   async untilItSays(msg: string): Promise<number> {
-    await eventually(() => expect(this.count(msg)).toBeGreaterThan(0), 30_000)
+    await eventually(() => {
+      if (this.count(msg) === 0) throw new Error(`it has not said "${msg}"`)
+    }, 30_000)
     return this.#said.find((line) => line.msg === msg)?.time ?? Infinity
   }
 
