@@ -85,6 +85,7 @@ export async function runController(command: ControllerCommand): Promise<Running
       command.onEvent?.(event)
     },
   })
+  told.followLimits(() => provider.limitsUsed())
   const { sharedProbe, configurations } = settings.azure
   const defaults = {
     ...azureDefaults,

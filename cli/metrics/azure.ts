@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client'
 import type { ArmCall } from '#provider/azure/arm/arm-call'
+import type { LimitUse } from '#provider/azure/limits/limit-use'
 import type { AzureEvent } from '#provider/azure/azure'
 import { register } from '#reconcilers/metrics/register'
 import { azureRows } from './azure-rows.ts'
@@ -7,12 +8,20 @@ import { azureRows } from './azure-rows.ts'
 export interface AzureMetrics {
   called(call: ArmCall): void
   happened(event: AzureEvent): void
+  /** Asks for the limits from now on, at each scrape. */
+  followLimits(used: () => readonly LimitUse[]): void
 }
 
 /** Counts what is said to Azure and what becomes of its documents. */
 export function createAzureMetrics(registry: Registry): AzureMetrics {
   const sizes = new Map<string, { readonly type: string; readonly bytes: number }>()
+  let limitsUsed: () => readonly LimitUse[] = () => []
   const metrics = register(registry, azureRows, {
+    limitUsed(metric) {
+      metric.reset()
+      for (const [limit, uses] of Map.groupBy(limitsUsed(), (use) => use.limit))
+        metric.set({ limit }, Math.max(...uses.map(({ taken, most }) => (most === 0 ? 1 : taken / most))))
+    },
     documentBytes(metric) {
       metric.reset()
       for (const [type, all] of Map.groupBy(sizes.values(), (size) => size.type))
@@ -21,6 +30,9 @@ export function createAzureMetrics(registry: Registry): AzureMetrics {
   })
   metrics.misplaced.set(0)
   return {
+    followLimits(used) {
+      limitsUsed = used
+    },
     called(call) {
       const { type, verb, result, callClass, sentBytes, receivedBytes, remaining } = call
       metrics.armCalls.inc({ type, verb, result })

@@ -35,6 +35,7 @@ test('counts the calls, the writes and the time to an address of one Service', a
   }
   expect(values.get('berth_arm_calls_total{type="loadBalancers",verb="LIST",result="ok"}')).toBe(1)
   expect(values.get('berth_arm_quota_remaining{class="write",scope="own"}')).toBeGreaterThan(100)
+  expect(values.get('berth_limit_used_ratio{limit="rulesPerLoadBalancer"}')).toBeCloseTo(1 / 1500)
   expect(values.get('berth_lease_held')).toBe(1)
   expect(values.get('berth_queue_oldest_seconds{queue="services"}')).toBe(0)
   expect(values.get('berth_services{reason="Contested"}')).toBe(0)
