@@ -12,6 +12,7 @@ import { plan } from './manual/plan.ts'
 import { prune } from './manual/prune.ts'
 import { release } from './manual/release.ts'
 import { speaker } from './manual/speaker.ts'
+import { supportBundle } from './manual/support-bundle.ts'
 import { torConfig } from './manual/tor-config.ts'
 import { version } from './manual/version.ts'
 
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   adopt,
   explain,
   doctor,
+  supportBundle,
   prune,
   release,
   importConfig,
