@@ -42,5 +42,7 @@ function azureSections({ connection, controllers, config }: Needs): Sections {
   if ((config?.configurations.length ?? 0) > 0) sections.set('severalLoadBalancers', undefined)
   if (controllers.has('cloud-node')) sections.set('cloudNode', undefined)
   if (controllers.has('cloud-node-lifecycle')) sections.set('cloudNodeLifecycle', undefined)
+  if (controllers.has('route')) sections.set('route', undefined)
+  if (controllers.has('node-ipam')) sections.set('nodeIpam', undefined)
   return sections
 }

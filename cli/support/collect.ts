@@ -6,7 +6,7 @@ import type { RemoveSecrets } from './remove-secrets.ts'
 export interface Source {
   /** For people, where it cannot be had. */
   readonly what: string
-  files(): AsyncIterable<Gathered>
+  readonly files: () => AsyncIterable<Gathered>
 }
 
 export interface Gathered {
