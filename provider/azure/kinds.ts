@@ -4,6 +4,7 @@ import type { ArmClient } from './arm/client.ts'
 import { parseResourceId } from './arm/resource-id.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import type { Directory } from './document/directory.ts'
+import { withKnownRefusals } from './document/known-refusals.ts'
 import { loadBalancerKind } from './load-balancer/kind.ts'
 import type { Limits } from './limits/limit.ts'
 import type { Pools } from './membership/pools.ts'
@@ -40,9 +41,10 @@ function joinsByInterface({ backendPools }: AzureConfig): boolean {
 
 /** Answers for each document what kind it is of, by the type in its id. @throws {Error} for a type that is none of ours */
 export function kindChooser(
-  { arm, config, limits, wrapKind = (kind) => kind }: KindOptions,
+  { arm, config, limits, wrapKind: wrap = (kind) => kind }: KindOptions,
   { directory, evidence, placement, pools }: KindSurroundings,
 ): (doc: DocId) => Kind<unknown, unknown> {
+  const wrapKind = <B, C>(kind: Kind<B, C>) => wrap(withKnownRefusals(kind))
   const families = poolFamilies(config.clusterName)
   const siblingsOf = (doc: DocId) => placement.siblingsOf(doc)
   const { systemTags, mutatesIpTags, clusterName: cluster } = config

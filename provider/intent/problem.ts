@@ -13,7 +13,8 @@ export interface Problem {
 /** One line for events, conditions and terminals. */
 export function formatProblem(problem: Problem): string {
   const value = problem.value === '' ? '' : ` "${problem.value}"`
-  return `${problem.field}${value}: ${withoutStop(problem.why)}. ${withoutStop(problem.fix)}`
+  const subject = problem.field === '' ? '' : `${problem.field}${value}: `
+  return `${subject}${withoutStop(problem.why)}. ${withoutStop(problem.fix)}`
 }
 
 /** What Azure says ends with a full stop, and a second problem may follow after a semicolon. */

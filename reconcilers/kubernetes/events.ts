@@ -2,7 +2,7 @@ import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { ReaderMetrics } from '../metrics.ts'
-import { eventTypes } from './event-reasons.ts'
+import { eventRows } from './event-reasons.ts'
 import { mergePatch } from './patch.ts'
 import { resources } from './resource.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -37,7 +37,7 @@ export class EventRecorder {
   }
 
   record(about: ObjectReference, reason: EventReason, message: string): void {
-    if (this.#waiting >= MAX_WAITING || !this.#allows(`${about.uid} ${eventTypes[reason]}`)) {
+    if (this.#waiting >= MAX_WAITING || !this.#allows(`${about.uid} ${eventRows[reason].type}`)) {
       this.#options.metrics.events.inc({ result: 'dropped' })
       return
     }
@@ -94,7 +94,7 @@ export class EventRecorder {
       kind: 'Event',
       metadata: { name: `${about.name}.${suffix}`, namespace: about.namespace },
       involvedObject: about,
-      type: eventTypes[reason],
+      type: eventRows[reason].type,
       reason,
       message,
       count: 1,

@@ -3,8 +3,8 @@ import { annotation } from '../../intent/annotations.ts'
 import type { Problem } from '../../intent/problem.ts'
 import { isOwnTag, tagValueLimit, type Tags } from '../names/tags.ts'
 
-const tagNameLimit = 512
-const tagsPerResource = 50
+export const tagNameLimit = 512
+export const tagsPerResource = 50
 
 /** Why these tags cannot stand on a resource together with ours, or undefined. */
 export function tagProblem(tags: Tags): Problem | undefined {
