@@ -69,6 +69,7 @@ async function explain(rehearsal: Rehearsal, service: LiveService, signal: Abort
     published: published.map(({ ip }) => ip),
     conditions: service.status?.conditions ?? [],
     frontends,
+    limits: provider.limitsUsed(documents.map(({ id }) => id)),
     documents: provider.loadBalancers.documents(ref).map((rehearsed) => asItStands(rehearsed, documents, rehearsal)),
     pending: rehearsal.writes,
     events: await eventsOf(client, ref.uid),

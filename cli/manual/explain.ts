@@ -7,7 +7,7 @@ export const explain: Command = {
   summary: 'say what a Service asks for, what it became, and what it waits for',
   synopsis: ['service/NAME [-n NAMESPACE] [options]'],
   description: [
-    'Shows the whole way of one Service: what it asks for, what is wrong with it, the address that it shows, what stands in Azure for it (frontends, rules, probes, members and their health) or which node announces it over which session, what is still to be written, and its last events.',
+    'Shows the whole way of one Service: what it asks for, what is wrong with it, the address that it shows, what stands in Azure for it (frontends, rules, probes, members and their health, how much is taken of Azure’s limits there) or which node announces it over which session, what is still to be written, and its last events.',
   ],
   options: { ...connection, namespace, output },
   examples: [
@@ -29,6 +29,7 @@ export const explain: Command = {
     conditions: 'conditions of its status',
     frontends: 'azure: each with address, rules, members and notes',
     documents: 'azure: each with state and version',
+    limits: 'azure: how much is taken of each limit where it stands: limit, at, taken, most',
     pending: 'azure: writes that are still to be made',
     addresses: 'bgp: each with its pool',
     nodes: 'bgp: for each node what it announces, over which session, or why not',

@@ -1,3 +1,4 @@
+import { describeUse, percentUsed } from '#provider/azure/limits/limit-use'
 import { probeOf, type Intent } from '#provider/intent/intent'
 import { formatProblem } from '#provider/intent/problem'
 import type { Explained } from '../commands/explain.ts'
@@ -16,6 +17,7 @@ export function printExplanation(explained: Explained, output: Output): string {
     ['Shows', [explained.published.join(', ') || 'no address', ...explained.conditions.map(describeCondition)]],
     ['Stands in Azure', explained.frontends.flatMap(describeFrontend)],
     ['Documents', explained.documents.length === 0 ? [] : documentTable(explained)],
+    ['Limits', explained.limits.toSorted((one, other) => percentUsed(other) - percentUsed(one)).map(describeUse)],
     ['Still to be written', explained.pending.flatMap(({ changes }) => changes.map(({ text }) => text))],
     ['Last events', explained.events.map(describeEvent)],
   ])

@@ -4,6 +4,7 @@
 import type { Clock } from '../time/clock.ts'
 import { Documents } from '../document/documents.ts'
 import type { Owner } from '../document/names.ts'
+import type { DocId } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
 import type { Problem } from '../intent/problem.ts'
 import type { Provider } from '../provider.ts'
@@ -80,8 +81,8 @@ export interface AzureProvider extends Provider {
   nameOf(owner: Owner): string | undefined
   /** Whether something is being read of which a Service may become what it is not yet. */
   isReading(): boolean
-  /** How much of Azure's limits is taken, wherever something of ours is counted. */
-  limitsUsed(): readonly PlacedUse[]
+  /** How much of Azure's limits is taken, wherever something of ours is counted, or at these documents. */
+  limitsUsed(docs?: readonly DocId[]): readonly PlacedUse[]
   /** What stands in Azure where Services of this cluster may have left something. */
   standing(): StandingAzure
   /** Why nothing is written with this configuration; undefined: it fits what stands. */
@@ -253,7 +254,8 @@ export function createAzure(options: AzureOptions): AzureProvider {
     },
     standing: () => ofCluster(allOf(documents), placement.all),
     misplaced: () => misplaced,
-    limitsUsed: () => [...headroom.uses(), ...(routes?.limitsUsed() ?? [])],
+    limitsUsed: (docs) =>
+      docs === undefined ? [...headroom.uses(), ...(routes?.limitsUsed() ?? [])] : headroom.uses(docs),
     async start(startSignal) {
       const [read] = await Promise.all([
         reading.persist(() => arm.zones(config.location, startSignal), startSignal),

@@ -135,9 +135,10 @@ export class Headroom {
     this.#admission.look()
   }
 
-  /** How much of each limit is taken, everywhere. Load balancers with the same nodes both tell of these. */
-  uses(): readonly PlacedUse[] {
-    return [...this.#options.documents.ids(), this.#quota.at].flatMap((doc) => this.#usesIn(doc))
+  /** How much of each limit is taken at these documents and in the region; each place once. */
+  uses(docs: readonly DocId[] = this.#options.documents.ids()): readonly PlacedUse[] {
+    const all = [...docs, this.#quota.at].flatMap((doc) => this.#usesIn(doc))
+    return [...new Map(all.map((use) => [`${use.limit} ${use.at}`, use])).values()]
   }
 
   #look(doc: DocId): void {

@@ -47,6 +47,12 @@ export function nearWords({ limit, most, at }: PlacedUse): string {
   return `80 % or more of the ${most} ${what} are taken at ${at.split('/').slice(-2).join('/')}. ${fix}`
 }
 
+/** One line for people: `72 %  216 of 300 rules per node at kubernetes/nodes`. */
+export function describeUse(use: PlacedUse): string {
+  const percent = `${percentUsed(use)} %`.padStart(5)
+  return `${percent}  ${use.taken} of ${use.most} ${limitOf(use.limit).what} at ${use.at.split('/').slice(-2).join('/')}`
+}
+
 /** In whole percent, rounded down: 100 means that nothing more fits. */
 export function percentUsed({ taken, most }: LimitUse): number {
   return most === 0 ? 100 : Math.floor((taken / most) * 100)

@@ -77,11 +77,11 @@ describe('the table of errors', () => {
     const kind: Pick<Kind<unknown, string>, 'problemOf'> = {
       problemOf: (want) => (want === 'known' ? { field: 'f', value: '', why: 'w', fix: 'x' } : undefined),
     }
-    const { problemOf } = withKnownRefusals(kind as Kind<unknown, string>)
+    const named = withKnownRefusals(kind as Kind<unknown, string>)
     const refusal = { do: 'terminal', code: 'scopelocked', message: 'The scope is locked.' } as const
-    expect(problemOf?.('known', refusal)?.field).toBe('f')
-    const told = problemOf?.('other', refusal)
+    expect(named.problemOf?.('known', refusal)?.field).toBe('f')
+    const told = named.problemOf?.('other', refusal)
     expect(told && formatProblem(told)).toBe('scopelocked: The scope is locked. Remove the lock that the message names')
-    expect(problemOf?.('other', { ...refusal, code: 'Odd' })).toBeUndefined()
+    expect(named.problemOf?.('other', { ...refusal, code: 'Odd' })).toBeUndefined()
   })
 })

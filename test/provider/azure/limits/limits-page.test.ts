@@ -28,7 +28,7 @@ ${tagNameLimit} characters and a value ${tagValueLimit}.
 
 ## On bare metal
 
-A pool has as many addresses as its ranges; a Service for which none is free is refused, and the metric \`berth_pool_addresses\` tells how many are. A router’s limit of prefixes for each peer is the router’s:
+A pool has as many addresses as its ranges; a Service for which none is free is refused, and \`metallb_allocator_addresses_in_use_total\` beside \`…_addresses_total\` tells how full it is. A router’s limit of prefixes for each peer is the router’s:
 \`berth tor-config\` writes one that fits the pools.
 `
 
