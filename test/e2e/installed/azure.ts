@@ -58,14 +58,8 @@ export async function checkAzure({ part, helm, images }: Installation, signal: A
   if (checks.failed > failedBefore) checks.say(`the end of the kubelets' log:\n${kubelet.tail(20)}`)
 }
 
-/** As people make it by hand: azure.json, and beside it what it names. */
 async function createCloudConfig(rack: Rack, signal: AbortSignal): Promise<void> {
-  const { cloudConfig } = rack.azure
-  const config = JSON.parse(await readFile(cloudConfig, 'utf8')) as Readonly<Record<string, unknown>>
-  const stringData = {
-    'cloud-config': JSON.stringify({ ...config, caFile: '/etc/berth/azure/azure-ca.pem' }),
-    'azure-ca.pem': await readFile(join(dirname(cloudConfig), 'azure-ca.pem'), 'utf8'),
-  }
+  const stringData = await cloudConfigSecret(rack)
   const metadata = { name: 'azure-cloud-provider', namespace: processNamespace }
   await apply(
     rack,
@@ -77,7 +71,20 @@ async function createCloudConfig(rack: Rack, signal: AbortSignal): Promise<void>
   )
 }
 
-async function startProcesses(
+/** The Secret as people make it by hand, key by key: azure.json, and beside it the authority that it names. */
+export async function cloudConfigSecret(
+  rack: Rack,
+): Promise<Readonly<Record<'cloud-config' | 'azure-ca.pem', string>>> {
+  const { cloudConfig } = rack.azure
+  const config = JSON.parse(await readFile(cloudConfig, 'utf8')) as Readonly<Record<string, unknown>>
+  return {
+    'cloud-config': JSON.stringify({ ...config, caFile: '/etc/berth/azure/azure-ca.pem' }),
+    'azure-ca.pem': await readFile(join(dirname(cloudConfig), 'azure-ca.pem'), 'utf8'),
+  }
+}
+
+/** Starts kubelets that run the pods of the chart as processes. */
+export async function startProcesses(
   rack: Rack,
   images: Installation['images'],
   signal: AbortSignal,
