@@ -20,12 +20,14 @@ const typed = pages.flatMap(({ path, text }) =>
   ),
 )
 
-/** The words after `berth` in a line, wherever it stands in it. */
+/** Where a line runs it, and not where something else is called so. */
+const asCommand =
+  /(?:^|[|;&(] *)(?:npm run(?: -\S+)* berth --|(?:npx )?node dist\/berth(?:-speaker)?\.js|(?:kubectl )?berth) (?<words>[a-z-]+[^|;&>)]*)/
+
+/** The words after `berth`. */
 const ofBerth = typed.flatMap(({ path, line }) => {
-  const words = /(?:^|\s)(?:berth(?: --)?|(?:npx )?node dist\/berth(?:-speaker)?\.js) (?<words>[a-z-]+[^|;&>)]*)/.exec(
-    line,
-  )
-  return words === null ? [] : [{ path, words: (words.groups?.['words'] ?? '').split(/\s+/) }]
+  const words = asCommand.exec(line)?.groups?.['words']
+  return words === undefined ? [] : [{ path, words: words.split(/\s+/) }]
 })
 
 it('every command of berth in the pages exists, with every option that it is given', () => {

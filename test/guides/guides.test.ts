@@ -38,11 +38,18 @@ const page = [
 
 it('the blocks of a page are read with what they print, how they are run, and where they stand', () => {
   expect(blocksOf(page)).toEqual([
-    { line: 3, typed: [{ command: 'export KUBECONFIG=here', shown: [], code: 0 }], stays: false, notRun: undefined },
+    {
+      line: 3,
+      typed: [{ command: 'export KUBECONFIG=here', shown: [], code: 0 }],
+      stays: false,
+      looksAgain: false,
+      notRun: undefined,
+    },
     {
       line: 7,
       typed: [{ command: 'npm start', shown: ['  0.0 s  starting', '...'], code: 0 }],
       stays: true,
+      looksAgain: false,
       notRun: undefined,
     },
     {
@@ -53,12 +60,14 @@ it('the blocks of a page are read with what they print, how they are run, and wh
         { command: "curl -d '{\n  }' here", shown: [], code: 0 },
       ],
       stays: false,
+      looksAgain: false,
       notRun: undefined,
     },
     {
       line: 27,
       typed: [{ command: 'az login', shown: [], code: 0 }],
       stays: false,
+      looksAgain: false,
       notRun: 'needs an account of Azure',
     },
   ])
@@ -67,6 +76,11 @@ it('the blocks of a page are read with what they print, how they are run, and wh
 it('a command that the page shows to be refused ends with the code that is said, and those before it with 0', () => {
   const [block] = blocksOf('<!-- ends with 1 -->\n```console\n$ true\n$ berth explain service/web\n```')
   expect(block?.typed.map(({ code }) => code)).toEqual([0, 1])
+})
+
+it('what has yet to happen is looked at again', () => {
+  const [block] = blocksOf('<!-- look again -->\n```console\n$ ip route\n172.16.7.192 proto bgp\n```')
+  expect(block).toMatchObject({ looksAgain: true, stays: false, notRun: undefined })
 })
 
 it('a comment before a block that says nothing known is refused, so that no block is left out by a slip', () => {

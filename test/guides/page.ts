@@ -4,6 +4,7 @@
  * how it is run:
  *
  *     <!-- stays -->            goes on until the reader ends it, and he opens another terminal
+ *     <!-- look again -->       is typed again until it prints what the page shows: something has yet to happen
  *     <!-- ends with 1 -->      its last command ends with this code, since the page shows something that is refused
  *     <!-- not run: REASON -->  cannot be run where pages are tried, and why
  */
@@ -20,6 +21,7 @@ export interface Block {
   readonly line: number
   readonly typed: readonly Typed[]
   readonly stays: boolean
+  readonly looksAgain: boolean
   /** Why it is not run. */
   readonly notRun: string | undefined
 }
@@ -42,10 +44,13 @@ export function blocksOf(markdown: string): readonly Block[] {
   })
 }
 
-function instruction(mark: string | undefined): Pick<Block, 'stays' | 'notRun'> & { readonly code: number } {
-  const plain = { stays: false, notRun: undefined, code: 0 }
+function instruction(
+  mark: string | undefined,
+): Pick<Block, 'stays' | 'looksAgain' | 'notRun'> & { readonly code: number } {
+  const plain = { stays: false, looksAgain: false, notRun: undefined, code: 0 }
   if (mark === undefined) return plain
   if (mark === 'stays') return { ...plain, stays: true }
+  if (mark === 'look again') return { ...plain, looksAgain: true }
   const { code, reason } = /^(?:ends with (?<code>\d+)|not run: (?<reason>.+))$/.exec(mark)?.groups ?? {}
   if (code !== undefined) return { ...plain, code: Number(code) }
   if (reason !== undefined) return { ...plain, notRun: reason }

@@ -3,13 +3,14 @@
  * path, and variables that stay exported until he is through. Nothing of what he types is changed but paths that a page cannot
  * know (`places`).
  */
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Typed } from '#test/guides/page'
 import { missing } from '#test/guides/shown'
 import { until } from '../process/deadline.ts'
 import { startDaemon, type Daemon } from '../process/daemon.ts'
 import { finish } from '../process/run.ts'
+import { writePrograms, type Programs } from './program.ts'
 
 export interface ReaderOptions {
   /** Gets the home directory and the logs. */
@@ -17,7 +18,7 @@ export interface ReaderOptions {
   /** Where the reader stands: the clone. */
   readonly cwd: string
   /** Programs on the path, by the name that the page calls them. */
-  readonly programs: Readonly<Record<string, readonly string[]>>
+  readonly programs: Programs
   /** Network namespace of the terminals; the machine's own unless given. */
   readonly namespace?: string
   readonly env?: Readonly<Record<string, string>>
@@ -42,8 +43,7 @@ const stays = { timeoutMs: 90_000 }
 export async function openReader(options: ReaderOptions): Promise<Reader> {
   const home = join(options.folder, 'reader')
   const bin = join(home, 'bin')
-  await mkdir(bin, { recursive: true })
-  for (const [name, command] of Object.entries(options.programs)) await writeProgram(join(bin, name), command)
+  await writePrograms(bin, options.programs)
   const kept = join(home, '.exported')
   await writeFile(kept, '')
   const env = { ...options.env, HOME: home, PATH: `${bin}:${process.env['PATH']}` }
@@ -80,12 +80,6 @@ export async function openReader(options: ReaderOptions): Promise<Reader> {
       for (const daemon of running.splice(0).toReversed()) await interrupt(daemon)
     },
   }
-}
-
-async function writeProgram(file: string, command: readonly string[]): Promise<void> {
-  const words = command.map((word) => `'${word}'`).join(' ')
-  await writeFile(file, `#!/bin/sh\nexec ${words} "$@"\n`)
-  await chmod(file, 0o755)
 }
 
 function inPlace(command: string, { places = {} }: ReaderOptions): string {

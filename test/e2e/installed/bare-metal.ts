@@ -50,15 +50,25 @@ export async function checkBareMetal(installation: Installation, signal: AbortSi
   if (checks.failed > failedBefore) checks.say(`the end of the kubelets' log:\n${rack.controller.tail(20)}`)
 }
 
+/** Starts kubelets on all nodes that run the pods of the chart as processes. */
+export async function startKubelets(
+  rack: RackWithoutBerth,
+  images: Installation['images'],
+  signal: AbortSignal,
+): Promise<ProcessKubelet> {
+  const { namespaces, access, site } = rack
+  const places = site.nodes.map((node) => ({ site: node, host: namespaces.node(node), pods: namespaces.pods(node) }))
+  const folder = join(rack.folder, 'pods')
+  return await startKubelet({ namespace: namespaces.controlPlane, access, places, images, folder }, signal)
+}
+
 async function install(
   rack: RackWithoutBerth,
   { helm, images }: Installation,
   signal: AbortSignal,
 ): Promise<BerthInRack> {
-  const { namespaces, access, site } = rack
-  const places = site.nodes.map((node) => ({ site: node, host: namespaces.node(node), pods: namespaces.pods(node) }))
-  const folder = join(rack.folder, 'pods')
-  const kubelet = await startKubelet({ namespace: namespaces.controlPlane, access, places, images, folder }, signal)
+  const { site } = rack
+  const kubelet = await startKubelets(rack, images, signal)
   try {
     await installChart({ site: rack, helm, values }, signal)
     await untilReady(rack, ['deployment/berth-controller', 'daemonset/berth-speaker'], signal)

@@ -2,18 +2,21 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { followAzureVms } from '../guides/azure-vms.ts'
 import { follow, root } from '../guides/follow.ts'
+import { followRack } from '../guides/rack.ts'
 import { openReader } from '../guides/reader.ts'
 import { prepareInstallation } from '../installed/installation.ts'
 import type { Part } from './part.ts'
 
-/** Pages that need nothing but the clone and a kubectl. Those of clusters and racks are followed by the parts that build these. */
+/** Pages that need nothing but the clone and a kubectl. */
 const onTheLaptop = ['docs/guides/first-service.md', 'docs/guides/test-with-the-emulator.md']
 
 /** Follows the guides to the letter, each from its first command to its last. */
 export async function runGuides(part: Part, signal: AbortSignal): Promise<void> {
   await followOnTheLaptop(part, signal)
   const installation = await prepareInstallation(part, signal)
-  if (installation !== undefined) await followAzureVms(installation, signal)
+  if (installation === undefined) return
+  await followAzureVms(installation, signal)
+  await followRack(installation, signal)
 }
 
 async function followOnTheLaptop({ checks, programs, folder }: Part, signal: AbortSignal): Promise<void> {
