@@ -20,6 +20,8 @@ export interface Wait {
   readonly why: 'absent' | 'moving' | 'held' | 'pointed' | 'clash' | 'unfit'
   readonly by: readonly Owner[]
   readonly doc?: DocId
+  /** Other points that are waited for as well, for the same reason. */
+  readonly also?: readonly Point[]
   /** More about it, for people. */
   readonly note?: string
 }

@@ -86,6 +86,15 @@ export class TrackedView implements WorldView {
     return standing.every(({ doc, owner }) => this.#letsGo(doc, owner, point))
   }
 
+  awaits(owner: Owner, point: Point): boolean {
+    const named = [...(this.#facts.statements.get(owner) ?? [])]
+    return named.some((doc) => {
+      const outcome = typeof this.wish(owner, doc) === 'object' ? this.outcome(owner, doc) : undefined
+      if (outcome?.is !== 'waiting' || outcome.wait.why !== 'held') return false
+      return outcome.wait.on === point || outcome.wait.also?.includes(point) === true
+    })
+  }
+
   doubted(doc: DocId, point: Point): boolean {
     this.#note(question.doubt(doc, point))
     return this.#facts.docs.get(doc)?.doubts.has(point) ?? false
@@ -110,20 +119,12 @@ export class TrackedView implements WorldView {
     return this.#facts.isQuiet
   }
 
-  /** gone; or leaving with nothing else open here and, at the new place, waiting solely for this point. */
+  /** gone; or leaving with nothing else open here and, at the new place, waiting solely for this point and others held like it. */
   #letsGo(doc: DocId, owner: Owner, point: Point): boolean {
     const wish = this.wish(owner, doc)
     if (wish === 'gone') return true
     if (wish !== 'leaving' || this.outcome(owner, doc)?.is !== 'ready') return false
-    return this.#wantedElsewhere(doc, owner).some((other) => {
-      const outcome = this.outcome(owner, other)
-      return outcome?.is === 'waiting' && outcome.wait.why === 'held' && outcome.wait.on === point
-    })
-  }
-
-  #wantedElsewhere(doc: DocId, owner: Owner): DocId[] {
-    const named = this.#facts.statements.get(owner) ?? []
-    return [...named].filter((other) => other !== doc && typeof this.wish(owner, other) === 'object')
+    return this.awaits(owner, point)
   }
 
   #docsAt(point: Point): [DocId, DocState][] {

@@ -35,6 +35,8 @@ export interface WorldView {
   outcome(owner: Owner, doc: DocId): Outcome | undefined
   /** All who stand on the point let go of it together, so the document that holds it may drop it in one write. */
   transfers(point: Point): boolean
+  /** The owner waits at some document solely for points that others hold, and this is one of them. */
+  awaits(owner: Owner, point: Point): boolean
   /** The outside has just said that this document cannot have this point now. */
   doubted(doc: DocId, point: Point): boolean
   wantsToWrite(doc: DocId): boolean

@@ -39,7 +39,7 @@ export function placeFrontends(
         : mayShare(draft, owner, { standing, place: frontend.place, world })
     return { frontend, standing, wait }
   })
-  const wait = judged.find((one) => one.wait !== undefined)?.wait
+  const wait = together(judged.flatMap((one) => one.wait ?? []))
   const placed = wait === undefined || wish.isEitherEnough === true ? judged.filter((one) => !one.wait) : []
   const frontendOf = placed.map(({ frontend, standing }) => {
     const name = standing?.name ?? addFrontend(draft, owner, frontend)
@@ -47,6 +47,17 @@ export function placeFrontends(
     return [frontend.family, name] as const
   })
   return { frontendOf: new Map(frontendOf), wait }
+}
+
+/**
+ * What all families wait for. Addresses that are held are let go by their holder together, and only if nothing else is
+ * waited for: of two that are reported one after the other neither would ever come.
+ */
+function together(waits: readonly Wait[]): Wait | undefined {
+  const [first, ...others] = waits
+  const other = waits.find(({ why }) => why !== 'held')
+  if (first === undefined || other !== undefined) return other
+  return others.length === 0 ? first : { ...first, also: others.map(({ on }) => on) }
 }
 
 function addFrontend(draft: Draft, owner: Owner, wish: FrontendWish): string {

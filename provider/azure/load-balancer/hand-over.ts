@@ -3,17 +3,21 @@ import type { WorldView } from '../../document/world-view.ts'
 import { addressPoint, publicIpPoint } from '../points.ts'
 import type { Draft } from './draft.ts'
 
-/** Everybody on these addresses goes to the same other place and waits there for nothing but them. */
-export function isHandedOver(draft: Draft, owner: Owner, world: WorldView): boolean {
-  const points = [...frontendNamesOf(draft, owner)].flatMap((name) => {
+/**
+ * The frontends, in lower case, that the owner hands over together: everybody on them goes to the same other place and waits
+ * there for nothing but them. One that it wants nowhere else, of a family that it gives up, holds up nothing. None: it stays.
+ */
+export function handedOver(draft: Draft, owner: Owner, world: WorldView): readonly string[] {
+  const held = [...frontendNamesOf(draft, owner)].flatMap((name) => {
     const { publicIPAddress, privateIPAddress } = draft.frontends.get(name)?.properties ?? {}
-    if (publicIPAddress !== undefined) return [publicIpPoint(publicIPAddress.id)]
-    return privateIPAddress === undefined ? [] : [addressPoint(privateIPAddress)]
+    if (publicIPAddress !== undefined) return [{ name, point: publicIpPoint(publicIPAddress.id) }]
+    return privateIPAddress === undefined ? [] : [{ name, point: addressPoint(privateIPAddress) }]
   })
-  return points.length > 0 && points.every((point) => world.transfers(point))
+  const isAwaited = held.some(({ point }) => !world.transfers(point) && world.awaits(owner, point))
+  return isAwaited ? [] : held.flatMap(({ name, point }) => (world.transfers(point) ? [name] : []))
 }
 
 /** The frontends that rules of the owner stand on, in lower case. */
-export function frontendNamesOf(draft: Draft, owner: Owner): ReadonlySet<string> {
+function frontendNamesOf(draft: Draft, owner: Owner): ReadonlySet<string> {
   return new Set(draft.rulesOf(owner).map((rule) => draft.nameIn(rule.properties?.frontendIPConfiguration)))
 }

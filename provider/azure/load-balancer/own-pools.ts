@@ -31,13 +31,18 @@ function applyOwnPool(draft: Draft, owner: Owner, wish: OwnPoolWish, roster: Ros
     const properties = { virtualNetwork: { id: wish.virtualNetworkId }, loadBalancerBackendAddresses: [] }
     draft.pools.set(key, { id: draft.idOf('backendAddressPools', wish.name), name: wish.name, properties })
     draft.note(owner, `add backend pool ${wish.name}`)
-  } else if (wish.nodes === undefined) return
+  }
   const pool = draft.pools.get(key)
   if (pool !== undefined) fill(draft, owner, pool, membersOf(wish, pool, roster))
 }
 
-/** Until endpoints are known a new pool holds every node: the probe finds out who answers. */
+/**
+ * Until endpoints are known a pool keeps whom it has, and an empty one gets every node: the probe finds out who answers. Who
+ * belongs behind another load balancer leaves all the same, for it may not come there before.
+ */
 function membersOf(wish: OwnPoolWish, pool: Pool, { members, elsewhere, mayEnter }: Roster): readonly BackendAddress[] {
+  const kept = addressesOf(pool).filter(({ name }) => !elsewhere.has(name))
+  if (wish.nodes === undefined && kept.length > 0) return kept
   const before = new Map(addressesOf(pool).map((address) => [address.name, address]))
   const next = (wish.nodes ?? [...members.keys()]).flatMap((node): BackendAddress[] => {
     const ipAddress = members.get(node)?.addresses[wish.family]
@@ -47,7 +52,7 @@ function membersOf(wish: OwnPoolWish, pool: Pool, { members, elsewhere, mayEnter
     return [{ ...stands, name: node, properties: { ...stands?.properties, ipAddress } }]
   })
   // No endpoint at all is more often a broken control plane than the truth; if it is the truth, the probe says so too.
-  return next.length > 0 ? next : addressesOf(pool).filter(({ name }) => !elsewhere.has(name))
+  return next.length > 0 ? next : kept
 }
 
 function fill(draft: Draft, owner: Owner, pool: Pool, wanted: readonly BackendAddress[]): void {

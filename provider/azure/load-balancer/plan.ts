@@ -19,7 +19,7 @@ import type { LoadBalancerBody } from './body.ts'
 import { findClash, type Clash } from './clash.ts'
 import { Draft } from './draft.ts'
 import { placeFrontends, type PlacingSurroundings } from './frontends.ts'
-import { frontendNamesOf, isHandedOver } from './hand-over.ts'
+import { handedOver } from './hand-over.ts'
 import { claimOf, type Claims } from './lingering-rules.ts'
 import { sizeOf, usesOf, type LimitSurroundings } from './limits.ts'
 import { rosterOf, wishesOf, type PoolFamilies } from './members.ts'
@@ -203,9 +203,9 @@ function apply(request: LoadBalancerRequest, wishes: Wishes, around: ApplySurrou
   const draft = new Draft(request.doc, request.observed.body)
   const waiting = new Map<Owner, Wait>()
   for (const [owner, wish] of request.wishes) {
-    const handsOver = wish === 'leaving' && isHandedOver(draft, owner, world)
-    if (handsOver) for (const name of frontendNamesOf(draft, owner)) draft.handedOver.add(name)
-    if (wish === 'gone' || handsOver) for (const rule of draft.rulesOf(owner)) draft.removeRule(rule, owner)
+    const frontends = wish === 'leaving' ? handedOver(draft, owner, world) : []
+    for (const name of frontends) draft.handedOver.add(name)
+    if (wish === 'gone' || frontends.length > 0) for (const rule of draft.rulesOf(owner)) draft.removeRule(rule, owner)
   }
   const placed = new Map<Owner, FrontendOf>()
   for (const [owner, wish] of inOrder(wishes)) {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { Member } from '#provider/provider'
 import { audit } from '../audit.ts'
 import { annotationKey, internal } from '../manifest.ts'
-import { first, nodesIn, openSeveral, second, standsOn, writesOfARestart } from './several-stage.ts'
+import { first, fourNodes, nodesIn, openSeveral, second, standsOn, writesOfARestart } from './several-stage.ts'
 
 const asking = (...names: readonly string[]) => ({ [annotationKey('load-balancer-configurations')]: names.join(', ') })
+const withIpv6 = (node: Member, address: string): Member => ({ ...node, addresses: [...node.addresses, address] })
 const shop = { matchLabels: { team: 'shop' } }
 
 describe('a Service among several load balancers', () => {
@@ -43,6 +45,36 @@ describe('a Service among several load balancers', () => {
     expect(standsOn(stage, 'web')).toEqual(['lb2'])
     expect(standsOn(stage, 'other')).toEqual(['kubernetes'])
     expect(stage.address('web')).toBe(address)
+    expect(audit(stage)).toEqual([])
+  })
+
+  test('moves with both its addresses: the two are let go together, or neither ever would', async () => {
+    await using stage = await openSeveral({ nodes: fourNodes.map((node, at) => withIpv6(node, `fd00::1${at}`)) })
+    const both = { spec: { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' } }
+    stage.apply('web', { ...both, annotations: asking('kubernetes') })
+    stage.apply('other', { ...both, annotations: asking('kubernetes'), ports: [81] })
+    await stage.untilReady()
+    const before = stage.ingress('web')
+    expect(before).toHaveLength(2)
+    stage.apply('web', { ...both, annotations: asking('lb2') })
+    await stage.untilReady()
+    await stage.time.pass(60_000)
+    expect(standsOn(stage, 'web')).toEqual(['lb2'])
+    expect(stage.ingress('web')).toEqual(before)
+    expect(audit(stage)).toEqual([])
+  })
+
+  test('moves and gives up a family by one edit', async () => {
+    await using stage = await openSeveral({ nodes: fourNodes.map((node, at) => withIpv6(node, `fd00::1${at}`)) })
+    const both = { spec: { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' } }
+    stage.apply('web', { ...both, annotations: asking('kubernetes') })
+    await stage.untilReady()
+    const [ipv4] = stage.ingress('web')
+    stage.apply('web', { annotations: asking('lb2') })
+    await stage.untilReady()
+    await stage.time.pass(60_000)
+    expect(standsOn(stage, 'web')).toEqual(['lb2'])
+    expect(stage.ingress('web')).toEqual([ipv4])
     expect(audit(stage)).toEqual([])
   })
 
