@@ -86,6 +86,11 @@ export interface Emulator {
   readonly credentials: Credentials
   /** Who may sign in, and what for; changes with the next request. */
   readonly principals: Principals
+  /**
+   * Every action that a caller's roles were asked for so far, in the words of role definitions. Joins are asked of those
+   * alone who are held to anything: an owner's bodies are not searched for them.
+   */
+  readonly asked: ReadonlySet<string>
   /** Issues a token as the login would, without asking for a proof. */
   issueToken(grant: Pick<Grant, 'principal'> & Partial<Grant>): string
   readonly clock: Clock
@@ -127,7 +132,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const principals = new Principals([credentials, ...(options.principals ?? [])])
   const tokens = new Tokens(clock, { tenants, level, key: signingKeyOf(Buffer.from(identity.tokenKey, 'base64')) })
   const login = { tokens, principals, tenants, level, knobs, now: () => clock.now() }
+  const asked = new Set<string>()
   const service = new ArmService({
+    asked,
     arm,
     faults,
     log,
@@ -157,6 +164,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     caPem,
     credentials,
     principals,
+    asked,
     issueToken: (grant) =>
       tokens.issue({ tenantId: credentials.tenantId, lifetimeSeconds: knobs.tokenLifetimeSeconds, ...grant }),
     clock,

@@ -30,6 +30,7 @@ export interface ArmServiceWorld {
   readonly tokens: Tokens
   readonly tenants: Tenants
   readonly principals: Principals
+  readonly asked: Set<string>
   /** Takes the server away for this long, in milliseconds. */
   readonly restart: (downMs: number) => void
   /** Says what nobody should overlook: a client asks for something that is not played. */

@@ -82,7 +82,6 @@ const joined = [
   'Microsoft.Network/publicIPAddresses',
   'Microsoft.Network/publicIPPrefixes',
   'Microsoft.Network/networkSecurityGroups',
-  'Microsoft.Network/applicationSecurityGroups',
   'Microsoft.Network/routeTables',
   'Microsoft.Network/networkInterfaces',
   'Microsoft.Network/natGateways',
@@ -90,12 +89,30 @@ const joined = [
   'Microsoft.Network/loadBalancers/inboundNatRules',
 ] as const
 
-/** Answers the `…/join/action` that a reference to `id` needs, if it needs one. */
-export function joinOf(id: string): Action | undefined {
+/**
+ * Joins that have names of their own, by the type that joins ('' for any other): a pool of addresses names its network
+ * (azure-docs, "Access and identity options for AKS"), and application security groups tell rules from addresses.
+ */
+const joinedOtherwise: readonly { readonly type: string; readonly by: string; readonly as: string }[] = [
+  { type: 'Microsoft.Network/virtualNetworks', by: 'Microsoft.Network/loadBalancers', as: 'joinLoadBalancer' },
+  {
+    type: 'Microsoft.Network/applicationSecurityGroups',
+    by: 'Microsoft.Network/networkSecurityGroups',
+    as: 'joinNetworkSecurityRule',
+  },
+  { type: 'Microsoft.Network/applicationSecurityGroups', by: '', as: 'joinIpConfiguration' },
+]
+
+/** Answers the `…/join/action` that a reference to `id` needs where `writing` is done, if it needs one. */
+export function joinOf(id: string, writing: Pick<Action, 'action'>): Action | undefined {
   const parsed = parseResourceId(id)
   if (parsed === undefined) return undefined
-  const type = joined.find((candidate) => keyOf(candidate) === keyOf(typeOf(parsed)))
-  return type === undefined ? undefined : { action: `${type}/join/action`, scope: id }
+  const own = keyOf(typeOf(parsed))
+  const type = joined.find((candidate) => keyOf(candidate) === own)
+  if (type !== undefined) return { action: `${type}/join/action`, scope: id }
+  const isBy = (by: string) => keyOf(writing.action).startsWith(keyOf(by))
+  const other = joinedOtherwise.find((candidate) => keyOf(candidate.type) === own && isBy(candidate.by))
+  return other === undefined ? undefined : { action: `${other.type}/${other.as}/action`, scope: id }
 }
 
 function typeOf({ namespace, type, child }: ResourceId): string {

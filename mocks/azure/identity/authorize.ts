@@ -18,11 +18,13 @@ import type { Tenants } from './tenants.ts'
 export interface Authority {
   readonly tenants: Tenants
   readonly principals: Principals
+  /** Takes every action that somebody's roles were asked for. */
+  readonly asked: Set<string>
 }
 
 /** Throws what Azure refuses it with. `auxiliary`: the tenants that the caller has further tokens of. */
 export function authorize(
-  { tenants, principals }: Authority,
+  { tenants, principals, asked }: Authority,
   caller: Caller,
   of: { readonly request: ArmRequest; readonly target: Target; readonly auxiliary: readonly string[] },
 ): void {
@@ -37,44 +39,68 @@ export function authorize(
   // A client that nobody knows is let in only where tokens are not judged: it may do everything.
   const roles = principals.get(caller.clientId)?.roles
   const asker = { ...needed, clientId: caller.clientId, objectId: caller.objectId }
+  asked.add(needed.action)
   if (!isAllowed(roles, needed)) throw identityErrors.authorizationFailed(asker)
   if (request.body.byteLength === 0 || !['PUT', 'PATCH'].includes(request.method)) return
   // Whatever it points at is its own: a body of a thousand ids need not be searched.
   if (tenants.length === 1 && mayDoEverything(roles)) return
   const known = [caller.tenantId, ...of.auxiliary].map(keyOf)
-  for (const id of idsIn(request.body)) judgeLink({ tenants, roles, asker, known }, id)
+  for (const id of idsIn(request.body, needed.action)) judgeLink({ tenants, roles, asked, asker, known }, id)
 }
 
 interface Linker {
   readonly tenants: Tenants
+  readonly asked: Set<string>
   readonly roles: readonly RoleAssignment[] | undefined
   readonly asker: Asker
   /** Whose tokens the request carries; the first is the caller's own. */
   readonly known: readonly string[]
 }
 
-function judgeLink({ tenants, roles, asker, known }: Linker, id: string): void {
+function judgeLink({ tenants, roles, asked, asker, known }: Linker, id: string): void {
   const tenant = tenantOf(tenants, parseResourceId(id)?.subscription ?? '')
   if (tenant !== undefined && !known.includes(keyOf(tenant.tenantId))) {
     throw identityErrors.linkedTenantUnknown(asker, known[0] ?? '', tenant.subscriptionId)
   }
-  // Its own parts are no other resource.
-  if (keyOf(id).startsWith(`${keyOf(asker.scope)}/`)) return
-  const join = joinOf(id)
-  if (join !== undefined && !isAllowed(roles, join)) {
+  // Itself and its own parts are no other resource.
+  if (keyOf(`${id}/`).startsWith(keyOf(`${asker.scope}/`))) return
+  const join = joinOf(id, asker)
+  if (join === undefined) return
+  asked.add(join.action)
+  if (!isAllowed(roles, join)) {
     throw identityErrors.linkedAuthorizationFailed(asker, join.action, id)
   }
 }
 
-const idMember = /"id"\s*:\s*"(\/[^"\\]+)"/g
+/** What Azure shows of who points here, in bodies that are written as they were read: these are no references of theirs. */
+const backReferences: readonly { readonly of: string; readonly members: readonly string[] }[] = [
+  { of: 'Microsoft.Network/networkSecurityGroups/', members: ['networkInterfaces', 'subnets'] },
+  { of: 'Microsoft.Network/routeTables/', members: ['subnets'] },
+  { of: 'Microsoft.Network/publicIPAddresses/', members: ['ipConfiguration', 'natGateway'] },
+]
 
-/** Answers the ids that a body points at, read from its text: whether it is JSON at all is judged later. */
-function idsIn(body: Uint8Array): ReadonlySet<string> {
+/** Answers the ids that a body points at; none where it is no JSON, which is judged later. */
+function idsIn(body: Uint8Array, action: string): ReadonlySet<string> {
+  const shown = backReferences.find(({ of }) => keyOf(action).startsWith(keyOf(of)))?.members ?? []
   const ids = new Set<string>()
-  for (const [, id] of Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString().matchAll(idMember)) {
-    if (id !== undefined) ids.add(id)
+  const take = (name: string, value: unknown): unknown => {
+    if (shown.includes(name)) return undefined
+    if (name === 'id' && typeof value === 'string' && value.startsWith('/')) ids.add(value)
+    return value
+  }
+  try {
+    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+    walk('', JSON.parse(text), take)
+  } catch {
+    return ids
   }
   return ids
+}
+
+function walk(name: string, value: unknown, take: (name: string, value: unknown) => unknown): void {
+  const taken = take(name, value)
+  if (typeof taken !== 'object' || taken === null) return
+  for (const [member, inner] of Object.entries(taken)) walk(member, inner, take)
 }
 
 export function issuerOf(tenantId: string): string {

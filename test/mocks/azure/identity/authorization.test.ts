@@ -98,6 +98,38 @@ describe('the roles of a principal', () => {
   })
 })
 
+describe('joins that have names of their own', () => {
+  const play = async (type: string, properties: object) => {
+    const raw = await start({ principals: [{ clientId, roles: [{ actions: ['*'], notActions: ['Nothing/*'] }] }] })
+    const token = raw.emulator.issueToken({ principal: { clientId } })
+    const location = 'westeurope'
+    raw.emulator.seed({ id: raw.id('applicationSecurityGroups', 'apps'), location, properties: {} })
+    await raw.call('PUT', raw.id(type, 'one'), { token, body: { location, properties } })
+    return [...raw.emulator.asked].filter((action) => action.includes('join'))
+  }
+  const id = (type: string, name: string) =>
+    `/subscriptions/00000000-0000-4000-a000-000000000001/resourceGroups/rg/providers/Microsoft.Network/${type}/${name}`
+
+  it('are asked of a pool of addresses for its network, and of a rule for its application security group', async () => {
+    const members = [
+      { name: 'a', properties: { ipAddress: '10.0.0.4', virtualNetwork: { id: id('virtualNetworks', 'v') } } },
+    ]
+    const backendAddressPools = [{ name: 'pool', properties: { loadBalancerBackendAddresses: members } }]
+    expect(await play('loadBalancers', { backendAddressPools })).toEqual([
+      'Microsoft.Network/virtualNetworks/joinLoadBalancer/action',
+    ])
+    const rule = { destinationApplicationSecurityGroups: [{ id: id('applicationSecurityGroups', 'apps') }] }
+    expect(await play('networkSecurityGroups', { securityRules: [{ name: 'r', properties: rule }] })).toEqual([
+      'Microsoft.Network/applicationSecurityGroups/joinNetworkSecurityRule/action',
+    ])
+  })
+
+  it('are not asked for what Azure only shows there', async () => {
+    const shown = [{ id: id('networkInterfaces', 'nic') }]
+    expect(await play('networkSecurityGroups', { securityRules: [], networkInterfaces: shown })).toEqual([])
+  })
+})
+
 describe('a role assignment', () => {
   const pip = (raw: Raw, name: string, token: string) =>
     raw.call('PUT', raw.id('publicIPAddresses', name), { token, body: publicIp })
