@@ -105,12 +105,12 @@ async function holderOf(rack: Rack, signal: AbortSignal): Promise<string> {
 
 async function failOver(rack: Rack, kubelet: ProcessKubelet, signal: AbortSignal): Promise<void> {
   const before = await holderOf(rack, signal)
-  const leader = (await kubelet.pods(signal)).find(({ name }) => before.startsWith(`${name}_`))
+  const leader = (await kubelet.pods(signal)).find(({ node }) => before.startsWith(`${node}_`))
   if (leader === undefined) throw new Error(`no pod leads, but ${before}`)
   await kubelet.kill(leader.name, signal)
   const another = async (): Promise<true | undefined> => {
     const holder = await holderOf(rack, signal)
-    return holder !== '' && !holder.startsWith(leader.name) ? true : undefined
+    return holder !== '' && !holder.startsWith(`${leader.node}_`) ? true : undefined
   }
   await until({ what: 'the other one leads', timeoutMs: 25_000 }, another, signal)
   await untilReady(rack, [deployment], signal)
