@@ -3,7 +3,6 @@
  * come through here, so what the demo shows is what a cluster gets.
  */
 import type { Logger } from 'pino'
-import type { CallObserver } from '#provider/azure/arm/arm-call'
 import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azure/azure'
 import { describeCredentials } from '#provider/azure/config/credentials'
 import { azureDefaults } from '#provider/intent/defaults'
@@ -20,12 +19,9 @@ import { connectAzure } from './connect.ts'
 import { connectCluster } from './connect-cluster.ts'
 import { documentPages } from './debug/document-pages.ts'
 import { servicePages } from './debug/service-pages.ts'
-import { createAzureMetrics } from './metrics/azure.ts'
-import { logCall } from './logging/log-call.ts'
-import { logEvent, type Background } from './logging/log-event.ts'
-import { WriteTrail } from './logging/write-trail.ts'
 import { closeAfter, type RunningController } from './running-controller.ts'
 import { loadSettings, type Settings, type SettingsFiles } from './settings.ts'
+import { watchAzure } from './watch-azure.ts'
 import { openWriteTurns } from './write-turns.ts'
 
 export interface ControllerCommand extends SettingsFiles {
@@ -37,6 +33,8 @@ export interface ControllerCommand extends SettingsFiles {
   readonly log: Logger
   /** Told of what the controller does, for whoever serves them. */
   readonly metrics?: Metrics
+  /** Where traces are sent; undefined: nowhere. */
+  readonly tracingEndpoint?: string | undefined
   /** Told of every write and failure, beside the log. */
   readonly onEvent?: (event: AzureEvent) => void
 }
@@ -49,16 +47,8 @@ export async function runController(command: ControllerCommand): Promise<Running
   const { cloudConfig } = settings
   const client = connectCluster(kubeconfig, command.context)
   const { metrics = createMetrics() } = command
-  const told = createAzureMetrics(metrics.registry)
-  const trail = new WriteTrail()
-  const background: Background = { nameOf: (owner) => provider.nameOf(owner), sentFor: (doc) => trail.take(doc) }
-  const observer: CallObserver = {
-    called(call) {
-      trail.called(call)
-      told.called(call)
-      logCall(log, call)
-    },
-  }
+  const watch = await watchAzure({ log, metrics, tracingEndpoint: command.tracingEndpoint })
+  const { observer, wrapKind, onAnswer } = watch
   const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
   const { leaveWhenNotReadySeconds: leaveSeconds } = settings.berth.nodes
   const isShared = settings.berth.aksResourceLock
@@ -79,13 +69,13 @@ export async function runController(command: ControllerCommand): Promise<Running
     confirmDestructive,
     reopenPorts: drift.reopenPorts,
     signal: aborting.signal,
+    ...(wrapKind && { wrapKind }),
     report: (event) => {
-      logEvent(log, event, background)
-      told.happened(event)
+      watch.report(event)
       command.onEvent?.(event)
     },
   })
-  told.followLimits(() => provider.limitsUsed())
+  watch.begin(provider)
   const { sharedProbe, configurations } = settings.azure
   const defaults = {
     ...azureDefaults,
@@ -107,6 +97,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     readOnly,
     ipMode,
     metrics,
+    onAnswer,
     leaveWhenNotReadyMs: leaveSeconds === undefined ? undefined : leaveSeconds * 1000,
   })
   const onEnd = () => void controller.stop()
@@ -122,6 +113,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     aborting.abort(new Error('the controller has ended'))
     await turns.stop()
     await client.close()
+    await watch.close()
   })
 }
 

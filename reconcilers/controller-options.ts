@@ -8,6 +8,7 @@ import type { KubernetesClient } from './kubernetes/client.ts'
 import type { ControllerName } from './controller-names.ts'
 import type { PodNetwork } from './node-controllers.ts'
 import type { Metrics } from './metrics.ts'
+import type { ServiceAnswer } from './service/service-answer.ts'
 import type { IpMode } from './service/status.ts'
 
 export interface ControllerOptions<I = Intent> {
@@ -30,6 +31,8 @@ export interface ControllerOptions<I = Intent> {
   /** Nodes that are not ready leave the load balancers after this; undefined: probes alone decide. */
   readonly leaveWhenNotReadyMs?: number | undefined
   readonly workers?: number
+  /** Told of each answer of the provider about a Service. */
+  readonly onAnswer?: ((answer: ServiceAnswer) => void) | undefined
   /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
   readonly controllers?: ReadonlySet<ControllerName> | undefined
   readonly podNetwork?: PodNetwork | undefined

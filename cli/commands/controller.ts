@@ -13,6 +13,7 @@ import { runController } from '../run-controller.ts'
 import { lateView } from '../serving/late-view.ts'
 import { CONTROLLER_PORT } from '../serving/ports.ts'
 import { serve } from '../serving/serve.ts'
+import { tracingEndpoint } from '../tracing/endpoint.ts'
 import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0) or loses its lease (1). */
@@ -21,6 +22,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const connection = connectionOf(options)
   const idle = Object.keys(options).filter((name) => Object.hasOwn(inherited, name))
   if (idle.length > 0) log.warn({ flags: idle }, 'these flags of the cloud-controller-manager have no effect here')
+  const tracing = tracingEndpoint(stringOption(options, 'tracing-endpoint'), process.env)
   const controllers = readControllers(stringOption(options, 'controllers'), connection.className)
   const podNetwork = readPodNetwork(options, controllers)
   const metrics = createMetrics()
@@ -34,7 +36,15 @@ export async function run({ options }: Invocation): Promise<number> {
     connect: () => connectCluster(connection.kubeconfig),
     log,
   })
-  const command = { ...connection, readOnly: options['read-only'] === true, controllers, podNetwork, log, metrics }
+  const command = {
+    ...connection,
+    readOnly: options['read-only'] === true,
+    tracingEndpoint: tracing,
+    controllers,
+    podNetwork,
+    log,
+    metrics,
+  }
   const backend = await backendOf(options, connection.config)
   const controller = backend === 'bgp' ? await runBgpController(command) : await runController(command)
   view.become(controller)

@@ -29,6 +29,11 @@ export const controller: Command = {
       type: 'string',
       help: 'HOST:PORT for /metrics and health without TLS and for everybody (default: not served)',
     },
+    'tracing-endpoint': {
+      type: 'string',
+      value: 'URL',
+      help: 'send a trace of each change of a Service to this OTLP/HTTP collector; azure only (default: $OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, $OTEL_EXPORTER_OTLP_ENDPOINT, none)',
+    },
     'log-level': logLevel,
   },
   inherited,

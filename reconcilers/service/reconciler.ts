@@ -7,6 +7,7 @@ import type { KubernetesClient } from '../kubernetes/client.ts'
 import type { EventRecorder } from '../kubernetes/events.ts'
 import { refOf } from '../kubernetes/live-service.ts'
 import type { LiveService } from '../kubernetes/live-service.ts'
+import { objectKey } from '../kubernetes/object.ts'
 import type { ReadStore } from '../kubernetes/store.ts'
 import type { Metrics } from '../metrics.ts'
 import { done } from '../queue/loop.ts'
@@ -20,6 +21,7 @@ import { lastSeen } from './known-service.ts'
 import { ensureOutcome, invalidOutcome, releaseOutcome } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { publishedIngress } from './status.ts'
+import type { ServiceAnswer } from './service-answer.ts'
 import type { IpMode } from './status.ts'
 import { StatusWriter } from './status-writer.ts'
 import { claimOn } from './wants.ts'
@@ -42,6 +44,7 @@ export interface ServiceReconcilerOptions<I> {
   readonly clock: Clock
   readonly metrics: Metrics
   readonly ipMode?: IpMode | undefined
+  readonly onAnswer?: ((answer: ServiceAnswer) => void) | undefined
 }
 
 /**
@@ -111,6 +114,7 @@ export class ServiceReconciler<I> {
     this.#writer.wrote(service)
     // 3. Ensure.
     const state = loadBalancers.ensure(parsed.intent, publishedIngress(service), surroundingsOf(service))
+    this.#options.onAnswer?.({ service: objectKey(service), is: state.is })
     const considered = { warnings: parsed.warnings, hasMembers: hasMembers() }
     this.#announcements.ensuring(service, considered.hasMembers)
     this.#announcements.tell(service, state.news)
@@ -123,6 +127,7 @@ export class ServiceReconciler<I> {
     const { finalizer } = ownership
     this.#announcements.removing(service)
     const state = loadBalancers.ensureGone(refOf(service), lastSeen(service))
+    this.#options.onAnswer?.({ service: objectKey(service), is: state.is })
     this.#announcements.tell(service, state.news)
     if (state.is !== 'gone') return this.#show(service, releaseOutcome(service, state), signal)
     // Last of all goes what marks it as ours: a kill before that is only another start.

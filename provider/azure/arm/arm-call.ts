@@ -19,6 +19,8 @@ export interface ArmCall {
   readonly receivedBytes: number
   /** `x-ms-request-id`, by which Azure's support finds it. */
   readonly requestId: string | undefined
+  /** What `headers` sent along with it. */
+  readonly mark: Readonly<Record<string, string>>
   /** What the answer says of the quota that is left, by scope. */
   readonly remaining: ReadonlyMap<'own' | 'global', number>
 }

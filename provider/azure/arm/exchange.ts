@@ -96,7 +96,8 @@ function observed({
 }: Omit<OneRequest, 'next'>): (answer: PipelineResponse | undefined) => void {
   const { observer, clock } = around
   if (observer === undefined) return () => undefined
-  for (const [name, value] of Object.entries(observer.headers?.() ?? {})) request.headers.set(name, value)
+  const mark = observer.headers?.() ?? {}
+  for (const [name, value] of Object.entries(mark)) request.headers.set(name, value)
   const startedAtMs = clock.now()
   return (answer) =>
     observer.called({
@@ -111,6 +112,7 @@ function observed({
       tookMs: clock.now() - startedAtMs,
       sentBytes: sizeOf(request.body),
       receivedBytes: sizeOf(answer?.bodyAsText),
+      mark,
       requestId: answer?.headers.get('x-ms-request-id'),
       remaining: remainingQuota(exchange.callClass, (name) => answer?.headers.get(name)),
     })
