@@ -2,7 +2,7 @@ import type { DocState } from './doc-state.ts'
 import type { Dependencies } from './dependencies.ts'
 import { foreign, nobody, type DocId, type Owner, type Point } from './names.ts'
 import type { Outcome } from './outcome.ts'
-import { question } from './question.ts'
+import { question, type Question } from './question.ts'
 import type { Wish } from './wish.ts'
 import type { Giver, Standing, WorldView } from './world-view.ts'
 
@@ -134,7 +134,7 @@ export class TrackedView implements WorldView {
     })
   }
 
-  #note(key: string): void {
-    this.#facts.dependencies.note(this.#asker, key)
+  #note(asked: Question): void {
+    this.#facts.dependencies.note(this.#asker, asked)
   }
 }

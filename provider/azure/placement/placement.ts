@@ -141,7 +141,9 @@ export class Placement {
   }
 
   #standsOn(pair: BalancerPair, owner: Owner, world: WorldView): boolean {
-    return docsOf(pair).some((doc) => world.share(doc, owner) !== undefined)
+    // One question for all load balancers; what is asked about each is kept for each, and there may be dozens.
+    const footprint = world.footprint(owner)
+    return docsOf(pair).some((doc) => footprint.includes(doc) && world.share(doc, owner) !== undefined)
   }
 
   /** Why a newcomer finds no room there. */

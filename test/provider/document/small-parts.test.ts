@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BackOff } from '#provider/document/back-off'
 import { Dependencies } from '#provider/document/dependencies'
+import { question } from '#provider/document/question'
 import { dispositionOf } from '#provider/document/disposition'
 import { Doubts } from '#provider/document/doubts'
 import { Flights } from '#provider/document/flights'
@@ -32,16 +33,22 @@ describe('dependencies', () => {
   it('wake each asker of a question, until it asks anew', () => {
     const woken: string[] = []
     const dependencies = new Dependencies((asker) => woken.push(asker))
-    dependencies.note('a', 'q')
-    dependencies.note('b', 'q')
-    dependencies.note('b', 'r')
-    dependencies.changed('q')
+    const share = () => question.share('doc', 'owner')
+    dependencies.note('a', share())
+    dependencies.note('a', share())
+    dependencies.note('b', share())
+    dependencies.note('b', question.wish('owner', 'doc'))
+    dependencies.changed(share())
     expect(woken).toEqual(['a', 'b'])
     dependencies.restart('b')
-    dependencies.changed('r')
+    dependencies.changed(question.wish('owner', 'doc'))
+    dependencies.changed(question.share('doc', 'another'))
     expect(woken).toEqual(['a', 'b'])
-    expect(dependencies.isAsked('r')).toBe(false)
-    expect(dependencies.isAsked('q')).toBe(true)
+    expect(dependencies.isAsked(question.wish('owner', 'doc'))).toBe(false)
+    dependencies.changed(share())
+    expect(woken).toEqual(['a', 'b', 'a'])
+    dependencies.restart('a')
+    expect(dependencies.isAsked(share())).toBe(false)
   })
 })
 
