@@ -6,9 +6,10 @@ import type { DocId, Owner, Point } from './names.ts'
  */
 export interface Question {
   readonly what: 'point' | 'share' | 'footprint' | 'wish' | 'outcome' | 'doubt' | 'wants' | 'quiet' | 'spoke'
-  /** Whom or where it is about; '' where `at` says it all. */
-  readonly about: Owner | DocId
-  readonly at: Owner | DocId | Point
+  /** An owner or a document; '' where `at` says it all. */
+  readonly about: string
+  /** An owner, a document or a point. */
+  readonly at: string
 }
 
 export const question = {
