@@ -61,6 +61,10 @@ export const speaker = z.strictObject({
     .describe(
       'Lets the speaker write routes (`NET_ADMIN`). Unset: with `kernel-table` only. With `bird` it is needed where an AnnouncementPolicy asks for `fabric.podBlocks`.',
     ),
+  extraCapabilities: z
+    .array(z.string())
+    .default([])
+    .describe('What else the speaker may do as root, to reach into the host where `kernelTable.vtysh` leads.'),
   kubeProxyHealth: z
     .string()
     .default('')

@@ -1,9 +1,9 @@
-{{/* Routes in the kernel: the kernel-table announcer's own, and the blackholes of pod blocks. */}}
-{{- define "berth.speaker.networkAdmin" -}}
-{{- if kindIs "bool" .Values.speaker.networkAdmin -}}
-{{- if .Values.speaker.networkAdmin -}}true{{- end -}}
-{{- else if eq .Values.speaker.announcer "kernel-table" -}}true
-{{- end -}}
+{{/* NET_ADMIN is for routes in the kernel: the kernel-table announcer's own, and the blackholes of pod blocks. As JSON, or nothing. */}}
+{{- define "berth.speaker.capabilities" -}}
+{{- $values := .Values.speaker -}}
+{{- $writesRoutes := ternary $values.networkAdmin (eq $values.announcer "kernel-table") (kindIs "bool" $values.networkAdmin) -}}
+{{- $all := concat (ternary (list "NET_ADMIN") list $writesRoutes) $values.extraCapabilities -}}
+{{- if $all -}}{{- toJson $all -}}{{- end -}}
 {{- end -}}
 
 {{- define "berth.speaker.args" -}}

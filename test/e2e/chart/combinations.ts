@@ -89,7 +89,17 @@ const things: Readonly<Record<string, Fragments>> = {
     kernelOnly: { speaker: { announcer: 'kernel-table', kernelTable: { hostDaemon: 'bird' } } },
   },
   networkAdmin: { unset: {}, yes: { speaker: { networkAdmin: true } }, no: { speaker: { networkAdmin: false } } },
-  speaker: { plain: {}, told: { speaker: { kubeProxyHealth: 'none', ignoreExcludeLabel: true, securePort: 17_288 } } },
+  speaker: {
+    plain: {},
+    told: {
+      speaker: {
+        extraCapabilities: ['SYS_CHROOT'],
+        kubeProxyHealth: 'none',
+        ignoreExcludeLabel: true,
+        securePort: 17_288,
+      },
+    },
+  },
   accounts: {
     made: {},
     annotated: { controller: { serviceAccount: { annotations: { a: 'b' } } } },

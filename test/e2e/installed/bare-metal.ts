@@ -8,17 +8,21 @@ import { startKubelet, type ProcessKubelet } from '../kubelet/kubelet.ts'
 import type { NodeSite } from '../rack/cluster-site.ts'
 import { installChart, untilReady } from './chart.ts'
 import { birdImage } from './images.ts'
+import { checkSpeakersUpgrade } from './speakers-upgrade.ts'
 import { assertPrivileges, netBindService, netRaw, nonRoot } from './privileges.ts'
 import type { Installation } from './installation.ts'
 
+const speaker = { image: { repository: 'berth-speaker' }, bird: { image: { repository: 'bird' } } }
 // Pods of this rack reach nothing but each other: the controller is where its nodes are.
 const values = {
   backend: 'bgp',
   image: { repository: 'berth' },
-  speaker: { image: { repository: 'berth-speaker' }, bird: { image: { repository: 'bird' } } },
+  speaker,
   controller: { hostNetwork: true },
   logLevel: 'debug',
 }
+
+const upgraded = { ...values, speaker: { ...speaker, podAnnotations: { version: 'next' } } }
 
 const privileges = [
   { name: 'controller', user: nonRoot, capabilities: 0 },
@@ -47,6 +51,10 @@ export async function checkBareMetal(installation: Installation, signal: AbortSi
   await using rack = started
   const failedBefore = checks.failed
   await metallb.tell({ rack, checks }, signal)
+  await checks.check(
+    'installed: helm upgrade replaces every speaker and its BIRD, and no route changes at the router',
+    () => checkSpeakersUpgrade(rack, { site: rack, helm: installation.helm, values: upgraded }, signal),
+  )
   if (checks.failed > failedBefore) checks.say(`the end of the kubelets' log:\n${rack.controller.tail(20)}`)
 }
 

@@ -17,10 +17,18 @@ const name = 'berth'
 
 /** `helm install`, and waits until every pod is ready. */
 export async function installChart(release: Release, signal: AbortSignal): Promise<void> {
-  const { site, values } = release
+  await helm(release, ['install', name, chart, '--create-namespace', '-f', await writeValues(release)], signal)
+}
+
+async function writeValues({ site, values }: Release): Promise<string> {
   const file = join(site.folder, 'values.json')
   await writeFile(file, JSON.stringify(values))
-  await helm(release, ['install', name, chart, '--create-namespace', '-f', file], signal)
+  return file
+}
+
+/** `helm upgrade` to what `values` say now. */
+export async function upgradeChart(release: Release, signal: AbortSignal): Promise<void> {
+  await helm(release, ['upgrade', name, chart, '-f', await writeValues(release)], signal)
 }
 
 /** Waits until what it has installed is ready. */
