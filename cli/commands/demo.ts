@@ -6,9 +6,13 @@ import { replicas, seconds, walk, type Walked } from '../demo/walk.ts'
 import { createLogger } from '../logging/logger.ts'
 import { Failure } from '../failure.ts'
 import { choiceOption, stringOption } from '../options.ts'
+import { parsePrefix } from '#provider/intent/net/prefix'
 import { runController } from '../run-controller.ts'
 import { table } from '../table.ts'
 import { untilSignal } from '../until-signal.ts'
+
+/** The played nodes have theirs of it. */
+const podRanges = [parsePrefix('10.244.0.0/16')].filter((range) => 'base' in range)
 
 /** Runs the main job on this machine: 0 if every replica answered through every address. */
 export async function run({ options }: Invocation): Promise<number> {
@@ -26,6 +30,9 @@ export async function run({ options }: Invocation): Promise<number> {
       clusterName: 'kubernetes',
       className: undefined,
       readOnly: false,
+      // Not the controllers of machines: those of the nodes are played by nobody.
+      controllers: new Set(['service', 'route']),
+      podNetwork: { routesWithin: podRanges },
       log: createLogger(process.env['BERTH_LOG_LEVEL'] ?? 'silent'),
     })
     const client = connectCluster(environment.kubeconfig)

@@ -58,6 +58,7 @@ export async function startLocalAzure({
     vnetName: 'cluster',
     subnetName: 'nodes',
     securityGroupName: 'nodes',
+    routeTableName: 'pods',
     loadBalancerSku: 'standard',
     loadBalancerBackendPoolConfigurationType: 'nodeIP',
   }

@@ -25,6 +25,7 @@ export async function writeCloudConfigs(access: AzureAccess, folder: string): Pr
     vnetName: site.virtualNetwork,
     subnetName: site.subnet,
     securityGroupName: site.securityGroup,
+    routeTableName: site.routeTable,
     loadBalancerSku: 'standard',
     loadBalancerBackendPoolConfigurationType: 'nodeIP',
     resourceManagerEndpoint: access.url,

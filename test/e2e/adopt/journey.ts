@@ -6,6 +6,7 @@ import { berth, startBerth, startGoProvider } from './controllers.ts'
 import type { Lab } from './lab.ts'
 import { differences, pictureOf } from './picture.ts'
 import { manifest, services, sharing } from './services.ts'
+import { podNetworkFlags, untilNodesAreReached } from './pod-network.ts'
 import { followGuide } from './follow-guide.ts'
 import { expectNone, shownAddresses, untilAllShow, untilBerthIsContent, untilGone, untilGoHasEnsured } from './turns.ts'
 
@@ -29,6 +30,7 @@ const legs: readonly (readonly [name: string, leg: Leg])[] = [
   ['the Azure provider takes back what Berth worked on, and no address and no rule changes', goTakesBack],
   ['the guide is followed to the letter, and nothing changes', followGuide],
   ['with a class of its own Berth lives beside the Azure provider, and neither touches the other', liveTogether],
+  ['Berth gives nodes ranges and leads to them by one write, as a real API server takes it', leadToPods],
 ]
 
 /** Walks all legs; a leg that fails makes the following ones meaningless, so they are not begun. */
@@ -134,6 +136,15 @@ async function liveTogether({ lab, goProvider }: Journey, signal: AbortSignal): 
   })
   expectNone('changes', differences(before, pictureOf(await lab.azure.documents(signal))))
   expectNone('changed addresses', differences(alone, await shownAddresses(lab, signal)))
+}
+
+async function leadToPods({ lab, checks }: Journey, signal: AbortSignal): Promise<void> {
+  await lab.azure.takeWrites(signal)
+  await during(startBerth(lab, 4, podNetworkFlags), async (daemon) => {
+    for (const line of await untilNodesAreReached(lab, daemon, signal)) checks.say(line)
+  })
+  const writes = await lab.azure.takeWrites(signal)
+  if (writes.length > 2) throw new Error(`it wrote ${writes.join(', ')}`)
 }
 
 async function during(controller: Daemon, act: (controller: Daemon) => Promise<void>): Promise<void> {

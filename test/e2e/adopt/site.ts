@@ -8,6 +8,7 @@ export const site = {
   subnet: 'nodes',
   otherSubnet: 'apps',
   securityGroup: 'nodes-nsg',
+  routeTable: 'pods',
   clusterName: 'kubernetes',
   vnet: ['10.0.0.0/8', 'fd00:a::/48'],
   nodes: ['10.0.0.0/16', 'fd00:a:0:1::/64'],
