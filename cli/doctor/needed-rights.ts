@@ -18,6 +18,7 @@ export function neededRights(needs: Needs): readonly Right[] {
   const configuration = 'metallb-system'
   const everywhere: readonly (readonly [string, string | undefined])[] = [
     ['cluster', undefined],
+    ['serving', undefined],
     ['configuration', configuration],
   ]
   if (needs.isSpeaker) return rightsIn('speaker', new Map(everywhere))
@@ -36,7 +37,10 @@ function azureRights(needs: Needs): readonly Right[] {
 
 function azureSections({ connection, controllers, config }: Needs): Sections {
   const { className, cloudConfigSecret } = connection
-  const sections = new Map<string, string | undefined>([['cluster', undefined]])
+  const sections = new Map<string, string | undefined>([
+    ['cluster', undefined],
+    ['serving', undefined],
+  ])
   sections.set(className === undefined ? 'lease' : 'classLease', 'kube-system')
   if (cloudConfigSecret !== undefined) sections.set('cloudConfigSecret', cloudConfigSecret.namespace)
   if ((config?.configurations.length ?? 0) > 0) sections.set('severalLoadBalancers', undefined)

@@ -7,7 +7,8 @@ type RunPart = (part: Part, signal: AbortSignal) => Promise<void>
  * modules are broken must not keep the others from running.
  */
 export const parts: Readonly<Record<string, RunPart>> = {
-  kubectl: async (part) => (await import('./parts/kubectl.ts')).runKubectl(part),
+  kubectl: async (part, signal) => (await import('./parts/kubectl.ts')).runKubectl(part, signal),
+  image: async (part, signal) => (await import('./parts/image.ts')).runImage(part, signal),
   fidelity: async (part, signal) => (await import('./parts/fidelity.ts')).runFidelity(part, signal),
   az: async (part, signal) => (await import('./parts/az.ts')).runAz(part, signal),
   start: async (part, signal) => (await import('./parts/start.ts')).runStart(part, signal),

@@ -92,6 +92,7 @@ describe('.dockerignore', () => {
   it('lets what npm ci copies through, and no secrets, history or tests', () => {
     const [, ...copied] = 'COPY package.json package-lock.json .npmrc'.split(' ')
     for (const file of copied) expect(lines).toContain(`!${file}`)
-    for (const file of ['.git', 'node_modules', 'test', '.env', 'dist']) expect(lines).not.toContain(`!${file}`)
+    for (const file of ['.git', 'node_modules', 'test', '.env', 'dist', 'mocks'])
+      expect(lines).not.toContain(`!${file}`)
   })
 })

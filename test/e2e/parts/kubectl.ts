@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { startApiServer } from '#mocks/kubernetes/api-server'
 import { runKubectlTour } from '#test/mocks/kubernetes/kubectl-tour'
+import { checkPlugin } from '../kubectl/plugin.ts'
 import type { BuiltPrograms } from '../tools/build.ts'
 import type { Part } from './part.ts'
 
 /** The real kubectl, a new one and an older one, against the API server double: one check a command. */
-export async function runKubectl({ checks, programs }: Part): Promise<void> {
+export async function runKubectl({ checks, programs, folder }: Part, signal: AbortSignal): Promise<void> {
   for (const built of [programs.components, programs.older]) {
     const results = await checks.check(`kubectl ${built.version}: the tour of commands against the double ends`, () =>
       tour(built),
@@ -16,6 +17,7 @@ export async function runKubectl({ checks, programs }: Part): Promise<void> {
       })
     }
   }
+  await checkPlugin({ checks, built: programs.components, folder: join(folder, 'plugin') }, signal)
 }
 
 async function tour(built: BuiltPrograms): ReturnType<typeof runKubectlTour> {

@@ -10,6 +10,7 @@ const packages: Readonly<Record<string, string>> = {
   openssl: 'openssl',
   curl: 'curl',
   setpriv: 'util-linux',
+  'systemd-analyze': 'systemd',
 }
 
 /** Installs what is missing, and throws with one line where the machine cannot do: no root, no Linux, no Go. */
