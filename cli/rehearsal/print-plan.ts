@@ -3,6 +3,7 @@ import type { Change } from '#provider/document/plan'
 import type { RehearsedWrite } from './dry-kind.ts'
 import { unknownMark } from './dry-kind.ts'
 import { printValue, type Output } from '../output.ts'
+import { style } from '../terminal/style.ts'
 
 interface Planned {
   readonly services: readonly {
@@ -40,11 +41,13 @@ export function printPlan(planned: Planned, output: Output): string {
 }
 
 const marks = { cosmetic: '.', traffic: '~', address: '!' } as const
+const colours = { cosmetic: style('dim'), traffic: style('yellow'), address: style('red') } as const
 
 function printWrite({ doc, method, isNew, changes }: RehearsedWrite): string {
   const verb = method === 'DELETE' ? 'delete' : isNew ? 'create' : 'update'
   const lines = changes.map(
-    (change: Change) => `  ${marks[change.effect]} ${readable(change.text)}   [${change.effect}]`,
+    (change: Change) =>
+      `  ${colours[change.effect](marks[change.effect])} ${readable(change.text)}   [${change.effect}]`,
   )
   return [`${verb} ${readable(doc.split('/').slice(-2).join('/'))}`, ...lines].join('\n')
 }

@@ -40,6 +40,9 @@ export async function runImage({ checks, folder }: Part, signal: AbortSignal): P
     })
   }
   await checks.check(`image: berth says its version in less than ${promisedMs} ms`, () => checkStart(dist, signal))
+  await checks.check('image: berth colours on a terminal, and neither in a pipe nor with NO_COLOR', () =>
+    checkColours(dist, signal),
+  )
   await checks.check('image: the speaker finds ip and chroot, with their libraries', async () => {
     match(await output(speaker.program(['/berth/bin/ip', '-V']), signal), /^ip utility, iproute2/u)
     match(await output(speaker.program(['/berth/bin/chroot', '--version']), signal), /^chroot /u)
@@ -56,6 +59,20 @@ export async function runImage({ checks, folder }: Part, signal: AbortSignal): P
 const WRITE = `console.log(process.getuid(), process.getgid(), (() => {
   try { require('fs').writeFileSync('/x', ''); return 'written' } catch (error) { return error.code } })())`
 const FIND_IP = `console.log(require('child_process').execFileSync('ip', ['-V'], { encoding: 'utf8' }))`
+
+/** `script` gives it a terminal. */
+async function checkColours(dist: string, signal: AbortSignal): Promise<void> {
+  const help = `${process.execPath} ${join(dist, 'berth.js')} help`
+  const hasEscapes = async (command: string, env: Readonly<Record<string, string>>) => {
+    const variables = { TERM: 'xterm-256color', NO_COLOR: '', FORCE_COLOR: '', ...env }
+    return (await output({ command: 'sh', args: ['-c', command], env: variables }, signal)).includes('\u001b[1m')
+  }
+  const onTerminal = `script -qec '${help}' /dev/null`
+  deepStrictEqual(
+    [await hasEscapes(onTerminal, {}), await hasEscapes(help, {}), await hasEscapes(onTerminal, { NO_COLOR: '1' })],
+    [true, false, false],
+  )
+}
 
 /** In time of the processor, the best of five: what others do on the machine meanwhile is not ours. */
 async function checkStart(dist: string, signal: AbortSignal): Promise<void> {
