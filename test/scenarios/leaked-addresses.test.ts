@@ -61,7 +61,7 @@ describe('weakness 15, weakness 16: a LIST that is answered 403', () => {
   })
 })
 
-test('gardener/gardener-extension-provider-azure#2: ReferencedResourceNotProvisioned heals by itself', async () => {
+test('a public IP whose making broke off in Azure is made again', async () => {
   await using stage = await Stage.open()
   stage.emulator.faults.add({
     match: { method: 'PUT', type: 'publicIPAddresses' },
