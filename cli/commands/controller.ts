@@ -5,6 +5,7 @@ import { runBgpController } from '../bgp/run-bgp-controller.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { createLogger, logLevels } from '../logging/logger.ts'
 import { inherited } from '../manual/inherited.ts'
+import { becomeLean } from '../lean-process.ts'
 import { choiceOption, connectionOf, stringOption } from '../options.ts'
 import { readPodNetwork } from '../pod-network.ts'
 import { createMetrics } from '#reconcilers/metrics'
@@ -18,6 +19,7 @@ import { untilSignal } from '../until-signal.ts'
 
 /** Runs until it is told to stop (0) or loses its lease (1). */
 export async function run({ options }: Invocation): Promise<number> {
+  becomeLean()
   const log = createLogger(choiceOption(options, 'log-level', logLevels) ?? 'info')
   const connection = connectionOf(options)
   const idle = Object.keys(options).filter((name) => Object.hasOwn(inherited, name))

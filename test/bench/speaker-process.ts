@@ -2,7 +2,7 @@
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { connectCluster } from '#cli/connect-cluster'
-import { becomeLean } from '#cli/speaker/lean-process'
+import { becomeLean } from '#cli/lean-process'
 import { runSpeaker } from '#cli/speaker/run-speaker'
 import type { Announcer } from '#provider/bgp/announcers/announcer'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { leanStart } from '#cli/speaker/lean-process'
+import { leanStart } from '#cli/lean-process'
 
 const program = {
   execPath: '/usr/bin/node',
@@ -8,7 +8,7 @@ const program = {
   env: { BERTH_NODE_NAME: 'node1' },
 }
 
-describe('a speaker', () => {
+describe('a process', () => {
   it('starts anew for small memory with all that it was given', () => {
     expect(leanStart(program)).toEqual({
       execPath: '/usr/bin/node',
