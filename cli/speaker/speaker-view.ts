@@ -1,4 +1,5 @@
 import type { Check } from '#reconcilers/check'
+import type { ServiceVerdicts } from '#provider/bgp/advertise/decide-service'
 import { leavingText, withheldText, type Verdict } from '#provider/bgp/advertise/verdict'
 import type { AnnouncerStatus } from '#provider/bgp/speaker/announcer-status'
 import type { NodeSpeaker } from '#provider/bgp/speaker/node-speaker'
@@ -37,8 +38,9 @@ function daemonFailure({ report: { loop } }: NodeSpeaker): string | undefined {
 }
 
 function servicesOf({ report }: NodeSpeaker, key: string | undefined): unknown {
-  const verdicts = report.advertised?.verdicts ?? new Map<string, never>()
-  if (key === undefined) return [...verdicts.keys()].toSorted()
+  const verdicts = report.advertised?.verdicts ?? new Map<string, ServiceVerdicts>()
+  if (key === undefined)
+    return [...verdicts].flatMap(([name, { addresses }]) => (addresses.length > 0 ? [name] : [])).toSorted()
   const verdict = verdicts.get(key)
   return verdict?.addresses.map((one) => ({ address: one.address, ...judged(one.verdict) }))
 }
