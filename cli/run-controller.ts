@@ -5,7 +5,7 @@
 import type { Logger } from 'pino'
 import { createAzure, type AzureEvent, type AzureProvider } from '#provider/azure/azure'
 import { describeCredentials } from '#provider/azure/config/credentials'
-import { azureDefaults } from '#provider/intent/defaults'
+import type { Parsed } from '#provider/intent/intent'
 import { parseService } from '#provider/intent/parse'
 import type { ServiceObject } from '#provider/intent/service-object'
 import { systemClock } from '#provider/time/clock'
@@ -13,6 +13,7 @@ import { startController, type Controller } from '#reconcilers/controller'
 import type { ControllerName } from '#reconcilers/controller-names'
 import type { PodNetwork } from '#reconcilers/node-controllers'
 import { createMetrics, type Metrics } from '#reconcilers/metrics'
+import { intentDefaults, providerOptions } from './azure-options.ts'
 import { awaitEnabled } from './cloud-config/await-enabled.ts'
 import { followCloudConfig } from './cloud-config/follow.ts'
 import { connectAzure } from './connect.ts'
@@ -49,25 +50,20 @@ export async function runController(command: ControllerCommand): Promise<Running
   const { metrics = createMetrics() } = command
   const watch = await watchAzure({ log, metrics, tracingEndpoint: command.tracingEndpoint })
   const { observer, wrapKind, onAnswer } = watch
-  const { drift, strictAnnotations, confirmDestructive, alsoPublic, limits, ipMode } = settings.berth
+  const { drift, ipMode, aksResourceLock: isShared } = settings.berth
   const { leaveWhenNotReadySeconds: leaveSeconds } = settings.berth.nodes
-  const isShared = settings.berth.aksResourceLock
   const turns = openWriteTurns({ client, log, isShared, className, provider: () => provider })
   // Asked only once the controller runs: nothing is written before it holds the lease.
   const mayGoOn = () => controller.mayWrite() && turns.holds()
   const { arm, signIn } = await connectAzure(settings.azure, { mayWrite: mayGoOn, observer }, aborting.signal)
   const provider: AzureProvider = createAzure({
-    config: settings.azure,
+    ...providerOptions(settings, className),
     arm,
     clock: systemClock,
     mayWrite: () => controller.mayWrite() && turns.mayBegin(),
     blockedBy: () => turns.blockedBy,
     quietFrom: () => controller.quietFrom(),
     driftIntervalMs: drift.enabled ? drift.intervalSeconds * 1000 : 0,
-    besideProvider: className !== undefined,
-    limits,
-    confirmDestructive,
-    reopenPorts: drift.reopenPorts,
     signal: aborting.signal,
     ...(wrapKind && { wrapKind }),
     report: (event) => {
@@ -76,14 +72,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     },
   })
   watch.begin(provider)
-  const { sharedProbe, configurations } = settings.azure
-  const defaults = {
-    ...azureDefaults,
-    strictAnnotations,
-    externalAddresses: { alsoPublic },
-    sharedProbe,
-    severalLoadBalancers: configurations.length > 0,
-  }
+  const defaults = intentDefaults(settings)
   const parse = (service: ServiceObject) => parseService(service, defaults)
   const controller: Controller = startController({
     client,
@@ -105,16 +94,19 @@ export async function runController(command: ControllerCommand): Promise<Running
     { cloudConfig, config: settings.azure, clock: systemClock, log, onCredentials: signIn, onEnd },
     aborting.signal,
   )
-  const debug = {
-    services: servicePages({ services: controller.services, parse, loadBalancers: provider.loadBalancers }),
-    documents: documentPages(provider.documents),
-  }
-  return closeAfter(controller, debug, async () => {
+  return closeAfter(controller, debugPagesOf(controller, provider, parse), async () => {
     aborting.abort(new Error('the controller has ended'))
     await turns.stop()
     await client.close()
     await watch.close()
   })
+}
+
+function debugPagesOf(controller: Controller, provider: AzureProvider, parse: (service: ServiceObject) => Parsed) {
+  return {
+    services: servicePages({ services: controller.services, parse, loadBalancers: provider.loadBalancers }),
+    documents: documentPages(provider.documents),
+  }
 }
 
 async function settingsOf(command: ControllerCommand, signal: AbortSignal): Promise<Settings> {

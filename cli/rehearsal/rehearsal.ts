@@ -3,7 +3,7 @@
  * answer what they were given. `plan` and `explain` differ only in what they ask of it.
  */
 import { createAzure, type AzureProvider } from '#provider/azure/azure'
-import { azureDefaults, type IntentDefaults } from '#provider/intent/defaults'
+import type { IntentDefaults } from '#provider/intent/defaults'
 import { formatProblem } from '#provider/intent/problem'
 import type { Provider, Surroundings } from '#provider/provider'
 import { sleep, systemClock } from '#provider/time/clock'
@@ -15,6 +15,7 @@ import { sortNodes } from '#reconcilers/node/member'
 import { knownService } from '#reconcilers/service/known-service'
 import { isOrWasLoadBalancer, ownershipOf } from '#reconcilers/service/wants'
 import { readSurroundings } from './read-surroundings.ts'
+import { intentDefaults, providerOptions } from '../azure-options.ts'
 import { connectAzure } from '../connect.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { Failure } from '../failure.ts'
@@ -58,16 +59,12 @@ export async function startRehearsal(
   // The client refuses to write, should a kind ever write past its dry self.
   const { arm } = await connectAzure(settings.azure, { mayWrite: () => false }, signal)
   const provider = createAzure({
-    config: settings.azure,
+    ...providerOptions(settings, files.className),
     arm,
     clock: systemClock,
     mayWrite: () => true,
     quietFrom: () => -Infinity,
     driftIntervalMs: 0,
-    besideProvider: files.className !== undefined,
-    limits: settings.berth.limits,
-    confirmDestructive: settings.berth.confirmDestructive,
-    reopenPorts: settings.berth.drift.reopenPorts,
     signal,
     wrapKind: (kind) => dryKind(kind, (write) => writes.push(write)),
     report: (event) => {
@@ -78,7 +75,6 @@ export async function startRehearsal(
   const ownership = ownershipOf(files.className)
   provider.loadBalancers.know(services.map((service) => knownService(service, ownership)))
   provider.loadBalancers.onChange(() => (wakes += 1))
-  const { alsoPublic, strictAnnotations } = settings.berth
   await Promise.race([provider.start(signal), failWhenUnread(unread, signal)])
   await stateMembers(client, provider, signal)
   const surroundingsOf = await readSurroundings(client, provider.needs, signal)
@@ -90,14 +86,7 @@ export async function startRehearsal(
     services,
     writes,
     unread,
-    defaults: {
-      ...azureDefaults,
-      strictAnnotations,
-      externalAddresses: { alsoPublic },
-      sharedProbe: settings.azure.sharedProbe,
-      beforeApply,
-      severalLoadBalancers: settings.azure.configurations.length > 0,
-    },
+    defaults: { ...intentDefaults(settings), beforeApply },
     surroundingsOf,
     async untilAtRest(pass) {
       for (let [seen, goesOn] = [-1, true]; goesOn || seen !== wakes + writes.length || isMoving(provider);) {
