@@ -40,7 +40,33 @@ export function planPublicIp(request: Request, world: WorldView, around: PublicI
   const joined = [...staying, ...[...wanting.values()].map((wish) => wish.service)]
   const named = [...new Set(joined)]
   if (named.length === 0) return planEnd(request, body, world)
-  return planUse({ request, body, services: named, wanting }, around, options)
+  const lingering = lingeringServices(request, services, world, around.directory)
+  const plan = planUse(
+    { request, body, services: [...new Set([...named, ...lingering.keys()])], wanting },
+    around,
+    options,
+  )
+  return lingering.size === 0 ? plan : { ...plan, waiting: new Map(lingering.values()) }
+}
+
+/**
+ * Those who go while their rules still stand on an address that others keep. Unnamed now, each would have nothing left here,
+ * would wish nothing more, and be named again because of its rules, for ever: and no rule can go while the tag is written.
+ */
+function lingeringServices(
+  { wishes, doc }: Request,
+  services: readonly string[],
+  world: WorldView,
+  directory: Directory,
+): ReadonlyMap<string, readonly [Owner, Wait]> {
+  const on = publicIpPoint(doc)
+  const standing = new Map(world.stands(on).map((one) => [one.owner, one.doc]))
+  const lingering = services.flatMap((service): [string, readonly [Owner, Wait]][] => {
+    const owner = directory.ownerOf(service)
+    const where = leaves(wishes.get(owner)) ? standing.get(owner) : undefined
+    return where === undefined ? [] : [[service, [owner, { on, why: 'pointed', by: [owner], doc: where }]]]
+  })
+  return new Map(lingering)
 }
 
 type Options = Omit<OptionSurroundings, 'haveAllSpoken'>
