@@ -18,6 +18,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   chart: async (part, signal) => (await import('./parts/chart.ts')).runChart(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
   admission: async (part, signal) => (await import('./parts/admission.ts')).runAdmission(part, signal),
+  rights: async (part, signal) => (await import('./parts/rights.ts')).runRights(part, signal),
   installed: async (part, signal) => (await import('./parts/installed.ts')).runInstalled(part, signal),
   bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),
 }
