@@ -8,6 +8,7 @@ import { systemClock } from '#provider/time/clock'
 import { cloudConfigSource } from '../cloud-config/source.ts'
 import { connectAzure, readCa, type AzureConnection } from '../connect.ts'
 import type { Connection } from '../options.ts'
+import { askQuota } from './ask-quota.ts'
 import { askAzureReads } from './ask-azure-reads.ts'
 import { fail, ok, warn, type Check, type Told } from './check.ts'
 
@@ -53,6 +54,11 @@ export function azureChecks(connection: Connection): AzureChecks {
         name: 'Azure rights',
         after: ['sign-in'],
         run: (signal) => (azure === undefined ? Promise.resolve([]) : askAzureReads(azure.arm, read(), signal)),
+      },
+      {
+        name: 'quota',
+        after: ['sign-in'],
+        run: (signal) => (azure === undefined ? Promise.resolve([]) : askQuota(azure.arm, read().location, signal)),
       },
     ],
   }

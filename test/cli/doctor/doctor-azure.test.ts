@@ -158,6 +158,14 @@ const faults: readonly Fault[] = [
     said: /^Microsoft\.Compute\/virtualMachines\/read is not granted in group rg; needed for /,
   },
   {
+    name: 'a role may not read the quotas',
+    arrange: roleWithout('Microsoft.Network/locations/usages/read'),
+    tidy: roleAsWas,
+    check: 'quota',
+    status: 'warn',
+    said: /usages\/read is not granted/,
+  },
+  {
     name: 'the security group is another one',
     arrange: config({ securityGroupName: 'gone' }),
     check: 'Azure rights',
@@ -178,6 +186,7 @@ describe('the doctor on Azure', { timeout: 30_000 }, () => {
       'network ok',
       'sign-in ok',
       'Azure rights ok',
+      'quota ok',
     ])
     expect(answer).toMatchObject({ code: 0, failed: 0 })
     const { write, delete: deleted } = cluster.azure.log.summary().byClass
