@@ -42,6 +42,15 @@ describe('the package of the bundles', () => {
     }
   }, 60_000)
 
+  it('has in it what the doctor asks after, which stands in the chart elsewhere', async () => {
+    const ran = await runScript(join(folder, 'berth.js'), ['doctor', '--kubeconfig', '/nonexistent', '-o', 'json'])
+    expect(ran).toMatchObject({ code: 1, stderr: '' })
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      checks: [{ check: 'kubeconfig', status: 'fail' }, {}, {}, {}, {}, {}, {}, {}, {}, {}],
+    })
+    expect(await readFile(join(folder, 'berth.js'), 'utf8')).toContain('cloudNodeLifecycle')
+  })
+
   it('wants the Node that the command line wants', async () => {
     const text = await readFile(new URL('../../cli/command-line.ts', import.meta.url), 'utf8')
     const [, major, minor] = /oldestNode = \[(\d+), (\d+)\]/.exec(text) ?? []
