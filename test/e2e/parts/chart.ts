@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { checkRendering } from '../chart/check-rendering.ts'
+import { checkMeaning } from '../chart/check-meaning.ts'
 import { checkLife } from '../chart/check-life.ts'
 import { checkNeighbours } from '../chart/check-neighbours.ts'
 import { startChartCluster } from '../chart/cluster.ts'
@@ -20,6 +21,7 @@ export async function runChart({ checks, programs, folder }: Part, signal: Abort
   if (started === undefined) return
   await using cluster = started
   await checkRendering(cluster, checks, signal)
+  await checkMeaning(cluster, checks, signal)
   await checkLife(cluster, checks, signal)
   await checkNeighbours(cluster, checks, signal)
 }
