@@ -8,6 +8,7 @@ export const names = ['web', 'shop', 'mail', 'feed', 'auth'] as const
 export const ownPublicIp = 'mine'
 export const otherGroup = 'addresses'
 export const linked = annotationKey('pls-create')
+export const listed = annotationKey('load-balancer-configurations')
 export const unopened = annotationKey('disable-load-balancer-nsg-rule')
 
 /** Each Service has ports of its own, so that those who share an address never want the same one. */
@@ -33,6 +34,22 @@ const variants: readonly ServiceWrite[] = [
   { spec: { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' } },
 ]
 
+/** Several standard load balancers, of which the third takes whom its selector picks. */
+export const severalBalancers = [
+  { name: 'kubernetes', primaryVMSet: 'pool1' },
+  { name: 'lb2', primaryVMSet: 'pool2' },
+  { name: 'lb3', primaryVMSet: 'pool3', serviceLabelSelector: { matchLabels: { tier: 'gold' } } },
+] as const
+
+/** What moves a Service from one of several load balancers to another. */
+const movingVariants: readonly ServiceWrite[] = [
+  { annotations: { [listed]: 'lb2' } },
+  { annotations: { ...internal, [listed]: 'lb2' } },
+  { labels: { tier: 'gold' } },
+  { labels: { tier: 'gold' }, annotations: internal },
+  { labels: { tier: 'gold' }, spec: { externalTrafficPolicy: 'Local' } },
+]
+
 /** The first family of a Service cannot be changed, so one Service has IPv6 all its life. */
 const ipv6Name = 'feed'
 const onlyIpv6: ServiceWrite = { spec: { ipFamilies: ['IPv6'] } }
@@ -47,7 +64,21 @@ export interface Deed {
   readonly play: (stage: Stage, random: Random) => void | Promise<void>
 }
 
-function apply(stage: Stage, random: Random, drawn = random.one(variants)): void {
+function isSeveral({ config }: Stage): boolean {
+  return config.configurations.length > 0
+}
+
+function draw(stage: Stage, random: Random): ServiceWrite {
+  return isSeveral(stage) && random.happens(0.4) ? random.one(movingVariants) : random.one(variants)
+}
+
+/** With fewer of the load balancers in azure.json, or all of them: for the next controller. */
+export async function rebalance(stage: Stage, balancers: readonly object[]): Promise<void> {
+  stage.configure({ multipleStandardLoadBalancerConfigurations: balancers })
+  await stage.restart()
+}
+
+function apply(stage: Stage, random: Random, drawn = draw(stage, random)): void {
   const name = random.one(names)
   const write = name === ipv6Name && drawn !== mistake ? onlyIpv6 : drawn
   // The API server keeps the name of a Service that is being deleted until its finalizer is gone.
@@ -89,6 +120,15 @@ const deeds: readonly Deed[] = [
       const [first, ...others] = stage.members
       const isWhole = stage.members.length === stage.allMembers.length
       if (first !== undefined) stage.setMembers(isWhole && random.happens(0.9) ? others : stage.allMembers)
+    },
+  },
+  {
+    does: 'take a load balancer out of azure.json or bring it back',
+    weight: 1,
+    async play(stage) {
+      if (!isSeveral(stage)) return
+      const isWhole = stage.config.configurations.length === severalBalancers.length
+      await rebalance(stage, isWhole ? severalBalancers.filter(({ name }) => name !== 'lb2') : severalBalancers)
     },
   },
 ]
