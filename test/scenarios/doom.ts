@@ -76,12 +76,14 @@ async function killedAt(walk: Walk, { call, phase, latency }: Doom): Promise<boo
     step(stage)
     await stage.untilReadyOrDead()
   }
-  const wasHit = stage.controller.isDead
-  if (wasHit) {
+  if (stage.controller.isDead) {
     await goOn()
     await stage.untilReadyOrDead()
   }
+  const wasHit = !isDoomed
+  // Killed in what comes now it would have no successor.
+  isDoomed = false
   await stage.time.pass(aftermathMs)
   await walk.check(stage)
-  return wasHit || !isDoomed
+  return wasHit
 }
