@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { until } from '../process/deadline.ts'
-import { startKubelet, type ProcessKubelet } from '../kubelet/kubelet.ts'
+import { startKubelet, type ListedPod, type ProcessKubelet } from '../kubelet/kubelet.ts'
 import { processNamespace } from '../kubelet/process-namespace.ts'
 import { apply, kubectl } from '../rack/kubectl.ts'
 import { startRack, type Rack } from '../rack/rack.ts'
@@ -103,14 +103,19 @@ async function holderOf(rack: Rack, signal: AbortSignal): Promise<string> {
   return await kubectl(rack, ['-n', 'kube-system', ...lease], signal)
 }
 
+/** A holder is called after its machine: the pod's own name, on the host's network that of the node. */
+function holds({ name, node }: ListedPod, holder: string): boolean {
+  return [name, node].some((machine) => holder.startsWith(`${machine}_`))
+}
+
 async function failOver(rack: Rack, kubelet: ProcessKubelet, signal: AbortSignal): Promise<void> {
   const before = await holderOf(rack, signal)
-  const leader = (await kubelet.pods(signal)).find(({ node }) => before.startsWith(`${node}_`))
+  const leader = (await kubelet.pods(signal)).find((pod) => holds(pod, before))
   if (leader === undefined) throw new Error(`no pod leads, but ${before}`)
   await kubelet.kill(leader.name, signal)
   const another = async (): Promise<true | undefined> => {
     const holder = await holderOf(rack, signal)
-    return holder !== '' && !holder.startsWith(`${leader.node}_`) ? true : undefined
+    return holder !== '' && !holds(leader, holder) ? true : undefined
   }
   await until({ what: 'the other one leads', timeoutMs: 25_000 }, another, signal)
   await untilReady(rack, [deployment], signal)
