@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { startLoneControlPlane } from '../rack/lone-control-plane.ts'
 import { buildImages } from '../installed/images.ts'
 import { azureSubject } from '../rights/azure.ts'
+import { bgpControllerSubject, installConfiguration, speakerSubject } from '../rights/bare-metal.ts'
 import { checkSubject } from '../rights/check.ts'
 import type { Part } from './part.ts'
 
@@ -20,4 +21,9 @@ export async function runRights({ checks, programs, folder }: Part, signal: Abor
     azureSubject(lab, { program, made }, signal),
   )
   if (subject !== undefined) await checkSubject({ lab, checks, subject }, signal)
+  await installConfiguration(lab, signal)
+  const controller = await bgpControllerSubject(lab, program)
+  await checkSubject({ lab, checks, subject: controller }, signal)
+  const speaker = await speakerSubject(lab, join(lab.folder, 'berth-speaker.mjs'))
+  await checkSubject({ lab, checks, subject: speaker }, signal)
 }

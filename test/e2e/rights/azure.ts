@@ -1,16 +1,15 @@
 /** The controller on Azure with all that it can be: each of its rights has something to do. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { until } from '../process/deadline.ts'
 import { startDaemon } from '../process/daemon.ts'
 import { openDialogue } from '../process/dialogue.ts'
-import { finish } from '../process/run.ts'
 import type { AzureAccess } from '../azure/cloud-config.ts'
 import { apply, kubectl } from '../rack/kubectl.ts'
 import type { LoneControlPlane } from '../rack/lone-control-plane.ts'
 import { machineName, names } from './azure-site.ts'
 import { readGrants } from './grants.ts'
 import type { Subject } from './subject.ts'
+import { clearCluster, path, reportNode, scrape, untilShown } from './watching.ts'
 
 const sections = {
   cluster: '',
@@ -25,8 +24,6 @@ const sections = {
 }
 
 const idleTimeout = 'service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout'
-const soonMs = 12_000
-
 /** Starts the played Azure beside the control plane, and answers the controller on it. */
 export async function azureSubject(
   lab: LoneControlPlane,
@@ -115,15 +112,7 @@ const service = (name: string, annotations: object = {}) => ({
 
 /** One node that its kubelet has just registered, one whose machine is gone, and Services good and bad. */
 async function prepare(lab: LoneControlPlane, signal: AbortSignal): Promise<void> {
-  // Without a controller nobody takes finalizers off.
-  const left = (await kubectl(lab, ['get', 'services', '-o', 'name'], signal))
-    .split('\n')
-    .filter((one) => /bad|web/.test(one))
-  for (const one of left)
-    await kubectl(lab, ['patch', one, '--type=merge', '-p', '{"metadata":{"finalizers":null}}'], signal)
-  await kubectl(lab, ['delete', 'nodes', '--all', '--wait=false'], signal)
-  await kubectl(lab, ['delete', 'services', 'web', 'bad', '--ignore-not-found'], signal)
-  await kubectl(lab, ['-n', 'kube-system', 'delete', 'leases', '--all'], signal)
+  await clearCluster(lab, signal)
   const uninitialized = { key: 'node.cloudprovider.kubernetes.io/uninitialized', value: 'true', effect: 'NoSchedule' }
   await apply(lab, [node(machineName), node('gone'), service('web'), service('bad', { [idleTimeout]: '1' })], signal)
   await kubectl(
@@ -131,51 +120,27 @@ async function prepare(lab: LoneControlPlane, signal: AbortSignal): Promise<void
     ['patch', 'node', machineName, '-p', JSON.stringify({ spec: { taints: [uninitialized] } })],
     signal,
   )
-  await ready(lab, machineName, 'True', signal)
-  await ready(lab, 'gone', 'Unknown', signal)
+  await reportNode(lab, { name: machineName, status: 'True' }, signal)
+  await reportNode(lab, { name: 'gone', status: 'Unknown' }, signal)
 }
 
 function node(name: string): object {
   return { apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {} }
 }
 
-async function ready(lab: LoneControlPlane, name: string, status: string, signal: AbortSignal): Promise<void> {
-  const conditions = [{ type: 'Ready', status, reason: 'Played', message: 'played' }]
-  const patch = JSON.stringify({ status: { conditions } })
-  await kubectl(lab, ['patch', 'node', name, '--subresource=status', '-p', patch], signal)
-}
-
 async function walk(lab: LoneControlPlane, signal: AbortSignal): Promise<void> {
-  const shows = (what: string, args: readonly string[], pattern: RegExp) =>
-    until(
-      { what, timeoutMs: soonMs, everyMs: 250 },
-      async () => (pattern.test(await kubectl(lab, ['get', ...args], signal)) ? (true as const) : undefined),
-      signal,
-    )
-  const path = (jsonpath: string) => ['-o', `jsonpath={${jsonpath}}`]
-  await shows(
-    'the node has its labels',
-    ['node', machineName, '--show-labels'],
-    /topology.kubernetes.io\/region=westeurope/,
-  )
-  await shows('the node has an address', ['node', machineName, ...path('.status.addresses')], /InternalIP/)
-  await shows('the node has a range', ['node', machineName, ...path('.spec.podCIDRs')], /10\.244/)
-  await shows('the node has a route', ['node', machineName, ...path('.status.conditions')], /RouteCreated/)
-  await shows('web has an address', ['service', 'web', ...path('.status.loadBalancer')], /"ip"/)
-  await shows('bad is told of', ['events', ...path('.items[*].involvedObject.name')], /bad/)
+  const shows = (args: readonly string[], pattern: RegExp) => untilShown(lab, { args, pattern }, signal)
+  await shows(['node', machineName, '--show-labels'], /topology.kubernetes.io\/region=westeurope/)
+  await shows(['node', machineName, ...path('.status.addresses')], /InternalIP/)
+  await shows(['node', machineName, ...path('.spec.podCIDRs')], /10\.244/)
+  await shows(['node', machineName, ...path('.status.conditions')], /RouteCreated/)
+  await shows(['service', 'web', ...path('.status.loadBalancer')], /"ip"/)
+  await shows(['events', ...path('.items[*].involvedObject.name')], /bad/)
   await kubectl(lab, ['annotate', 'service', 'bad', `${idleTimeout}-`], signal)
-  await shows('bad has an address', ['service', 'bad', ...path('.status.loadBalancer')], /"ip"/)
+  await shows(['service', 'bad', ...path('.status.loadBalancer')], /"ip"/)
   await kubectl(lab, ['annotate', 'service', 'bad', `${idleTimeout}=1`], signal)
-  await shows('bad is told of once more', ['events', ...path('.items[?(@.involvedObject.name=="bad")].count')], /\b2\b/)
-  await scrape(lab, signal)
+  await shows(['events', ...path('.items[?(@.involvedObject.name=="bad")].count')], /\b2\b/)
+  await scrape(lab, 10_258, signal)
   await kubectl(lab, ['delete', 'services', 'web', 'bad', '--timeout=10s'], signal)
-  await shows('the node without a machine is gone', ['nodes', '-o', 'name'], /^node\/worker\s*$/)
-}
-
-/** As a collector of metrics asks: with a token, which the controller has judged. */
-async function scrape(lab: LoneControlPlane, signal: AbortSignal): Promise<void> {
-  const header = `authorization: Bearer ${lab.controlPlane.token}`
-  const curl = ['curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', '-H', header, 'https://127.0.0.1:10258/metrics']
-  const { stdout } = await finish({ command: 'ip', args: ['netns', 'exec', lab.namespace, ...curl] }, signal)
-  if (stdout !== '200') throw new Error(`/metrics answered ${stdout}`)
+  await shows(['nodes', '-o', 'name'], /^node\/worker\s*$/)
 }

@@ -21,12 +21,15 @@ export async function createIdentity(lab: LoneControlPlane, name: string, signal
   const token = await kubectl(lab, ['create', 'token', name, '-n', home, '--duration=1h'], signal)
   const kubeconfig = join(lab.folder, `kubeconfig-${name}`)
   const { server, caPem } = lab.controlPlane
+  // Where something was granted once: nothing of it must stay.
+  const known = new Set<string>()
   await writeFile(kubeconfig, kubeconfigText({ server, caPem, token: token.trim() }), { mode: 0o600 })
   return {
     user: `system:serviceaccount:${home}:${name}`,
     kubeconfig,
     async grant(grants, stop) {
-      const places = [...new Set(grants.map(({ namespace }) => namespace))]
+      for (const { namespace } of grants) known.add(namespace)
+      const places = [...known]
       await apply(
         lab,
         places.flatMap((place) =>
