@@ -15,8 +15,10 @@ export function sequence(...content: readonly Uint8Array[]): Buffer {
 
 /** @param value is taken as positive */
 export function integer(value: Uint8Array): Buffer {
-  const first = value[0] ?? 0
-  return der(0x02, first >= 0x80 ? Buffer.concat([Buffer.from([0]), value]) : value)
+  // A leading zero that no sign needs is refused by every reader: of random bytes one in five hundred begins so.
+  const start = value.findIndex((byte) => byte !== 0)
+  const digits = start === -1 ? Buffer.from([0]) : value.subarray(start)
+  return der(0x02, (digits[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), digits]) : digits)
 }
 
 /** @param dotted as standards write it: `2.5.4.3` */
