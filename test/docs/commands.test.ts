@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { commands } from '#cli/commands'
+import { followed } from '#test/guides/followed'
 import { blocksOf } from '#test/guides/page'
 import { pages } from './pages.ts'
 import { root } from './test-names.ts'
@@ -52,4 +53,20 @@ it('every script of npm in the pages exists', () => {
   )
   expect(names.length).toBeGreaterThan(20)
   expect(names.filter(({ name }) => !(name in scripts))).toEqual([])
+})
+
+it('every guide with something to type is followed to the letter by a part of the runs among real things', () => {
+  const guides = pages.filter(({ path, text }) => path.startsWith('docs/guides/') && blocksOf(text).length > 0)
+  expect(Object.keys(followed).toSorted()).toEqual(guides.map(({ path }) => path))
+})
+
+it('the parts that follow guides name each of them', () => {
+  const sources = [
+    'test/e2e/parts/guides.ts',
+    'test/e2e/guides/azure-vms.ts',
+    'test/e2e/guides/bare-metal.ts',
+    'test/e2e/adopt/follow-guide.ts',
+  ]
+  const texts = sources.map((path) => readFileSync(new URL(path, root), 'utf8')).join('\n')
+  expect(Object.keys(followed).filter((page) => !texts.includes(page))).toEqual([])
 })

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { followAzureVms } from '../guides/azure-vms.ts'
 import { follow, root } from '../guides/follow.ts'
-import { followRack } from '../guides/rack.ts'
+import { followOnBareMetal } from '../guides/bare-metal.ts'
 import { openReader } from '../guides/reader.ts'
 import { prepareInstallation } from '../installed/installation.ts'
 import type { Part } from './part.ts'
@@ -16,7 +16,7 @@ export async function runGuides(part: Part, signal: AbortSignal): Promise<void> 
   const installation = await prepareInstallation(part, signal)
   if (installation === undefined) return
   await followAzureVms(installation, signal)
-  await followRack(installation, signal)
+  await followOnBareMetal(installation, signal)
 }
 
 async function followOnTheLaptop({ checks, programs, folder }: Part, signal: AbortSignal): Promise<void> {
