@@ -39,6 +39,8 @@ export interface DocumentsOptions {
 }
 
 const quietPollMs = 5000
+/** Plans of many large documents in one go would keep timers waiting, the lease among them. */
+const longestTurnMs = 50
 
 export class Documents {
   readonly world: World
@@ -177,9 +179,21 @@ export class Documents {
     this.#due.clear()
     this.#woken.clear()
     this.#lookWhetherQuiet()
-    for (const writer of due) writer.step()
+    this.#step(due)
     for (const asker of woken) this.#options.onWake(asker)
     this.#settleDrain()
+  }
+
+  /** As many as fit into one turn; the others come to the next one. */
+  #step(due: readonly DocumentWriter[]): void {
+    const { clock } = this.#options
+    const endsAt = clock.now() + longestTurnMs
+    for (const [at, writer] of due.entries()) {
+      writer.step()
+      if (clock.now() < endsAt) continue
+      for (const later of due.slice(at + 1)) this.#wakeWriter(later)
+      return
+    }
   }
 
   #quietFrom(): number {

@@ -1,5 +1,5 @@
 import { DispositionError, dispositionOf } from '#provider/document/disposition'
-import type { Clock } from '#provider/time/clock'
+import { sleep, type Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
 import type { Metrics } from '../metrics.ts'
@@ -31,14 +31,21 @@ export async function runLoop(options: LoopOptions, signal: AbortSignal): Promis
 }
 
 async function work(options: LoopOptions, signal: AbortSignal): Promise<void> {
-  const { queue, metrics, name } = options
+  const { queue, metrics, name, clock } = options
+  let breathedAt = clock.now()
   while (!signal.aborted) {
+    const isIdle = queue.depth === 0
+    if (!isIdle && clock.now() - breathedAt > stretchMs) {
+      await sleep(clock, 0, signal).catch(() => undefined)
+      breathedAt = clock.now()
+    }
     let key: string
     try {
       key = await queue.take(signal)
     } catch {
       return
     }
+    if (isIdle) breathedAt = clock.now()
     metrics.queueDepth.set({ queue: name }, queue.depth)
     try {
       await reconcileOnce(options, key, signal)
@@ -47,6 +54,12 @@ async function work(options: LoopOptions, signal: AbortSignal): Promise<void> {
     }
   }
 }
+
+/**
+ * How long work goes on without letting timers and sockets in. A pass that only finds that it still waits does no input or
+ * output, so that five thousand of them in a row would keep the lease from being renewed.
+ */
+const stretchMs = 25
 
 async function reconcileOnce(options: LoopOptions, key: string, signal: AbortSignal): Promise<void> {
   const { queue, metrics, name, clock } = options

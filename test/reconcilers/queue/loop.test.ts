@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { FakeClock } from '#mocks/time/clock'
 import { DispositionError } from '#provider/document/disposition'
+import { systemClock } from '#provider/time/clock'
 import type { Disposition } from '#provider/document/disposition'
 import { done, runLoop } from '#reconcilers/queue/loop'
 import type { Result } from '#reconcilers/queue/loop'
@@ -92,5 +93,23 @@ describe('the loop', () => {
     work.resolve(done)
     await loop
     expect(ended).toBe(true)
+  })
+
+  test('lets timers in while it has work without end that waits for nothing', async () => {
+    const queue = new WorkQueue(systemClock)
+    const stop = new AbortController()
+    let worked = 0
+    const reconcile = async (): Promise<Result> => {
+      worked += 1
+      const until = performance.now() + 2
+      while (performance.now() < until);
+      return done
+    }
+    for (let at = 0; at < 300; at++) queue.add(`key ${at}`)
+    const atTheTimer = new Promise<number>((resolve) => systemClock.after(1, () => resolve(worked)))
+    const loop = runLoop({ name: 'test', queue, workers: 4, reconcile, clock: systemClock, ...quiet() }, stop.signal)
+    expect(await atTheTimer).toBeLessThan(300)
+    stop.abort()
+    await loop
   })
 })
