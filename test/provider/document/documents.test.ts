@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { VirtualTime } from './simulation/virtual-time.ts'
 import { Pages, failing, refusing } from './pages.ts'
 
 it('writes all statements that are made together at once, and the next ones together after that', async () => {
@@ -225,4 +226,27 @@ it('forgets an owner: its wishes, its questions and that it ever spoke', async (
   pages.documents.observe('p', { body: { a: '2' }, version: 'v9', state: 'settled' }, pages.time.now())
   await pages.time.run(100)
   expect(pages.woken).not.toContain('asker of a')
+})
+
+it('lets timers in between documents whose plans take long, so that the lease is renewed meanwhile', async () => {
+  const time = new VirtualTime()
+  let slowMs = 0
+  let plans = 0
+  const clock = {
+    now: () => time.now() + slowMs,
+    after: (delayMs: number, task: () => void) => time.after(delayMs, task),
+  }
+  const pages = new Pages({ clock })
+  const docs = ['p', 'q', 'r']
+  for (const doc of docs) pages.want('a', '1', doc)
+  await time.run(100)
+  pages.mischief = () => {
+    plans += 1
+    slowMs += 60
+  }
+  for (const doc of docs) pages.want('b', '1', doc)
+  const atTheTimer = new Promise<number>((resolve) => time.after(0, () => resolve(plans)))
+  await time.run(1000)
+  expect(await atTheTimer).toBe(1)
+  expect(plans).toBeGreaterThanOrEqual(docs.length)
 })
