@@ -75,7 +75,7 @@ function parse(world: ScaleSetWorld, draft: Draft<ScaleSet>): ScaleSet {
     uniqueId: previous?.uniqueId ?? engine.random.guid(),
     createdAt: previous?.createdAt ?? now,
     changedAt: now,
-    properties: { ...writable(properties), ...profileOf(properties, previous) },
+    properties: { ...kept(previous), ...writable(properties), ...profileOf(properties, previous) },
     extra: withoutMembers(body, envelope),
     instances: previous?.instances ?? [],
     nextInstance: previous?.nextInstance ?? 0,
@@ -94,9 +94,20 @@ function writable(properties: ScaleSet['properties']): ScaleSet['properties'] {
   return kept
 }
 
+/**
+ * The way machines are upgraded stays when a PUT over what stands is silent about it: cloud-provider-azure sends nothing but
+ * a network profile, and clusters live by it (its azure_vmss.go, ensureVMSSInPool).
+ */
+function kept(previous: ScaleSet | undefined): Partial<ScaleSet['properties']> {
+  const upgradePolicy = previous?.properties.upgradePolicy
+  return upgradePolicy === undefined ? {} : { upgradePolicy }
+}
+
+/** The profile with the parts of the old one that it does not name, for the same reason. */
 function profileOf({ virtualMachineProfile }: ScaleSet['properties'], previous: ScaleSet | undefined) {
-  const profile = virtualMachineProfile ?? previous?.properties.virtualMachineProfile
-  return profile === undefined ? {} : { virtualMachineProfile: profile }
+  const before = previous?.properties.virtualMachineProfile
+  if (virtualMachineProfile === undefined && before === undefined) return {}
+  return { virtualMachineProfile: { ...before, ...virtualMachineProfile } }
 }
 
 function judge(model: ScaleSet, previous: ScaleSet | undefined): void {

@@ -169,6 +169,17 @@ describe('a uniform scale set', () => {
     })
   })
 
+  it('keeps its upgrade policy and the rest of its profile when a network profile alone is put over it', async () => {
+    const { virtualMachineScaleSets } = azure.compute
+    const made = await make()
+    const { networkProfile = {} } = made.virtualMachineProfile ?? {}
+    const body = { location, virtualMachineProfile: { networkProfile } }
+    const after = await virtualMachineScaleSets.createOrUpdate(group, 'ss', body, azure.quick)
+    expect(after.upgradePolicy).toEqual(made.upgradePolicy)
+    expect(after.virtualMachineProfile).toEqual(made.virtualMachineProfile)
+    expect(after.sku).toEqual(made.sku)
+  })
+
   it('needs a profile with interfaces and an upgrade policy', async () => {
     const { virtualMachineScaleSets } = azure.compute
     const { virtualMachineProfile: _, ...bare } = scaleSet(azure, 1)
