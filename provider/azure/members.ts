@@ -36,6 +36,8 @@ export class Members {
   readonly #nodesBehind: NodesBehind
   readonly #everSeen = new Set<string>()
   #nodes: StatedNodes = { members: [], outsiders: [] }
+  /** Nodes that were named before the world was read, by name: one of them may have left meanwhile. */
+  readonly #named = new Map<string, Member>()
   #begun = false
   /** Told what keeps a node from taking traffic. */
   listener: TellNode = () => {}
@@ -83,15 +85,28 @@ export class Members {
     for (const address of standingAddresses(this.#around.documents, this.#around.pools.managed())) {
       this.#everSeen.add(address)
     }
+    this.#rememberWhoLeft()
     this.set(this.#nodes)
     this.#departure.look()
   }
 
   set(nodes: StatedNodes): void {
     this.#nodes = nodes
-    if (!this.#begun) return
+    if (!this.#begun) {
+      for (const node of nodes.members) this.#named.set(node.name, node)
+      return
+    }
     for (const address of this.addresses) this.#everSeen.add(address)
     this.#membership.state(nodes)
+  }
+
+  /** A node that nobody was told of cannot leave: its machine would pass for one whose node has yet to register. */
+  #rememberWhoLeft(): void {
+    for (const { name } of [...this.#nodes.members, ...this.#nodes.outsiders]) this.#named.delete(name)
+    if (this.#named.size === 0) return
+    const { members, outsiders } = this.#nodes
+    this.#membership.state({ members: [...members, ...this.#named.values()], outsiders })
+    this.#named.clear()
   }
 
   /** Load balancers have come or gone: some nodes may belong behind another one now. */

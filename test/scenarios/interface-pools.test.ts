@@ -162,6 +162,16 @@ describe('a node that takes no traffic any more', () => {
     expect(poolsIn(stage)).toEqual([[], [external], [external]])
   })
 
+  test('leaves when its Node is deleted while a new controller is still reading', async () => {
+    await using stage = await withService()
+    await stage.stop()
+    const started = stage.start()
+    stage.setMembers(stage.members.slice(1))
+    await started
+    await stage.time.pass(10_000)
+    expect(poolsIn(stage)).toEqual([[], [external], [external]])
+  })
+
   test('leaves a while later when its Node was deleted while no controller lived; a new machine has time to register', async () => {
     await using stage = await withService()
     await stage.stop()
