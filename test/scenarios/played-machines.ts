@@ -15,13 +15,16 @@ export interface SetOptions {
   readonly dualStack?: boolean
 }
 
+/** What machines are made in: any played Azure that has a network `vnet` with a subnet `nodes`. */
+export type MachineGround = Pick<PlayedAzure, 'emulator' | 'idOf'>
+
 /** The id of something of Microsoft.Compute in the cluster's group. */
-export function computeId({ emulator }: PlayedAzure, type: string, name: string): string {
-  return `/subscriptions/${emulator.credentials.subscriptionId}/resourceGroups/cluster/providers/Microsoft.Compute/${type}/${name}`
+export function computeId({ idOf }: Pick<PlayedAzure, 'idOf'>, type: string, name: string): string {
+  return idOf(type, name).replace('/Microsoft.Network/', '/Microsoft.Compute/')
 }
 
 /** Makes a scale set, or writes it anew with another capacity; answers its id. */
-export function seedScaleSet(azure: PlayedAzure, name: string, options: SetOptions = {}): string {
+export function seedScaleSet(azure: MachineGround, name: string, options: SetOptions = {}): string {
   const { capacity = 2, mode = 'Uniform', pools = [], dualStack = false } = options
   const id = computeId(azure, 'virtualMachineScaleSets', name)
   const nic = { primary: true, ipConfigurations: configurations(azure, { pools, dualStack }) }
@@ -70,7 +73,7 @@ export function seedMachine(azure: PlayedAzure, name: string, options: MachineOp
   return id
 }
 
-function configurations(azure: PlayedAzure, options: Required<Pick<SetOptions, 'pools' | 'dualStack'>>): object[] {
+function configurations(azure: MachineGround, options: Required<Pick<SetOptions, 'pools' | 'dualStack'>>): object[] {
   const subnet = { id: `${azure.idOf('virtualNetworks', 'vnet')}/subnets/nodes` }
   const loadBalancerBackendAddressPools = options.pools.map((id) => ({ id }))
   const first = { name: 'ipv4', properties: { primary: true, subnet, loadBalancerBackendAddressPools } }
@@ -92,11 +95,13 @@ export interface PlayedInstance {
   readonly id: string
   readonly name: string
   readonly address: string
+  /** One of each family that it has, IPv4 first. */
+  readonly addresses: readonly string[]
   readonly pools: readonly string[]
 }
 
 /** The machines of a uniform scale set as they stand. */
-export function instancesOf({ emulator }: PlayedAzure, set: string): readonly PlayedInstance[] {
+export function instancesOf({ emulator }: Pick<PlayedAzure, 'emulator'>, set: string): readonly PlayedInstance[] {
   const found: PlayedInstance[] = []
   for (let at = 0; at < 20; at += 1) {
     const id = `${set}/virtualMachines/${at}`
@@ -104,13 +109,17 @@ export function instancesOf({ emulator }: PlayedAzure, set: string): readonly Pl
     const [nic] = machine?.properties?.networkProfileConfiguration?.networkInterfaceConfigurations ?? []
     const [configuration] = nic?.properties?.ipConfigurations ?? []
     if (machine === undefined || nic === undefined || configuration === undefined) continue
-    const shown: Shown | undefined = emulator.resources.child(
-      `${id}/networkInterfaces/${nic.name}/ipConfigurations/${configuration.name}`,
-    )
+    const addresses = (nic.properties?.ipConfigurations ?? []).map(({ name }) => {
+      const shown: Shown | undefined = emulator.resources.child(
+        `${id}/networkInterfaces/${nic.name}/ipConfigurations/${name}`,
+      )
+      return shown?.properties?.privateIPAddress ?? ''
+    })
     found.push({
       id,
       name: machine.properties?.osProfile?.computerName ?? '',
-      address: shown?.properties?.privateIPAddress ?? '',
+      address: addresses[0] ?? '',
+      addresses,
       pools: namesOf(configuration.properties?.loadBalancerBackendAddressPools),
     })
   }

@@ -1,7 +1,9 @@
 /** The child process that plays Azure for a cluster whose controllers take turns: documents only, no packets. */
 import { startEmulator, type Emulator } from '#mocks/azure/emulator'
+import { instancesOf, seedScaleSet } from '#test/scenarios/played-machines'
 import type { AzureOrder, AzureReport } from './azure.ts'
-import { groupId, idOf, machines, prefixId, site } from './site.ts'
+import type { Setup } from './setups.ts'
+import { groupId, idOf, machines, prefixId, site, type Machine } from './site.ts'
 
 function report(message: AzureReport): void {
   process.send?.(message)
@@ -42,14 +44,29 @@ function furnish(emulator: Emulator): void {
     sku: { name: 'Standard' },
     properties: { prefixLength: 28, publicIPAddressVersion: 'IPv4' },
   })
-  for (const { name, addresses } of machines) {
-    for (const address of addresses) emulator.reserve(`${network}/subnets/${site.subnet}`, address, name)
-  }
 }
 
-async function serve(): Promise<void> {
+/** Puts machines behind the nodes, or reserves the addresses of nodes that have none. */
+function furnishMachines(emulator: Emulator, kind: Setup['machines']): readonly Machine[] {
+  if (kind === 'scale-set') {
+    const set = seedScaleSet({ emulator, idOf }, 'pool', { capacity: machines.length, dualStack: true })
+    return instancesOf({ emulator }, set).map(({ id, name, addresses }) => ({
+      name,
+      addresses,
+      providerId: `azure://${id}`,
+    }))
+  }
+  const subnet = `${idOf('virtualNetworks', site.virtualNetwork)}/subnets/${site.subnet}`
+  for (const { name, addresses } of machines) {
+    for (const address of addresses) emulator.reserve(subnet, address, name)
+  }
+  return machines
+}
+
+async function serve(kind: Setup['machines']): Promise<void> {
   const emulator = await startEmulator({ latency: 'none', subscriptionId: site.subscriptionId })
   furnish(emulator)
+  const stands = furnishMachines(emulator, kind)
   process.on('message', (order: AzureOrder) => {
     switch (order.ask) {
       case 'documents': {
@@ -63,8 +80,8 @@ async function serve(): Promise<void> {
       }
     }
   })
-  report({ is: 'ready', url: emulator.url, caPem: emulator.caPem, credentials: emulator.credentials })
+  report({ is: 'ready', machines: stands, url: emulator.url, caPem: emulator.caPem, credentials: emulator.credentials })
 }
 
 process.once('disconnect', () => process.exit(0))
-serve().catch(fail)
+serve(process.argv[2] === 'scale-set' ? 'scale-set' : 'addresses').catch(fail)

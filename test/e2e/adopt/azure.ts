@@ -3,11 +3,13 @@ import type { Resource } from '#mocks/azure/arm/resource'
 import { startDaemon, type Daemon } from '../process/daemon.ts'
 import { openDialogue } from '../process/dialogue.ts'
 import type { AzureAccess } from '../azure/cloud-config.ts'
+import type { Setup } from './setups.ts'
+import type { Machine } from './site.ts'
 
 export type AzureOrder = { readonly ask: 'documents' } | { readonly ask: 'writes' }
 
 export type AzureReport =
-  | ({ readonly is: 'ready' } & AzureAccess)
+  | ({ readonly is: 'ready'; readonly machines: readonly Machine[] } & AzureAccess)
   | { readonly is: 'documents'; readonly documents: readonly Resource[] }
   | { readonly is: 'writes'; readonly writes: readonly string[] }
   | { readonly is: 'failed'; readonly why: string }
@@ -15,18 +17,26 @@ export type AzureReport =
 export interface Azure {
   readonly daemon: Daemon
   readonly access: AzureAccess
+  /** The machines that the nodes are. */
+  readonly machines: readonly Machine[]
   /** Every load balancer, public IP and security group. */
   documents(signal: AbortSignal): Promise<readonly Resource[]>
   /** The writes and deletes since the last time that this was asked, as `PUT loadBalancers/kubernetes`. */
   takeWrites(signal: AbortSignal): Promise<readonly string[]>
 }
 
+export interface AzureOptions {
+  readonly namespace: string
+  readonly folder: string
+  readonly machines: Setup['machines']
+}
+
 /** Starts the played Azure in the given namespace. */
-export async function startAzure(namespace: string, folder: string, signal: AbortSignal): Promise<Azure> {
+export async function startAzure({ namespace, folder, machines }: AzureOptions, signal: AbortSignal): Promise<Azure> {
   const daemon = startDaemon({
     name: 'played Azure',
     namespace,
-    command: [process.execPath, join(import.meta.dirname, 'azure-main.ts')],
+    command: [process.execPath, join(import.meta.dirname, 'azure-main.ts'), machines],
     logFile: join(folder, 'azure.log'),
     messages: true,
   })
@@ -39,6 +49,7 @@ export async function startAzure(namespace: string, folder: string, signal: Abor
   return {
     daemon,
     access: ready,
+    machines: ready.machines,
     async documents(askSignal) {
       const answer = await dialogue.ask({ ask: 'documents' }, askSignal)
       return answer.is === 'documents' ? answer.documents : []

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AzureAccess } from '../azure/cloud-config.ts'
+import type { Setup } from './setups.ts'
 import { site } from './site.ts'
 
 export interface CloudConfigs {
@@ -13,7 +14,7 @@ export interface CloudConfigs {
 }
 
 /** Writes the two azure.json of one and the same cluster, which differ only in how one signs in at the played Azure. */
-export async function writeCloudConfigs(access: AzureAccess, folder: string): Promise<CloudConfigs> {
+export async function writeCloudConfigs({ keys }: Setup, access: AzureAccess, folder: string): Promise<CloudConfigs> {
   const caFile = join(folder, 'azure-ca.pem')
   await writeFile(caFile, access.caPem)
   const common = {
@@ -27,8 +28,8 @@ export async function writeCloudConfigs(access: AzureAccess, folder: string): Pr
     securityGroupName: site.securityGroup,
     routeTableName: site.routeTable,
     loadBalancerSku: 'standard',
-    loadBalancerBackendPoolConfigurationType: 'nodeIP',
     resourceManagerEndpoint: access.url,
+    ...keys,
   }
   // The Go client knows a custom endpoint only by a cloud's name that it finds there, and signs in there as ADFS alone
   // (azure-provider-behaviour 5.4b).

@@ -47,6 +47,17 @@ export function startBerth(lab: Lab, turn: number, options: readonly string[] = 
   })
 }
 
+/** Has a controller at work for as long as `act` takes; a failure tells what the controller said last. */
+export async function during(controller: Daemon, act: (controller: Daemon) => Promise<void>): Promise<void> {
+  try {
+    await act(controller)
+  } catch (error) {
+    throw new Error(`${String(error)}\nlog of ${controller.name}:\n${controller.tail(12)}`, { cause: error })
+  } finally {
+    await controller.stop()
+  }
+}
+
 /** Runs one command of Berth to its end. */
 export async function berth(lab: Lab, args: readonly string[], signal: AbortSignal): Promise<Finished> {
   const command = ['netns', 'exec', lab.namespace, process.execPath, entry, ...args, ...connection(lab)]

@@ -1,11 +1,11 @@
 /** There and back: the Azure provider makes a cluster, Berth takes it over and works on it, the Azure provider takes it back. */
-import type { Daemon } from '../process/daemon.ts'
 import { apply, kubectl } from '../rack/kubectl.ts'
 import type { Checks } from '../report/checks.ts'
-import { berth, startBerth, startGoProvider } from './controllers.ts'
+import { berth, during, startBerth, startGoProvider } from './controllers.ts'
 import type { Lab } from './lab.ts'
 import { differences, pictureOf } from './picture.ts'
-import { manifest, services, sharing } from './services.ts'
+import { manifest, sharing } from './services.ts'
+import type { Setup } from './setups.ts'
 import { podNetworkFlags, untilNodesAreReached } from './pod-network.ts'
 import { followGuide } from './follow-guide.ts'
 import { expectNone, shownAddresses, untilAllShow, untilBerthIsContent, untilGone, untilGoHasEnsured } from './turns.ts'
@@ -21,39 +21,56 @@ export interface Journey {
 
 type Leg = (journey: Journey, signal: AbortSignal) => Promise<void>
 
-const legs: readonly (readonly [name: string, leg: Leg])[] = [
+type Legs = readonly (readonly [name: string, leg: Leg])[]
+
+const there: Legs = [
   ['the Azure provider gives every Service of a mixed cluster its address', goMakes],
   ['the Azure provider starts on what it made itself, to be compared with', goStartsAgain],
   ['berth adopt --check says that nothing would be written', checkSaysNothing],
   ['Berth takes over without a single write', berthTakesOver],
   ['Berth works on what the Azure provider made: edits, creates and deletes', berthWorks],
+]
+
+const back: Legs = [
   ['the Azure provider takes back what Berth worked on, and no address and no rule changes', goTakesBack],
+]
+
+const besideAndBeyond: Legs = [
   ['the guide is followed to the letter, and nothing changes', followGuide],
   ['with a class of its own Berth lives beside the Azure provider, and neither touches the other', liveTogether],
   ['Berth gives nodes ranges and leads to them by one write, as a real API server takes it', leadToPods],
 ]
 
+const legsOf: Readonly<Record<Setup['machines'], Legs>> = {
+  addresses: [...there, ...back, ...besideAndBeyond],
+  'scale-set': [...there, ...back],
+}
+
 /** Walks all legs; a leg that fails makes the following ones meaningless, so they are not begun. */
 export async function travel(start: Omit<Journey, 'idleWrites'>, signal: AbortSignal): Promise<void> {
   const journey: Journey = { ...start, idleWrites: [] }
-  for (const [name, leg] of legs) {
+  for (const [name, leg] of legsOf[start.lab.setup.machines]) {
     const failed = journey.checks.failed
-    await journey.checks.check(`adopt: ${name}`, () => leg(journey, signal))
+    await journey.checks.check(`adopt, ${start.lab.setup.name}: ${name}`, () => leg(journey, signal))
     if (journey.checks.failed > failed) return
   }
 }
 
-const count = Object.keys(services).length + 1
+/** The Services of the setup and the one that shares an address. */
+function countOf({ services }: Setup): number {
+  return Object.keys(services).length + 1
+}
 
 async function goMakes({ lab, goProvider }: Journey, signal: AbortSignal): Promise<void> {
   await during(startGoProvider(lab, { binary: goProvider, turn: 1 }), async (go) => {
-    const objects = Object.entries(services).map(([name, asked]) => manifest(name, asked))
+    const { setup } = lab
+    const objects = Object.entries(setup.services).map(([name, asked]) => manifest(name, asked))
     await apply(lab, objects, signal)
     await untilAllShow(lab, { count: objects.length, controller: go }, signal)
     const address = (await shownAddresses(lab, signal)).get('plain') ?? ''
     await apply(lab, [sharing(address)], signal)
-    await untilAllShow(lab, { count, controller: go }, signal)
-    await untilGoHasEnsured(lab, { go, count }, signal)
+    await untilAllShow(lab, { count: countOf(setup), controller: go }, signal)
+    await untilGoHasEnsured(lab, { go, count: countOf(setup) }, signal)
   })
 }
 
@@ -61,7 +78,7 @@ async function goStartsAgain(journey: Journey, signal: AbortSignal): Promise<voi
   const { lab, goProvider, checks } = journey
   await lab.azure.takeWrites(signal)
   await during(startGoProvider(lab, { binary: goProvider, turn: 2 }), async (go) => {
-    await untilGoHasEnsured(lab, { go, count }, signal)
+    await untilGoHasEnsured(lab, { go, count: countOf(lab.setup) }, signal)
   })
   journey.idleWrites = await lab.azure.takeWrites(signal)
   checks.say(`writes of the Azure provider at a start where nothing is to do: ${tally(journey.idleWrites)}`)
@@ -92,10 +109,10 @@ async function berthWorks({ lab }: Journey, signal: AbortSignal): Promise<void> 
       { name: 'tcp-8081', port: 8081 },
     ]
     await apply(lab, [manifest('two-ports', { ports }), manifest('newcomer', {})], signal)
-    await apply(lab, [manifest('new-internal', { ...services['internal'], ports })], signal)
+    await apply(lab, [manifest('new-internal', { ...lab.setup.services['internal'], ports })], signal)
     await kubectl(lab, ['delete', 'service', 'udp', 'internal-fixed', 'deny-all', '--wait=false'], signal)
     await untilGone(lab, ['udp', 'internal-fixed', 'deny-all'], signal)
-    await untilAllShow(lab, { count: count - 1, controller: daemon }, signal)
+    await untilAllShow(lab, { count: countOf(lab.setup) - 1, controller: daemon }, signal)
     await untilBerthIsContent(lab, daemon, signal)
   })
   const after = await shownAddresses(lab, signal)
@@ -107,7 +124,7 @@ async function goTakesBack({ lab, goProvider, checks, idleWrites }: Journey, sig
   const before = { picture: pictureOf(await lab.azure.documents(signal)), shown: await shownAddresses(lab, signal) }
   await lab.azure.takeWrites(signal)
   await during(startGoProvider(lab, { binary: goProvider, turn: 3 }), async (go) => {
-    await untilGoHasEnsured(lab, { go, count: count - 1 }, signal)
+    await untilGoHasEnsured(lab, { go, count: countOf(lab.setup) - 1 }, signal)
   })
   const writes = await lab.azure.takeWrites(signal)
   checks.say(`writes of the Azure provider on its way back: ${tally(writes)}`)
@@ -145,16 +162,6 @@ async function leadToPods({ lab, checks }: Journey, signal: AbortSignal): Promis
   })
   const writes = await lab.azure.takeWrites(signal)
   if (writes.length > 2) throw new Error(`it wrote ${writes.join(', ')}`)
-}
-
-async function during(controller: Daemon, act: (controller: Daemon) => Promise<void>): Promise<void> {
-  try {
-    await act(controller)
-  } catch (error) {
-    throw new Error(`${String(error)}\nlog of ${controller.name}:\n${controller.tail(12)}`, { cause: error })
-  } finally {
-    await controller.stop()
-  }
 }
 
 function tally(writes: readonly string[]): string {

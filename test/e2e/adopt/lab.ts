@@ -3,10 +3,12 @@ import { apply, kubectl, type KubectlSite } from '../rack/kubectl.ts'
 import { startLoneControlPlane } from '../rack/lone-control-plane.ts'
 import { startAzure, type Azure } from './azure.ts'
 import { writeCloudConfigs, type CloudConfigs } from './cloud-config.ts'
-import { clusterSite, machines } from './site.ts'
+import type { Setup } from './setups.ts'
+import { clusterSite, type Machine } from './site.ts'
 
 export interface Lab extends KubectlSite, AsyncDisposable {
   readonly namespace: string
+  readonly setup: Setup
   readonly azure: Azure
   readonly cloudConfigs: CloudConfigs
   assertRuns(): void
@@ -16,21 +18,23 @@ export interface LabOptions {
   /** Folder of the built Kubernetes programs. */
   readonly binaries: string
   readonly folder: string
+  readonly setup: Setup
 }
 
 /** Builds the lab. On failure, and when it is disposed of, everything that it made is stopped and removed. */
-export async function startLab({ binaries, folder }: LabOptions, signal: AbortSignal): Promise<Lab> {
+export async function startLab({ binaries, folder, setup }: LabOptions, signal: AbortSignal): Promise<Lab> {
   await using made = new AsyncDisposableStack()
   const lone = await startLoneControlPlane({ name: 'ad', binaries, folder, site: clusterSite }, signal)
   made.use(lone)
   const { namespace, controlPlane } = lone
-  const azure = await startAzure(namespace, folder, signal)
+  const azure = await startAzure({ namespace, folder, machines: setup.machines }, signal)
   made.defer(() => azure.daemon.stop())
-  const cloudConfigs = await writeCloudConfigs(azure.access, folder)
-  await registerNodes(lone, signal)
+  const cloudConfigs = await writeCloudConfigs(setup, azure.access, folder)
+  await registerNodes(lone, azure.machines, signal)
   const kept = made.move()
   return {
     ...lone,
+    setup,
     azure,
     cloudConfigs,
     assertRuns() {
@@ -41,8 +45,15 @@ export async function startLab({ binaries, folder }: LabOptions, signal: AbortSi
   }
 }
 
-async function registerNodes(site: KubectlSite, signal: AbortSignal): Promise<void> {
-  const nodes = machines.map(({ name }) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {} }))
+/** Makes the Nodes as kubelets and a node manager would have left them: ready. */
+export async function registerNodes(
+  site: KubectlSite,
+  machines: readonly Machine[],
+  signal: AbortSignal,
+): Promise<void> {
+  const nodes = machines.map(({ name, providerId }) => {
+    return { apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: { providerID: providerId } }
+  })
   await apply(site, nodes, signal)
   for (const { name, addresses } of machines) {
     // Admission taints every new node as not ready; the node controller that would take it off does not run here.

@@ -29,12 +29,7 @@ const azuresOwn = new Set([
   'defaultSecurityRules',
   'id',
 ])
-const backReferences = new Set([
-  'loadBalancingRules',
-  'outboundRules',
-  'backendIPConfigurations',
-  'loadBalancerFrontendIPConfigurations',
-])
+const backReferences = new Set(['loadBalancingRules', 'outboundRules', 'loadBalancerFrontendIPConfigurations'])
 
 function factsOf({ type, name, tags, properties, zones, sku }: Resource): readonly (readonly [string, unknown])[] {
   const own = Object.fromEntries(Object.entries(properties).filter(([key]) => !children.includes(key)))

@@ -4,7 +4,7 @@ import { prefixId, site } from './site.ts'
 const azure = (name: string): string => `service.beta.kubernetes.io/azure-${name}`
 const perPort = (port: number, name: string): string => `service.beta.kubernetes.io/port_${port}_${name}`
 
-interface Asked {
+export interface Asked {
   readonly annotations?: Readonly<Record<string, string>>
   readonly spec?: Readonly<Record<string, unknown>>
   readonly ports?: readonly object[]

@@ -23,9 +23,12 @@ export const site = {
 
 export interface Machine {
   readonly name: string
-  readonly addresses: readonly [ipv4: string, ipv6: string]
+  readonly addresses: readonly string[]
+  /** Of a machine that Azure knows; the others are addresses alone. */
+  readonly providerId?: string
 }
 
+/** Nodes that Azure knows only by their addresses, which is enough where pools hold addresses. */
 export const machines: readonly Machine[] = [1, 2, 3].map((at) => ({
   name: `node-${at}`,
   addresses: [`10.0.0.${at + 10}`, `fd00:a:0:1::${at + 10}`],

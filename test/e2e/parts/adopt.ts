@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { startLab } from '../adopt/lab.ts'
 import { travel } from '../adopt/journey.ts'
+import { poolsOfAddresses, poolsOfInterfaces, type Setup } from '../adopt/setups.ts'
 import { buildPrograms } from '../tools/build.ts'
 import { cloudProviderAzure } from '../tools/programs.ts'
 import type { Part } from './part.ts'
@@ -11,11 +12,15 @@ export async function runAdopt({ checks, programs, folder }: Part, signal: Abort
     buildPrograms(cloudProviderAzure, checks.say, signal),
   )
   if (provider === undefined) return
-  const options = { binaries: programs.components.folder, folder: join(folder, 'adopt') }
-  const started = await checks.check('adopt: an API server with Nodes and the played Azure run', () =>
-    startLab(options, signal),
-  )
-  if (started === undefined) return
-  await using lab = started
-  await travel({ lab, checks, goProvider: join(provider.folder, 'cloud-controller-manager') }, signal)
+  const goProvider = join(provider.folder, 'cloud-controller-manager')
+  const walk = async (setup: Setup) => {
+    const options = { binaries: programs.components.folder, folder: join(folder, setup.machines), setup }
+    const what = `adopt, ${setup.name}: an API server with Nodes and the played Azure run`
+    const started = await checks.check(what, () => startLab(options, signal))
+    if (started === undefined) return
+    await using lab = started
+    await travel({ lab, checks, goProvider }, signal)
+  }
+  await walk(poolsOfAddresses)
+  await walk(poolsOfInterfaces)
 }
