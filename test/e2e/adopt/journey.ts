@@ -7,6 +7,7 @@ import { differences, pictureOf } from './picture.ts'
 import { manifest, sharing } from './services.ts'
 import type { Setup } from './setups.ts'
 import { podNetworkFlags, untilNodesAreReached } from './pod-network.ts'
+import { interfacesFollowNodes } from './interfaces.ts'
 import { followGuide } from './follow-guide.ts'
 import { expectNone, shownAddresses, untilAllShow, untilBerthIsContent, untilGone, untilGoHasEnsured } from './turns.ts'
 
@@ -41,9 +42,16 @@ const besideAndBeyond: Legs = [
   ['Berth gives nodes ranges and leads to them by one write, as a real API server takes it', leadToPods],
 ]
 
+const interfaces: Legs = [
+  [
+    'the interface of a node that leaves is out of every pool, and in them again when it is back',
+    interfacesFollowNodes,
+  ],
+]
+
 const legsOf: Readonly<Record<Setup['machines'], Legs>> = {
   addresses: [...there, ...back, ...besideAndBeyond],
-  'scale-set': [...there, ...back],
+  'scale-set': [...there, ...interfaces, ...back],
 }
 
 /** Walks all legs; a leg that fails makes the following ones meaningless, so they are not begun. */
