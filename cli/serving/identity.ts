@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import type { Logger } from 'pino'
@@ -18,14 +19,27 @@ export async function readIdentity(files: IdentityFiles, clock: Clock): Promise<
   if (certFile === undefined || keyFile === undefined)
     throw new Failure('give both --tls-cert-file and --tls-private-key-file, or neither', 2)
   const [cert, key] = await Promise.all([read('tls-cert-file', certFile), read('tls-private-key-file', keyFile)])
+  if (!isPair({ cert, key }))
+    throw new Failure(
+      `--tls-cert-file ${certFile}: it does not belong to the key in --tls-private-key-file ${keyFile}`,
+      2,
+    )
   return { cert, key }
+}
+
+/** False too for a file that is just being written: with an empty key a server would start, and fail every handshake. */
+function isPair({ cert, key }: ServerIdentity): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
+  } catch {
+    return false
+  }
 }
 
 export interface Following {
   readonly clock: Clock
   readonly log: Logger
   readonly current: ServerIdentity
-  /** Throws where the two do not belong together: the one is there already, and the other is not. */
   readonly onChange: (identity: ServerIdentity) => void
 }
 

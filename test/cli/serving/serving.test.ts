@@ -193,6 +193,23 @@ describe('the certificate', () => {
     expect(await subjectShown()).toContain('second@berth')
   })
 
+  it('is not taken from a file that is just being written', async () => {
+    await served.close()
+    const { cert, key } = selfSigned('whole', Date.now())
+    const files = { certFile: join(folder, 'half.crt'), keyFile: join(folder, 'half.key') }
+    await Promise.all([writeFile(files.certFile, cert), writeFile(files.keyFile, key)])
+    served = await start([], files)
+    logged.length = 0
+    await writeFile(files.keyFile, '')
+    await expect
+      .poll(() => {
+        clock.advance(30_000)
+        return logged.join('')
+      })
+      .toContain('does not belong to the key')
+    expect(await subjectShown()).toContain('whole@berth')
+  })
+
   it('is refused where only one half is named', async () => {
     await served.close()
     await expect(start([], { certFile: 'x', keyFile: '' })).rejects.toThrow('give both --tls-cert-file')
