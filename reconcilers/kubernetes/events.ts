@@ -87,8 +87,9 @@ export class EventRecorder {
   }
 
   #event(about: ObjectReference, { reason, message, nowMs }: { reason: EventReason; message: string; nowMs: number }) {
-    // Upstream's form of the name, unique by time; the random part is for two in one millisecond.
-    const suffix = `${nowMs.toString(16)}${crypto.randomUUID().slice(0, 4)}`
+    // Upstream's form of the name, unique by time; the random part is for many in one millisecond: with four digits one
+    // in two hundred bursts of 25 met a name twice, and an event was lost.
+    const suffix = `${nowMs.toString(16)}${crypto.randomUUID().slice(0, 8)}`
     return {
       apiVersion: 'v1',
       kind: 'Event',

@@ -6,7 +6,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\b10\.96\.\d+\.\d+\b(?!\/)/g, '<ip>'],
   [/\bfd00:10:96::[0-9a-f]+\b/g, '<ip6>'],
   [/:3[0-2]\d{3}\//g, ':<port>/'],
-  [/^\d+s$/, '<age>'],
+  // The column AGE counts from the calls' own times to today.
+  [/^(\d+[ydhms])+$/, '<age>'],
   [/record \(\d+\)/, 'record (<version>)'],
   [/\\?"resourceVersion\\?":\\?"\d+\\?"/g, '<version>'],
 ]
