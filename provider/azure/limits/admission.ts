@@ -9,8 +9,10 @@ import { limitProblem, type LimitUse } from './limit-use.ts'
 export interface AdmissionOptions {
   /** Whether anything of the owner stands on a load balancer. */
   readonly stands: (owner: Owner) => boolean
-  /** Which limit of the security group would be exceeded with these openings beside those that stand. */
+  /** Which limit of the security group would be exceeded with these openings; promises them otherwise. */
   readonly lackOfOpenings: (openings: readonly Opening[]) => LimitUse | undefined
+  /** Openings that were promised stand, or are not asked for any more. */
+  readonly giveOpeningsBack: (openings: readonly Opening[]) => void
   /** Which quota would be exceeded with this public IP to be made; promises it otherwise. */
   readonly lackOfPublicIp: (doc: DocId) => LimitUse | undefined
   /** A public IP that was promised is not asked for any more. */
@@ -55,7 +57,7 @@ export class Admission {
     const { owner, publicIps } = newcomer
     const isKnown = this.#admitted.has(owner) || this.#options.stands(owner)
     const openings = isKnown ? [] : this.#openingsOf(newcomer)
-    const lack = this.#lackOfOpenings(openings) ?? this.#lackOfPublicIps(publicIps)
+    const lack = this.#lackOf(openings, publicIps)
     if (lack !== undefined) {
       this.#refused.add(owner)
       return limitProblem(lack)
@@ -67,14 +69,17 @@ export class Admission {
 
   /** All of it stands, and is counted there. */
   settled(owner: Owner): void {
+    this.#options.giveOpeningsBack(this.#admitted.get(owner)?.openings ?? [])
     this.#admitted.delete(owner)
   }
 
   /** It goes, whatever became of it. */
   forget(owner: Owner): void {
-    for (const doc of this.#admitted.get(owner)?.publicIps ?? []) this.#options.givePublicIpBack(doc)
-    if (this.#admitted.delete(owner)) this.look()
+    const admitted = this.#admitted.get(owner)
+    for (const doc of admitted?.publicIps ?? []) this.#options.givePublicIpBack(doc)
+    this.settled(owner)
     this.#refused.delete(owner)
+    if (admitted !== undefined) this.look()
   }
 
   /** Something outside has changed: those who were refused ask again. */
@@ -87,10 +92,13 @@ export class Admission {
     return openings.filter(({ destinations }) => destinations.length > 0)
   }
 
-  #lackOfOpenings(openings: readonly Opening[]): LimitUse | undefined {
-    if (openings.length === 0) return undefined
-    const admitted = [...this.#admitted.values()].flatMap((one) => one.openings)
-    return this.#options.lackOfOpenings([...admitted, ...openings])
+  #lackOf(openings: readonly Opening[], publicIps: readonly DocId[]): LimitUse | undefined {
+    const { lackOfOpenings, giveOpeningsBack } = this.#options
+    const lack = openings.length === 0 ? undefined : lackOfOpenings(openings)
+    if (lack !== undefined) return lack
+    const lackOfPublicIp = this.#lackOfPublicIps(publicIps)
+    if (lackOfPublicIp !== undefined) giveOpeningsBack(openings)
+    return lackOfPublicIp
   }
 
   #lackOfPublicIps(docs: readonly DocId[]): LimitUse | undefined {

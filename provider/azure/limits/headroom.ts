@@ -16,13 +16,12 @@ import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
 import type { Placement } from '../placement/placement.ts'
 import { isPrivateLink } from '../private-link/admission.ts'
 import type { SecurityGroupBody } from '../security-group/body.ts'
-import type { Opening } from '../security-group/part.ts'
 import { Admission, type Newcomer } from './admission.ts'
 import { LimitWatch } from './limit-watch.ts'
 import type { LimitUse, PlacedUse } from './limit-use.ts'
 import { limitsUsed, placesOf } from './limits-used.ts'
 import type { Limits } from './limit.ts'
-import { lackOfOpenings } from './openings-room.ts'
+import { OpeningsRoom } from './openings-room.ts'
 import { linksPlace, type Place } from './places.ts'
 import { PublicIpQuota } from './public-ip-quota.ts'
 
@@ -68,9 +67,11 @@ export class Headroom {
       ownersAt: (at) => this.#ownersAt(at),
       onChange,
     })
+    const room = new OpeningsRoom(options)
     this.#admission = new Admission({
       stands: (owner) => options.placement.all.some((doc) => this.#stands(owner, doc)),
-      lackOfOpenings: (openings) => this.#lackOfOpenings(openings),
+      lackOfOpenings: (openings) => room.promise(openings, this.#securityGroup()),
+      giveOpeningsBack: (openings) => room.takeBack(openings),
       lackOfPublicIp: (doc) => this.#quota.promise(doc),
       givePublicIpBack: (doc) => this.#quota.giveBack(doc),
       nodes,
@@ -167,12 +168,14 @@ export class Headroom {
     return this.#options.documents.world.docs.get(doc)?.observed.shares.has(owner) ?? false
   }
 
-  #lackOfOpenings(openings: readonly Opening[]): LimitUse | undefined {
-    const { documents, securityGroup, limits, prefix } = this.#options
-    const body = documents.observed(securityGroup)?.body as SecurityGroupBody | undefined
-    return body === undefined ? undefined : lackOfOpenings(openings, body, { limits, prefix })
+  #securityGroup(): SecurityGroupBody {
+    const { documents, securityGroup } = this.#options
+    // Bodies of all kinds are kept together. One that is not there yet is an empty one.
+    return (documents.observed(securityGroup)?.body as SecurityGroupBody | undefined) ?? noSecurityGroup
   }
 }
+
+const noSecurityGroup: SecurityGroupBody = {}
 
 type Wishes = ReadonlyMap<DocId, Wish<unknown>>
 

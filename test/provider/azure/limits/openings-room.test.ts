@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { lackOfOpenings } from '#provider/azure/limits/openings-room'
+import { OpeningsRoom } from '#provider/azure/limits/openings-room'
 import { defaultSettings } from '#provider/config/berth-yaml'
+import { allowRuleName } from '#provider/azure/names/security-rule-name'
 import type { Opening } from '#provider/azure/security-group/part'
 import type { SecurityRule } from '#provider/azure/security-group/body'
 
@@ -31,6 +32,12 @@ function foreignRules(priorities: readonly number[]): readonly SecurityRule[] {
   }))
 }
 
+/** What the openings would exceed, all at once, in a security group that stands so. */
+const lackOfOpenings = (...[openings, body, options]: readonly [...Parameters<OpeningsRoom['promise']>, RoomOptions]) =>
+  new OpeningsRoom(options).promise(openings, body)
+
+type RoomOptions = ConstructorParameters<typeof OpeningsRoom>[0]
+
 const all = Array.from({ length: 3596 }, (_, at) => 500 + at)
 
 describe('room for openings in the security group', () => {
@@ -59,5 +66,45 @@ describe('room for openings in the security group', () => {
     const small = { limits: { ...limits, documentBytes: 30_000 }, prefix } as const
     expect(lackOfOpenings([wide], { properties: {} }, small)?.limit).toBe('documentBytes')
     expect(lackOfOpenings([wide], { properties: {} }, { limits, prefix })).toBeUndefined()
+  })
+
+  test('is promised to one newcomer after the other, and free again when it is given back', () => {
+    const room = new OpeningsRoom({ limits: { ...limits, securityRules: 2 }, prefix })
+    const group = { properties: {} }
+    const [web, api, mail] = [opening(80, '20.0.0.1'), opening(443, '20.0.0.2'), opening(25, '20.0.0.3')]
+    const full = { limit: 'securityRules', taken: 3, most: 2 }
+    expect(room.promise([web], group)).toBeUndefined()
+    expect(room.promise([api], group)).toBeUndefined()
+    expect(room.promise([mail], group)).toEqual(full)
+    expect(room.promise([mail], group), 'what was refused is not counted').toEqual(full)
+    room.takeBack([web])
+    expect(room.promise([mail], group)).toBeUndefined()
+  })
+
+  test('counts what was promised once, also where it stands by now', () => {
+    const tight = { ...limits, securityRules: 1, securityPrefixes: 2 }
+    const room = new OpeningsRoom({ limits: tight, prefix })
+    expect(room.promise([opening(80, '20.0.0.1')], { properties: {} })).toBeUndefined()
+    expect(room.promise([opening(80, '20.0.0.1')], { properties: {} })).toBeUndefined()
+    const name = allowRuleName({ family: 'IPv4', protocol: 'Tcp', sources: ['Internet'], ports: [80] }, prefix)
+    const standing: SecurityRule = {
+      name,
+      properties: {
+        priority: 500,
+        direction: 'Inbound',
+        access: 'Allow',
+        protocol: 'Tcp',
+        sourceAddressPrefix: 'Internet',
+        destinationPortRanges: ['80'],
+        destinationAddressPrefixes: ['20.0.0.1', '20.0.0.2'],
+      },
+    }
+    const group = { properties: { securityRules: [standing] } }
+    expect(room.promise([opening(80, '20.0.0.2')], group)).toBeUndefined()
+    expect(room.promise([opening(80, '20.0.0.3')], group)).toEqual({
+      limit: 'securityDestinations',
+      taken: 3,
+      most: 2,
+    })
   })
 })
