@@ -30,6 +30,7 @@ export interface FullCluster {
 const rulesPerNode = 280
 const scaleSets = '/subscriptions/s/resourceGroups/nodes/providers/Microsoft.Compute/virtualMachineScaleSets'
 const patienceMs = 60 * 60_000
+const progressMs = 30_000
 
 const addresses = {
   publicAddresses: '20.0.0.0/16',
@@ -93,6 +94,7 @@ function fill({ store }: ApiServer, { external, internal, nodes }: Size, balance
 
 async function untilAllShow({ store }: ApiServer, count: number, goesOn: () => void): Promise<number> {
   const startedAt = performance.now()
+  const tellProgress = progressOf(count)
   const shown = new Set<string>()
   const unwatch = store.watch('services', ({ object }) => {
     const { metadata, status } = object as Shown
@@ -103,10 +105,21 @@ async function untilAllShow({ store }: ApiServer, count: number, goesOn: () => v
       goesOn()
       if (performance.now() - startedAt > patienceMs) throw new Error(`only ${shown.size} Services have an address`)
       await pause(100)
+      tellProgress(shown.size)
     }
     return performance.now() - startedAt
   } finally {
     unwatch()
+  }
+}
+
+/** A quarter of an hour without a word would look like a standstill. */
+function progressOf(count: number): (shown: number) => void {
+  let nextAt = performance.now() + progressMs
+  return (shown) => {
+    if (performance.now() < nextAt) return
+    nextAt += progressMs
+    console.error(`${shown} of ${count} Services have an address`)
   }
 }
 
