@@ -7,6 +7,26 @@ const monitor = (what: string) => ({
   labels: texts().default({}).describe('Labels by which Prometheus finds it.'),
 })
 
+const traces = z
+  .strictObject({
+    endpoint: z
+      .union([z.literal(''), z.string().regex(/^https?:\/\/.+$/)])
+      .default('')
+      .describe(
+        'URL of an OTLP/HTTP collector, as `http://collector.monitoring:4318/v1/traces`, that the controller on Azure sends a trace of each change of a Service to; empty, none.',
+      ),
+    headersSecret: z
+      .strictObject({
+        name: z
+          .string()
+          .default('')
+          .describe('Secret with headers that the collector asks for, as `authorization=Bearer%20…`; empty, none.'),
+        key: z.string().min(1).default('headers').describe('The key in it.'),
+      })
+      .prefault({}),
+  })
+  .prefault({})
+
 export const monitoring = z
   .strictObject({
     readers: z
@@ -46,6 +66,7 @@ export const monitoring = z
         labels: texts().default({}).describe('Labels by which they are found.'),
       })
       .prefault({}),
+    traces,
   })
   .prefault({})
 

@@ -71,6 +71,9 @@
 {{- else }}
 - --cloud-config=/etc/berth/azure/{{ $config.secret.key }}
 {{- end }}
+{{- with .Values.monitoring.traces.endpoint }}
+- --tracing-endpoint={{ . }}
+{{- end }}
 {{- end }}
 {{- with .Values.controller.extraArgs }}
 {{ toYaml . }}
@@ -152,6 +155,13 @@
 - name: AZURE_TENANT_ID
   value: {{ . | quote }}
 {{- end }}
+{{- end }}
+{{- end }}
+{{- with .Values.monitoring.traces }}
+{{- if and .endpoint .headersSecret.name (eq $.Values.backend "azure") }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  valueFrom:
+    secretKeyRef: { name: {{ .headersSecret.name }}, key: {{ .headersSecret.key }} }
 {{- end }}
 {{- end }}
 {{- with .Values.controller.extraEnv }}

@@ -9,3 +9,10 @@ scheme: https
 tlsConfig:
   insecureSkipVerify: true
 {{- end -}}
+
+{{/* The port of a URL; one that names none has that of its scheme. */}}
+{{- define "berth.portOfUrl" -}}
+{{- $url := urlParse . -}}
+{{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
+{{- default (ternary "443" "80" (eq $url.scheme "https")) $port -}}
+{{- end -}}

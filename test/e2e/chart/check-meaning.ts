@@ -64,6 +64,27 @@ const meanings: readonly Meaning[] = [
     never: [/--cloud-config-secret-name/u],
   },
   {
+    what: 'a collector of traces is told, with headers from a Secret, and let through the network policy by its port',
+    values: {
+      networkPolicy: { enabled: true },
+      controller: { hostNetwork: false },
+      monitoring: {
+        traces: { endpoint: 'http://collector.monitoring:4318/v1/traces', headersSecret: { name: 'collector' } },
+      },
+    },
+    writes: [
+      /--tracing-endpoint=http:\/\/collector\.monitoring:4318\/v1\/traces\n/u,
+      /name: OTEL_EXPORTER_OTLP_HEADERS\s+valueFrom:\s+secretKeyRef: \{ name: collector, key: headers \}\n/u,
+      /port: 4318, protocol: TCP/u,
+    ],
+  },
+  {
+    what: 'a collector is not told to a controller that traces nothing',
+    values: { backend: 'bgp', monitoring: { traces: { endpoint: 'https://collector.example/v1/traces' } } },
+    writes: [/--backend=bgp\n/u],
+    never: [/tracing-endpoint/u],
+  },
+  {
     what: 'a digest wins over a tag, in the registry that is named',
     values: { image: { registry: 'registry.example/', tag: 'v1', digest: `sha256:${'a'.repeat(64)}` } },
     writes: [/image: registry\.example\/berth@sha256:a{64}\n/u],

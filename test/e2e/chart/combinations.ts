@@ -131,6 +131,15 @@ const things: Readonly<Record<string, Fragments>> = {
       },
     },
   },
+  traces: {
+    no: {},
+    yes: { monitoring: { traces: { endpoint: 'http://collector.monitoring:4318/v1/traces' } } },
+    told: {
+      monitoring: {
+        traces: { endpoint: 'https://collector.example/v1/traces', headersSecret: { name: 'collector', key: 'otlp' } },
+      },
+    },
+  },
   networkPolicy: {
     no: {},
     yes: { networkPolicy: { enabled: true } },
