@@ -49,7 +49,7 @@ async function checksFor(
       return [ok(connection.config ?? 'there is none, so every setting has its default')]
     },
   }
-  const azure = azureChecks(connection)
+  const azure = azureChecks(connection, controllers)
   const rights = () =>
     neededRights({ backend, connection, controllers, config: azure.config(), isSpeaker: node !== undefined })
   const [kubeconfig, server, ...others] = clusterChecks({ connection, client, account, rights })

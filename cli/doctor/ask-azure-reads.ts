@@ -14,7 +14,7 @@ interface Question {
   readonly absent?: string
 }
 
-/** Reads once of everything that Berth reads. Nothing is written, so rights to write are not tried: the role definition lists them. */
+/** Reads once of everything that Berth reads. */
 export async function askAzureReads(
   arm: ArmClient,
   config: AzureConfig,
@@ -24,7 +24,7 @@ export async function askAzureReads(
   const answers = await Promise.all(questions.map((question) => put(question, signal)))
   const wrong = answers.flat()
   if (wrong.length > 0) return wrong
-  return [ok(`all ${questions.length} reads are answered; rights to write are not tried`)]
+  return [ok(`all ${questions.length} reads are answered`)]
 }
 
 async function put({ ask, action, where, absent, only }: Question, signal: AbortSignal): Promise<readonly Told[]> {
@@ -43,7 +43,8 @@ async function put({ ask, action, where, absent, only }: Question, signal: Abort
 }
 
 function questionsTo(arm: ArmClient, config: AzureConfig): readonly Question[] {
-  const { vnetName, securityGroupName, securityGroupResourceGroup, networkSubscriptionId, backendPools } = config
+  const { vnetName, subnetName, securityGroupName, securityGroupResourceGroup, networkSubscriptionId, backendPools } =
+    config
   const network = (group: string) =>
     `/subscriptions/${networkSubscriptionId}/resourceGroups/${group}/providers/Microsoft.Network`
   const list = (type: string, group: string, only?: string): Question => ({
@@ -52,25 +53,35 @@ function questionsTo(arm: ArmClient, config: AzureConfig): readonly Question[] {
     ...(only !== undefined && { only }),
     ask: (signal) => arm.list(type, group, signal),
   })
-  const get = (type: string, name: string, group: string): Question => ({
-    action: `Microsoft.Network/${type}/read`,
+  const get = (
+    path: readonly [type: string, name: string, ...more: string[]],
+    group: string,
+    only?: string,
+  ): Question => ({
+    action: `Microsoft.Network/${path.filter((_, at) => at % 2 === 0).join('/')}/read`,
     where: `group ${group}`,
-    absent: `${type}/${name} in group ${group}`,
-    ask: (signal) => arm.get(`${network(group)}/${type}/${name}`, signal),
+    absent: `${path.join('/')} in group ${group}`,
+    ...(only !== undefined && { only }),
+    ask: (signal) => arm.get(`${network(group)}/${path.join('/')}`, signal),
   })
   const { resourceGroup, loadBalancerResourceGroup, vnetResourceGroup, privateLinkGroup } = config
   const machines = backendPools.members === 'addresses' ? 'node controllers and providerIDs' : undefined
   return [
     list('loadBalancers', loadBalancerResourceGroup),
     list('publicIPAddresses', resourceGroup),
-    get('networkSecurityGroups', securityGroupName, securityGroupResourceGroup),
-    ...(vnetName === '' ? [] : [get('virtualNetworks', vnetName, vnetResourceGroup)]),
-    list('privateLinkServices', privateLinkGroup, 'private links'),
+    get(['networkSecurityGroups', securityGroupName], securityGroupResourceGroup),
+    // The subnet, not its network, which Berth never reads and its role does not allow.
+    ...(vnetName === '' || subnetName === undefined
+      ? []
+      : [get(['virtualNetworks', vnetName, 'subnets', subnetName], vnetResourceGroup, links)]),
+    list('privateLinkServices', privateLinkGroup, links),
     list('virtualMachines', resourceGroup, machines),
     list('virtualMachineScaleSets', resourceGroup, machines),
     list('networkInterfaces', resourceGroup, machines),
   ]
 }
+
+const links = 'private links'
 
 function isCompute(type: string): boolean {
   return type.startsWith('virtualMachine')

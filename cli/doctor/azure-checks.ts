@@ -8,6 +8,8 @@ import { systemClock } from '#provider/time/clock'
 import { cloudConfigSource } from '../cloud-config/source.ts'
 import { connectAzure, readCa, type AzureConnection } from '../connect.ts'
 import type { Connection } from '../options.ts'
+import type { ControllerName } from '#reconcilers/controller-names'
+import { askAzureActions } from './ask-azure-actions.ts'
 import { askQuota } from './ask-quota.ts'
 import { askAzureReads } from './ask-azure-reads.ts'
 import { fail, ok, warn, type Check, type Told } from './check.ts'
@@ -20,7 +22,7 @@ export interface AzureChecks {
   readonly cloud: readonly Check[]
 }
 
-export function azureChecks(connection: Connection): AzureChecks {
+export function azureChecks(connection: Connection, controllers: ReadonlySet<ControllerName>): AzureChecks {
   let config: AzureConfig | undefined
   let azure: AzureConnection | undefined
   const read = (): AzureConfig => {
@@ -53,7 +55,15 @@ export function azureChecks(connection: Connection): AzureChecks {
       {
         name: 'Azure rights',
         after: ['sign-in'],
-        run: (signal) => (azure === undefined ? Promise.resolve([]) : askAzureReads(azure.arm, read(), signal)),
+        async run(signal) {
+          if (azure === undefined) return []
+          const setup = { config: read(), controllers }
+          const [reads, actions] = await Promise.all([
+            askAzureReads(azure.arm, setup.config, signal),
+            askAzureActions(azure.arm, setup, signal),
+          ])
+          return [...reads, ...actions]
+        },
       },
       {
         name: 'quota',

@@ -7,7 +7,7 @@ export const doctor: Command = {
   summary: 'look whether Berth has all that it needs, and say what to do where it has not; change nothing',
   synopsis: ['[options]'],
   description: [
-    'Looks at the kubeconfig, the API server, the rights there, the lease, azure.json and berth.yaml, the way to Azure, the sign-in, what may be read there and the quotas; on bare metal at the configuration, the sessions of every node and, where it is told where, the routing daemon of this one. Every line is ok, warn, fail or skipped, and below what is not well it says what to do. Each look takes ten seconds at most.',
+    'Looks at the kubeconfig, the API server, the rights there, the lease, azure.json and berth.yaml, the way to Azure, the sign-in, what may be read there, which actions of Berth’s role are granted (Azure is asked; nothing is written) and the quotas; on bare metal at the configuration, the sessions of every node and, where it is told where, the routing daemon of this one. Every line is ok, warn, fail or skipped, and below what is not well it says what to do. Each look takes ten seconds at most.',
     'The rights are those that the chart grants (charts/berth/files). Without --service-account they are asked for the user of the kubeconfig.',
   ],
   options: {

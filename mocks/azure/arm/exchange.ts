@@ -1,4 +1,5 @@
 import type { Origin } from './arm-error.ts'
+import type { RoleAssignment } from '../identity/role.ts'
 import type { OperationFault } from './operations.ts'
 
 /** A request to ARM, read from the wire but not yet understood. */
@@ -14,6 +15,8 @@ export interface ArmRequest {
   readonly operationFault?: OperationFault | undefined
   /** The tenant of the caller's token, when there is one to be read. */
   readonly callerTenant?: string | undefined
+  /** What the caller may do; unknown where it may do everything. */
+  readonly callerRoles?: readonly RoleAssignment[] | undefined
   /** Whether a fault wants a LIST to be answered from before. */
   readonly staleList?: boolean
 }

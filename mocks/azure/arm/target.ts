@@ -36,12 +36,12 @@ export type Target =
   | { readonly kind: 'child'; readonly id: ResourceId }
   /** Something to be done with a child, such as …/loadBalancingRules/r/health. */
   | { readonly kind: 'childAction'; readonly id: ResourceId; readonly action: string }
-  /** What every scope has: its tags and its locks. `scope` is the path before `/providers/Microsoft.…`. */
+  /** What every scope has: its tags, its locks, and what the caller may do there. `scope` is the path before `/providers/Microsoft.…`. */
   | {
       readonly kind: 'extension'
       readonly subscription: string
       readonly scope: string
-      readonly of: 'tags' | 'locks'
+      readonly of: 'tags' | 'locks' | 'permissions'
       readonly name: string | undefined
     }
   /** Something to be asked or done at a location, such as …/locations/westeurope/checkPrivateLinkServiceVisibility. */
@@ -85,7 +85,11 @@ function extensionOf(subscription: string, segments: readonly string[]): Target 
   if (is(namespace, 'Microsoft.Resources') && is(type, 'tags') && is(name, 'default')) {
     return { kind: 'extension', subscription, scope, of: 'tags', name: undefined }
   }
-  if (!is(namespace, 'Microsoft.Authorization') || !is(type, 'locks')) return undefined
+  if (!is(namespace, 'Microsoft.Authorization')) return undefined
+  if (is(type, 'permissions') && name === undefined) {
+    return { kind: 'extension', subscription, scope, of: 'permissions', name }
+  }
+  if (!is(type, 'locks')) return undefined
   return { kind: 'extension', subscription, scope, of: 'locks', name }
 }
 

@@ -5,7 +5,7 @@
 import { ArmError } from '../arm/arm-error.ts'
 import { dispatch } from '../arm/dispatch.ts'
 import type { ArmWorld } from '../arm/dispatch.ts'
-import type { ArmAnswer } from '../arm/exchange.ts'
+import type { ArmAnswer, ArmRequest } from '../arm/exchange.ts'
 import type { FaultAction } from '../arm/fault-rule.ts'
 import type { ArmCall, Faults } from '../arm/faults.ts'
 import type { Quota } from '../arm/quota.ts'
@@ -13,6 +13,7 @@ import { factsOf } from '../arm/request-facts.ts'
 import type { RequestFacts } from '../arm/request-facts.ts'
 import type { RequestLog } from '../arm/request-log.ts'
 import { authorize } from '../identity/authorize.ts'
+import type { Caller } from '../identity/caller.ts'
 import type { Principals } from '../identity/principals.ts'
 import type { Tenants } from '../identity/tenants.ts'
 import { parseTarget } from '../arm/target.ts'
@@ -85,7 +86,7 @@ export class ArmService {
       if (isOfNetwork(target)) arm.network.throttle.take(facts.class, subscription)
       const refusal = refusalOf(fault, { subscription, requestClass: facts.class })
       if (refusal !== undefined) throw refusal
-      return { ...dispatch(arm, target, { ...spoil(request, fault), callerTenant: caller?.tenantId }), remaining }
+      return { ...dispatch(arm, target, { ...spoil(request, fault), ...this.#factsOf(caller) }), remaining }
     } catch (error) {
       if (!(error instanceof ArmError)) throw error
       const { status, headers, origin, code } = error
@@ -94,6 +95,11 @@ export class ArmService {
       }
       return { status, headers, origin, body: error.body(), code, remaining }
     }
+  }
+
+  #factsOf(caller: Caller | undefined): Pick<ArmRequest, 'callerTenant' | 'callerRoles'> {
+    const roles = caller === undefined ? undefined : this.#world.principals.get(caller.clientId)?.roles
+    return { callerTenant: caller?.tenantId, callerRoles: roles }
   }
 
   #send(call: Call, answer: ArmAnswer): Reply {

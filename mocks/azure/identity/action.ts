@@ -42,7 +42,7 @@ function typesOf(target: Target): string | undefined {
     case 'resources':
       return 'Microsoft.Resources/subscriptions/resources'
     case 'extension':
-      return target.of === 'locks' ? 'Microsoft.Authorization/locks' : 'Microsoft.Resources/tags'
+      return target.of === 'tags' ? 'Microsoft.Resources/tags' : `Microsoft.Authorization/${target.of}`
     case 'locationAction':
       return `${target.namespace}/locations/${target.action}`
     // Operations, and what every caller may see.

@@ -26,6 +26,11 @@ export function mayDoEverything(roles: readonly RoleAssignment[] | undefined): b
   return roles === undefined || roles.some(isOwner)
 }
 
+/** The roles that count at a scope: those that were given there or above. Who has no roles at all may do everything. */
+export function rolesAt(roles: readonly RoleAssignment[] | undefined, scope: string): readonly RoleAssignment[] {
+  return roles === undefined ? [{ actions: ['*'] }] : roles.filter((role) => reaches(role, scope))
+}
+
 function reaches({ scope: outer = '' }: RoleAssignment, scope: string): boolean {
   return keyOf(`${scope}/`).startsWith(keyOf(`${outer.replace(/\/$/, '')}/`))
 }

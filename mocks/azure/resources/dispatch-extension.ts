@@ -1,4 +1,4 @@
-/** What any scope has beside its own resource: its tags (Microsoft.Resources/tags) and its locks. */
+/** What any scope has beside its own resource: its tags (Microsoft.Resources/tags), its locks, and what the caller may do there. */
 import { z } from 'zod'
 import type { ArmWorld } from '../arm/dispatch.ts'
 import { errors } from '../arm/error-catalogue.ts'
@@ -10,6 +10,7 @@ import { formatResourceId, parseResourceId } from '../arm/resource-id.ts'
 import { caseless, parseShape } from '../arm/shape.ts'
 import { parseTarget } from '../arm/target.ts'
 import type { Target } from '../arm/target.ts'
+import { rolesAt } from '../identity/role.ts'
 import { viewLock } from './locks.ts'
 import type { Lock } from './locks.ts'
 
@@ -17,8 +18,22 @@ type Extension = Extract<Target, { readonly kind: 'extension' }>
 type Tags = Readonly<Record<string, string>>
 
 export function answerExtension(world: ArmWorld, target: Extension, request: ArmRequest): ArmAnswer {
-  const answer = target.of === 'tags' ? answerTags(world, target, request) : answerLocks(world, target, request)
-  return { ...answer, origin: 'gateway' }
+  return { ...answers[target.of](world, target, request), origin: 'gateway' }
+}
+
+const answers = { tags: answerTags, locks: answerLocks, permissions: answerPermissions } as const
+
+/** Each role that counts here by itself: what one of them takes off (`notActions`) another may give. */
+function answerPermissions(world: ArmWorld, { scope }: Extension, { method, callerRoles }: ArmRequest): ArmAnswer {
+  if (method !== 'GET') throw errors.methodNotAllowed(method)
+  assertThere(world, scope)
+  const value = rolesAt(callerRoles, scope).map(({ actions, notActions = [] }) => ({
+    actions,
+    notActions,
+    dataActions: [],
+    notDataActions: [],
+  }))
+  return { status: 200, body: { value } }
 }
 
 function answerTags(world: ArmWorld, { scope }: Extension, request: ArmRequest): ArmAnswer {

@@ -10,6 +10,7 @@ import { priorityOf, type Priority } from './priority.ts'
 import { parseResourceId, shortId, type ResourceId } from './resource-id.ts'
 import { readRuleHealth, type MemberHealth } from './rule-health.ts'
 import { isObject, isWireResource, type WireResource } from './wire-resource.ts'
+import { readPermissions, type Permission } from './permissions.ts'
 import { usagesIn, type Usage } from './usages.ts'
 import { providersApiVersion, zonesIn } from './zones.ts'
 
@@ -61,6 +62,8 @@ export interface ArmClient {
   zones(region: string, signal: AbortSignal): Promise<string[]>
   /** Reads what the subscription has taken of its quotas of network resources in a region. */
   usages(region: string, signal: AbortSignal): Promise<readonly Usage[]>
+  /** Asks what the caller may do at a scope, the id of a group or a resource; undefined if that is not there. */
+  permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[] | undefined>
 }
 
 /** Makes the client of one subscription. */
@@ -86,7 +89,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
 function reads(
   caller: Caller,
   { endpoint, subscriptionId }: ArmClientOptions,
-): Pick<ArmClient, 'list' | 'get' | 'zones' | 'usages'> {
+): Pick<ArmClient, 'list' | 'get' | 'zones' | 'usages' | 'permissions'> {
   return {
     async list(collection, resourceGroup, signal) {
       const segments = collection.split('/')
@@ -113,6 +116,11 @@ function reads(
     async usages(region, signal) {
       const answers = await caller.call(reading(`usages in ${region}`), { signal }, () => caller.actions.usages(region))
       return answers.flatMap(({ json }) => usagesIn(json))
+    },
+    async permissions(scope, signal) {
+      const exchange = reading(`permissions in ${shortId(scope)}`)
+      const get = async (url: string) => (await caller.get(exchange, new URL(url, endpoint).href, signal)).json
+      return await absentAs404(readPermissions(scope, get))
     },
   }
 }

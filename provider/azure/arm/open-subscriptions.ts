@@ -59,6 +59,8 @@ function across({ machines, network, networkSubscriptionId }: Sides): ArmClient 
     ruleHealth: (ruleId, signal) => of(ruleId).ruleHealth(ruleId, signal),
     zones: (region, signal) => machines.zones(region, signal),
     usages: (region, signal) => network.usages(region, signal),
+    permissions: (scope, signal) =>
+      (isSame(subscriptionIn(scope), networkSubscriptionId) ? network : machines).permissions(scope, signal),
   }
 }
 

@@ -1,5 +1,6 @@
 /** One fault at a time between Berth, the cluster and Azure, and what the doctor says of it. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import role from '../../../charts/berth/files/azure-role.json' with { type: 'json' }
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Finding } from '#cli/doctor/check'
 import { microTime } from '#reconcilers/kubernetes/lease-object'
@@ -49,11 +50,11 @@ interface Fault {
 const config = (keys: object) => () => cluster.write(keys)
 const kubeconfig = (text: (right: string) => string) => () =>
   writeFile(cluster.kubeconfig, text(cluster.api.kubeconfig()))
-const roleWithout = (action: string) => () =>
-  cluster.azure.principals.set({
-    ...cluster.azure.credentials,
-    roles: [{ actions: ['*/read'], notActions: [action] }],
-  })
+type Role = Parameters<typeof cluster.azure.principals.set>[0]['roles']
+const roles = (...given: NonNullable<Role>) =>
+  cluster.azure.principals.set({ ...cluster.azure.credentials, roles: given })
+const roleWithout = (action: string) => () => roles({ actions: ['*'], notActions: [action] })
+const subscription = () => cluster.azure.credentials.subscriptionId
 const roleAsWas = () => cluster.azure.principals.set(cluster.azure.credentials)
 const withhold = (right: string) => () => cluster.api.withheld.add(right)
 const grantAll = () => cluster.api.withheld.clear()
@@ -158,6 +159,47 @@ const faults: readonly Fault[] = [
     said: /^Microsoft\.Compute\/virtualMachines\/read is not granted in group rg; needed for /,
   },
   {
+    name: 'a role lacks a write',
+    arrange: roleWithout('Microsoft.Network/loadBalancers/write'),
+    tidy: roleAsWas,
+    check: 'Azure rights',
+    said: /^Microsoft\.Network\/loadBalancers\/write is not granted in group rg; needed for every Service$/,
+  },
+  {
+    name: 'a role is only for reading',
+    arrange: () => roles({ actions: ['*/read'] }),
+    tidy: roleAsWas,
+    check: 'Azure rights',
+    said: /^Microsoft\.Network\/loadBalancers\/write is not granted/,
+  },
+  {
+    name: 'the role was given for another group, and only reading everywhere',
+    arrange: () =>
+      roles(
+        { actions: ['*/read'] },
+        { actions: ['*'], scope: `/subscriptions/${subscription()}/resourceGroups/other` },
+      ),
+    tidy: roleAsWas,
+    check: 'Azure rights',
+    said: /^Microsoft\.Network\/loadBalancers\/write is not granted/,
+  },
+  {
+    name: 'a role lacks what only private links need',
+    arrange: roleWithout('Microsoft.Network/privateLinkServices/*'),
+    tidy: roleAsWas,
+    check: 'Azure rights',
+    status: 'warn',
+    said: /^Microsoft\.Network\/privateLinkServices\/read is not granted in group rg; needed for private links$/,
+  },
+  {
+    name: 'a role may not ask what it allows',
+    arrange: roleWithout('Microsoft.Authorization/permissions/read'),
+    tidy: roleAsWas,
+    check: 'Azure rights',
+    status: 'warn',
+    said: /^could not ask which writes are granted in group rg: Microsoft\.Authorization\/permissions\/read is not granted$/,
+  },
+  {
     name: 'a role may not read the quotas',
     arrange: roleWithout('Microsoft.Network/locations/usages/read'),
     tidy: roleAsWas,
@@ -186,6 +228,7 @@ describe('the doctor on Azure', { timeout: 30_000 }, () => {
       'network ok',
       'sign-in ok',
       'Azure rights ok',
+      'Azure rights ok',
       'quota ok',
     ])
     expect(answer).toMatchObject({ code: 0, failed: 0 })
@@ -203,6 +246,35 @@ describe('the doctor on Azure', { timeout: 30_000 }, () => {
     } finally {
       await tidy?.()
       await cluster.write()
+    }
+  })
+
+  it('has nothing to say of an identity with the role that the chart brings, and no more', async () => {
+    roles({ actions: role.Actions })
+    try {
+      const { checks } = await doctor()
+      expect(checks.filter(({ status }) => status !== 'ok')).toEqual([])
+    } finally {
+      roleAsWas()
+    }
+  })
+
+  it('finds rights that were given on the security group alone', async () => {
+    const group = `/subscriptions/${subscription()}/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups`
+    const [, written = '', name = ''] =
+      /"(securityGroupName)": ?"([^"]+)"/.exec(await readFile(cluster.cloudConfig, 'utf8')) ?? []
+    expect(written).not.toBe('')
+    const withoutGroup = { actions: ['*'], notActions: ['Microsoft.Network/networkSecurityGroups/write'] }
+    const said = async () => (await doctor()).checks.filter(({ status }) => status !== 'ok').map((one) => one.said)
+    try {
+      roles(withoutGroup)
+      expect(await said()).toEqual([
+        expect.stringMatching(/^Microsoft\.Network\/networkSecurityGroups\/write is not granted in/),
+      ])
+      roles(withoutGroup, { actions: ['Microsoft.Network/*'], scope: `${group}/${name}` })
+      expect(await said()).toEqual([])
+    } finally {
+      roleAsWas()
     }
   })
 

@@ -2,6 +2,8 @@
  * All that Berth asks of Azure, chapter by chapter: what a cluster uses, a role must allow. Each chapter is a life from the
  * first write to the last trace, so that rights to read, to write, to join and to delete are all needed.
  */
+import { askAzureActions } from '#cli/doctor/ask-azure-actions'
+import { controllerNames } from '#reconcilers/controller-names'
 import { aMember } from '../a-member.ts'
 import { seedUsersPublicIp } from '../foreign.ts'
 import { annotationKey, internal } from '../manifest.ts'
@@ -151,6 +153,8 @@ async function nodesAreKnown(stage: Stage): Promise<void> {
   }
 }
 
+const everyController = new Set(controllerNames)
+
 export const chapters: readonly Chapter[] = [
   {
     title: 'public addresses of Berth’s own, with pools of addresses',
@@ -261,6 +265,13 @@ export const chapters: readonly Chapter[] = [
       const routes = new PlayedRoutes(['10.244.0.0/16'], nodes)
       routes.attach(stage.controller.provider.routes)
       await settle(() => routes.areReady)
+    },
+  },
+  {
+    title: '`berth doctor`, which says which of these are missing',
+    async play(stage) {
+      const setup = { config: stage.config, controllers: everyController }
+      await stage.byHand((arm, signal) => askAzureActions(arm, setup, signal))
     },
   },
 ]

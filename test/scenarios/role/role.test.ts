@@ -89,7 +89,7 @@ az role assignment create --role Berth --assignee CLIENT-ID --scope RESOURCE-GRO
 
 and assign it for every resource group that azure.json and annotations name: that of the load balancers, of the network, of the machines, of public IPs.
 \`Microsoft.Network/locations/usages/read\` is asked of the subscription: without it the quota of public IPs is not known beforehand, which is said once in the log, and Azure's own refusal is shown instead.
-What a cluster does not use may be taken out. Where an action is missing, Azure names it in its refusal, which stands in the event on the Service and in the log.
+What a cluster does not use may be taken out. \`berth doctor\` says beforehand which of them the identity lacks, where and for what, and writes nothing for it. Where an action is missing, Azure names it in its refusal, which stands in the event on the Service and in the log.
 
 A scale set or a machine is written whole: what it points at beside the network (a managed identity, a gallery image, a disk encryption set) may need a right of its own
 there, which the emulator does not play.

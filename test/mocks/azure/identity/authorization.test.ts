@@ -77,6 +77,31 @@ describe('the roles of a principal', () => {
     expect((await actionOf('DELETE', group))[0]).toBe('Microsoft.Resources/subscriptions/resourceGroups/delete')
   })
 
+  it('are told to whom they belong at a scope, with those from above and none from beside', async () => {
+    const raw = await start({})
+    const group = groupId(raw.emulator)
+    const reader = { actions: ['*/read'] }
+    const writer = { actions: ['Microsoft.Network/*'], notActions: ['*/delete'], scope: group }
+    const other = { actions: ['*'], scope: raw.id('loadBalancers', 'other') }
+    const principal = { clientId, roles: [reader, writer, other] }
+    raw.emulator.principals.set(principal)
+    const token = raw.emulator.issueToken({ principal })
+    const asked = async (scope: string, who: string | undefined) => {
+      const path = `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`
+      const { status, body } = await raw.call('GET', path, who === undefined ? {} : { token: who })
+      return [status, body]
+    }
+    const shown = ({ actions, notActions = [] }: { actions: readonly string[]; notActions?: readonly string[] }) => ({
+      actions,
+      notActions,
+      dataActions: [],
+      notDataActions: [],
+    })
+    expect(await asked(group, token)).toEqual([200, { value: [shown(reader), shown(writer)] }])
+    expect(await asked(group, undefined)).toEqual([200, { value: [shown({ actions: ['*'] })] }])
+    expect((await asked(raw.id('loadBalancers', 'gone'), token))[0]).toBe(404)
+  })
+
   it('are asked for everything that is joined, too', async () => {
     const notActions = ['Microsoft.Network/virtualNetworks/subnets/join/action']
     const principal = { clientId, objectId, roles: [{ actions: ['*'], notActions }] }

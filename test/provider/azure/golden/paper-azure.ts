@@ -63,6 +63,10 @@ export class PaperAzure implements ArmClient {
     return Promise.resolve(this.usage)
   }
 
+  permissions(): Promise<undefined> {
+    throw new Error('not on paper')
+  }
+
   migratePools(): Promise<Accepted> {
     throw new Error('not on paper')
   }
