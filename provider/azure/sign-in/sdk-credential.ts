@@ -1,13 +1,9 @@
 import type { TokenCredential } from '@azure/core-auth'
-import {
-  ClientCertificateCredential,
-  ClientSecretCredential,
-  ManagedIdentityCredential,
-  WorkloadIdentityCredential,
-} from '@azure/identity'
+import { ClientCertificateCredential, ClientSecretCredential, WorkloadIdentityCredential } from '@azure/identity'
 import type { Credentials } from '../config/credentials.ts'
 import { readCertificate, type CertificateFile } from './certificate.ts'
 import { createLoginClient, type LoginClient } from './login-client.ts'
+import { machineCredential } from './machine-credential.ts'
 
 /** Who signs in, and where. */
 export interface SignIn {
@@ -20,13 +16,16 @@ export interface SignIn {
   readonly caPem?: string | undefined
 }
 
+/**
+ * The metadata service of the machine is never behind a proxy, and refuses whatever came through one. One client for the
+ * process, because the library keeps the first: with another one nobody would be told why a later request had no answer.
+ */
+const metadataClient = createLoginClient({ isDirect: true })
+
 /** Makes the SDK's credential with empty caches. Its failures say what did not answer. */
 export function sdkCredential(signIn: SignIn): TokenCredential {
-  // The metadata service of the machine is never behind a proxy, and refuses whatever came through one.
-  const httpClient = createLoginClient({
-    caPem: signIn.caPem,
-    isDirect: signIn.credentials.kind === 'managed-identity',
-  })
+  const isMachine = signIn.credentials.kind === 'managed-identity'
+  const httpClient = isMachine ? metadataClient : createLoginClient({ caPem: signIn.caPem })
   const source = sourceOf(signIn, httpClient)
   return {
     async getToken(scopes, options) {
@@ -41,9 +40,9 @@ export function sdkCredential(signIn: SignIn): TokenCredential {
 }
 
 function sourceOf({ credentials, tenantId, authorityHost, caPem }: SignIn, httpClient: LoginClient): TokenCredential {
-  const once = { retryOptions: { maxRetries: 0 }, httpClient }
   const options = {
-    ...once,
+    retryOptions: { maxRetries: 0 },
+    httpClient,
     authorityHost,
     // Instance discovery asks a public host about the authority, which fails for every authority of one's own (5.4).
     disableInstanceDiscovery: true,
@@ -58,7 +57,7 @@ function sourceOf({ credentials, tenantId, authorityHost, caPem }: SignIn, httpC
         (certificate) => new ClientCertificateCredential(tenantId, credentials.clientId, certificate, options),
       )
     case 'managed-identity':
-      return new ManagedIdentityCredential({ ...credentials.userAssigned, ...once })
+      return machineCredential(credentials.userAssigned, httpClient)
     case 'workload-identity':
       return new WorkloadIdentityCredential({
         ...options,
