@@ -1,6 +1,6 @@
 import type { Problem } from '../intent/problem.ts'
 import type { Observed } from './kind.ts'
-import type { Owner } from './names.ts'
+import { nobody, type Owner } from './names.ts'
 import type { Plan, Wait } from './plan.ts'
 import type { Wish } from './wish.ts'
 
@@ -18,6 +18,19 @@ interface Asker {
   readonly isOpen: boolean
   /** Why the same wish was refused before, while it is tried again. */
   readonly lastProblem: Problem | undefined
+}
+
+/**
+ * Tells whether something of an owner differs. What leaves on behalf of whoever is gone is nobody's change, for nobody is to
+ * blame for it; were the gone told they are ready before it was written they would be forgotten, and with them the reason for it.
+ * A document that the outside keeps changing back (stuck) does not hold the gone for that.
+ */
+export function openIn(
+  { changes }: Plan<unknown>,
+  { isStuck }: { readonly isStuck: boolean },
+): (owner: Owner, wish: Wish<unknown>) => boolean {
+  const open = new Set(changes.filter(({ effect }) => effect !== 'cosmetic').map(({ owner }) => owner))
+  return (owner, wish) => open.has(owner) || (wish === 'gone' && !isStuck && open.has(nobody))
 }
 
 /** What a plan says to one owner whose wish it took in. */

@@ -9,7 +9,7 @@ import { Doubts } from './doubts.ts'
 import type { Kind, Observed } from './kind.ts'
 import type { DocId, Point } from './names.ts'
 import type { Change, Plan } from './plan.ts'
-import { outcomeOf } from './publish.ts'
+import { openIn, outcomeOf } from './publish.ts'
 import { Repairs } from './repairs.ts'
 import { Sight } from './sight.ts'
 import { Stuck } from './stuck.ts'
@@ -145,7 +145,7 @@ export class DocumentWriter {
     const { world } = this.#around
     const all = world.wishesIn(this.doc)
     const state = this.#sight.observed?.state ?? 'moving'
-    const open = new Set(plan.changes.filter(({ effect }) => effect !== 'cosmetic').map(({ owner }) => owner))
+    const open = openIn(plan, { isStuck: this.#stuck.until(plan.changes, now) !== undefined })
     for (const [owner, { wish, hash }] of all) {
       const why = this.#blame.problemOf(owner, all, now)
       if (why !== undefined) world.publish(this.doc, owner, { wish: hash, is: 'refused', why })
@@ -153,7 +153,7 @@ export class DocumentWriter {
       if (contest) world.publish(this.doc, owner, { wish: hash, is: 'refused', why: contest, contested: true })
       if (!batch.has(owner)) continue
       const lastProblem = this.#blame.lastProblemOf(owner, hash)
-      const answer = outcomeOf(plan, { owner, wish, state, isOpen: open.has(owner), lastProblem })
+      const answer = outcomeOf(plan, { owner, wish, state, isOpen: open(owner, wish), lastProblem })
       world.publish(this.doc, owner, { wish: hash, ...answer })
       if (answer.is === 'ready') this.#repairs.agreed(owner, hash)
     }

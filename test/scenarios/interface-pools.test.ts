@@ -162,6 +162,17 @@ describe('a node that takes no traffic any more', () => {
     expect(poolsIn(stage)).toEqual([[], [external], [external]])
   })
 
+  test('leaves when its Node is deleted, also where the first write comes to nothing', async () => {
+    await using stage = await withService()
+    stage.emulator.faults.add({
+      match: { method: 'PUT', type: 'virtualMachineScaleSets/virtualMachines' },
+      do: { status: 500, code: 'InternalServerError' },
+    })
+    stage.setMembers(stage.members.slice(1))
+    await stage.time.pass(60_000)
+    expect(poolsIn(stage)).toEqual([[], [external], [external]])
+  })
+
   test('leaves when its Node is deleted while a new controller is still reading', async () => {
     await using stage = await withService()
     await stage.stop()

@@ -89,7 +89,8 @@ export class InterfaceMembership implements Membership {
   nodesIn(pool: string): readonly Member[] {
     const world = this.#around.documents.viewFor('nodes in pools')
     return [...this.#known.values()].flatMap(({ node, doc }) => {
-      const facts = doc === undefined ? undefined : factsOf(world, doc)
+      // The world keeps the shares of all kinds; that of a machine is made by its kind alone.
+      const facts = doc === undefined ? undefined : (world.share(doc, nobody) as MachineFacts | undefined)
       return facts?.pools.some((id) => id.toLowerCase() === pool.toLowerCase()) === true ? [node] : []
     })
   }
@@ -142,8 +143,6 @@ export class InterfaceMembership implements Membership {
     const { name } = known.node
     const owner = ownerOfNode(name)
     if (known.is !== 'gone' || !docs.every((doc) => world.outcome(owner, doc)?.is === 'ready')) return
-    // A document is ready for whoever leaves before it is written; forgotten until then, its node would stay in the pools.
-    if (known.doc !== undefined && factsOf(world, known.doc)?.pools.length) return
     this.#around.documents.forget(owner, `${askerPrefix}${name}`)
     this.#known.delete(name)
   }
@@ -154,11 +153,6 @@ export class InterfaceMembership implements Membership {
     known.told = problem?.why
     this.#around.tell(known.node.name, problem)
   }
-}
-
-/** The world keeps the shares of all kinds; that of a machine is made by its kind alone. */
-function factsOf(world: WorldView, doc: DocId): MachineFacts | undefined {
-  return world.share(doc, nobody) as MachineFacts | undefined
 }
 
 function problemOf(node: string, why: string): Problem {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { BackOff } from '#provider/document/back-off'
 import { Dependencies } from '#provider/document/dependencies'
+import { nobody } from '#provider/document/names'
 import { question } from '#provider/document/question'
 import { dispositionOf } from '#provider/document/disposition'
 import { Doubts } from '#provider/document/doubts'
 import { Flights } from '#provider/document/flights'
-import { outcomeOf } from '#provider/document/publish'
+import { openIn, outcomeOf } from '#provider/document/publish'
 import { Stuck } from '#provider/document/stuck'
 import { hashValue, hashWish } from '#provider/document/wish'
 import { VirtualTime } from './simulation/virtual-time.ts'
@@ -140,6 +141,16 @@ describe('outcome', () => {
     expect(outcomeOf(plan, { ...asker, wish: 'leaving' })).toEqual({ is: 'ready' })
     expect(outcomeOf(plan, { ...asker, wish: 'leaving', state: 'failed' })).toEqual({ is: 'pending' })
     expect(outcomeOf(plan, { ...asker, wish: { want: 1 } })).toEqual({ is: 'pending' })
+  })
+
+  it('of somebody who is gone is open while the document would change on nobody’s behalf, unless it can never be settled', () => {
+    const removal = { ...plan, changes: [{ ...change, owner: nobody }] }
+    const open = openIn(removal, { isStuck: false })
+    expect([open('a', 'gone'), open('a', { want: 1 }), open('a', 'leaving')]).toEqual([true, false, false])
+    expect(openIn(removal, { isStuck: true })('a', 'gone')).toBe(false)
+    expect(openIn(plan, { isStuck: true })('a', 'gone')).toBe(true)
+    const cosmetic = { ...plan, changes: [{ ...change, owner: nobody, effect: 'cosmetic' as const }] }
+    expect(openIn(cosmetic, { isStuck: false })('a', 'gone')).toBe(false)
   })
 })
 
