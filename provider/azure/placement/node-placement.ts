@@ -11,7 +11,7 @@ import type { VmSet } from '../membership/vm-sets.ts'
 export interface PlacedNodes {
   /** By the name of the pair. */
   readonly behind: ReadonlyMap<string, readonly Member[]>
-  /** Nodes that no load balancer in use takes. */
+  /** Nodes that no load balancer takes, whether it is in use or not. */
   readonly left: readonly Member[]
 }
 
@@ -19,13 +19,15 @@ export interface NodeSurroundings {
   /** Where each node was, by the name of the pair. */
   readonly before: ReadonlyMap<string, string>
   readonly setOf: (node: Member) => VmSet
+  /** Of which nothing stands yet: its nodes wait for its first Service, and nothing is wrong with them. */
+  readonly unused: readonly BalancerPair[]
 }
 
 /** Spreads the nodes over the pairs in use. One whose set is not known stays where it is, or comes a little later. */
 export function placeNodes(
   nodes: readonly Member[],
   pairs: readonly BalancerPair[],
-  { before, setOf }: NodeSurroundings,
+  { before, setOf, unused }: NodeSurroundings,
 ): PlacedNodes {
   const behind = new Map(pairs.map(({ name }) => [name, [] as Member[]]))
   const left: Member[] = []
@@ -44,8 +46,8 @@ export function placeNodes(
           )
     const stays = eligible.find((pair) => pair === home)
     if (stays !== undefined) behind.get(stays.name)?.push(node)
-    else if (eligible.length === 0) left.push(node)
-    else newcomers.push({ node, eligible })
+    else if (eligible.length > 0) newcomers.push({ node, eligible })
+    else if (set.is !== 'awaited' && eligibleFor(node, set, unused).length === 0) left.push(node)
   }
   for (const { node, eligible } of newcomers) {
     const lists = eligible.flatMap(({ name }) => [behind.get(name) ?? []])

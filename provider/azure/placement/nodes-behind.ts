@@ -49,8 +49,9 @@ export class NodesBehind {
     }
     const world = documents.viewFor(nodesAsker)
     const pairs = placement.pairs.filter((pair) => placement.isInUse(pair, world))
+    const unused = placement.pairs.filter((pair) => !pairs.includes(pair) && pair.isRetired !== true)
     const before = (this.#placeOf ??= this.#observed())
-    const { behind, left } = placeNodes(nodes, pairs, { before, setOf: (node) => vmSets.of(node, world) })
+    const { behind, left } = placeNodes(nodes, pairs, { before, unused, setOf: (node) => vmSets.of(node, world) })
     const placeOf = new Map([...behind].flatMap(([pair, list]) => list.map(({ name }) => [name, pair] as const)))
     for (const pair of placement.pairs)
       for (const doc of docsOf(pair)) this.#behind.set(doc, behind.get(pair.name) ?? [])

@@ -86,6 +86,24 @@ describe('nodes behind several load balancers', () => {
     expect(audit(stage)).toEqual([])
   })
 
+  test('of a load balancer without Services wait for its first one; told is only who belongs behind none at all', async () => {
+    const selecting = (name: string, pool: string) => ({
+      ...{ name, primaryVMSet: name },
+      nodeSelector: { matchLabels: { pool } },
+    })
+    const nodes = [nodeOf('x', 11, { pool: 'a' }), nodeOf('x', 12, { pool: 'b' }), nodeOf('x', 13)]
+    await using stage = await openSeveral({ balancers: [selecting('kubernetes', 'a'), selecting('lb2', 'b')], nodes })
+    const told: string[] = []
+    stage.controller.provider.loadBalancers.onMember((node) => told.push(node))
+    stage.apply('web', on('kubernetes'))
+    await stage.untilReady()
+    stage.apply('shop', on('lb2'))
+    await stage.untilReady()
+    expect(nodesIn(stage, 'kubernetes')).toEqual(['x-11'])
+    expect(nodesIn(stage, 'lb2')).toEqual(['x-12'])
+    expect(told).toEqual(['x-13'])
+  })
+
   test('that a node joins costs a write for each pool that it is in', async () => {
     await using stage = await openSeveral()
     stage.apply('web', on('kubernetes'))
