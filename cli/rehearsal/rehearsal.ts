@@ -42,22 +42,40 @@ export interface Rehearsal {
   stop(): Promise<void>
 }
 
-const quietMs = 150
-const patienceMs = 20_000
+export interface RehearsalOptions {
+  readonly beforeApply: boolean
+  /** How long all may take to come to rest, from when everything was read: large clusters are read for longer than that. */
+  readonly patienceMs?: number
+}
 
-export async function startRehearsal(
+const quietMs = 150
+const longestReadingMs = 120_000
+
+export async function startRehearsal(files: Connection, options: RehearsalOptions): Promise<Rehearsal> {
+  const stopping = new AbortController()
+  try {
+    return await begin(files, options, stopping)
+  } catch (error) {
+    // Else it would go on trying to read for as long as the process lives: a support bundle goes on without it.
+    stopping.abort(error)
+    throw error
+  }
+}
+
+async function begin(
   files: Connection,
-  { beforeApply }: { readonly beforeApply: boolean },
+  { beforeApply, patienceMs = 20_000 }: RehearsalOptions,
+  stopping: AbortController,
 ): Promise<Rehearsal> {
   const settings = await loadSettings(files)
   const client = connectCluster(files.kubeconfig, files.context)
-  const stopping = new AbortController()
-  const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(patienceMs)])
+  const limited = (ms: number) => AbortSignal.any([stopping.signal, AbortSignal.timeout(ms)])
+  const reading = limited(longestReadingMs)
   const writes: RehearsedWrite[] = []
   const unread: string[] = []
   let wakes = 0
   // The client refuses to write, should a kind ever write past its dry self.
-  const { arm } = await connectAzure(settings.azure, { mayWrite: () => false }, signal)
+  const { arm } = await connectAzure(settings.azure, { mayWrite: () => false }, reading)
   const provider = createAzure({
     ...providerOptions(settings, files.className),
     arm,
@@ -65,19 +83,19 @@ export async function startRehearsal(
     mayWrite: () => true,
     quietFrom: () => -Infinity,
     driftIntervalMs: 0,
-    signal,
+    signal: stopping.signal,
     wrapKind: (kind) => dryKind(kind, (write) => writes.push(write)),
     report: (event) => {
       if (event.what === 'unread') unread.push(messageOf(event.error))
     },
   })
-  const services = await readServices(client, signal)
+  const services = await readServices(client, reading)
   const ownership = ownershipOf(files.className)
   provider.loadBalancers.know(services.map((service) => knownService(service, ownership)))
   provider.loadBalancers.onChange(() => (wakes += 1))
-  await Promise.race([provider.start(signal), failWhenUnread(unread, signal)])
-  await stateMembers(client, provider, signal)
-  const surroundingsOf = await readSurroundings(client, provider.needs, signal)
+  await Promise.race([provider.start(reading), failWhenUnread(unread, reading)])
+  await stateMembers(client, provider, reading)
+  const surroundingsOf = await readSurroundings(client, provider.needs, reading)
   return {
     client,
     provider,
@@ -89,6 +107,7 @@ export async function startRehearsal(
     defaults: { ...intentDefaults(settings), beforeApply },
     surroundingsOf,
     async untilAtRest(pass) {
+      const signal = limited(patienceMs)
       for (let [seen, goesOn] = [-1, true]; goesOn || seen !== wakes + writes.length || isMoving(provider);) {
         seen = wakes + writes.length
         goesOn = pass() === true
