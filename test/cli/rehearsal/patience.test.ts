@@ -10,8 +10,11 @@ test('a large cluster may be read for longer than all may take to come to rest a
     azure.emulator.faults.add({ match: { method: 'GET' }, times: 100, do: { delayMs: 1200 } })
     const rehearsal = await startRehearsal(
       {
-        ...{ kubeconfig, cloudConfig: azure.cloudConfig, config: azure.berthConfig },
-        ...{ clusterName: 'kubernetes', className: undefined },
+        kubeconfig,
+        cloudConfig: azure.cloudConfig,
+        config: azure.berthConfig,
+        clusterName: 'kubernetes',
+        className: undefined,
       },
       { beforeApply: false, patienceMs: 1000 },
     )

@@ -88,7 +88,8 @@ describe('nodes behind several load balancers', () => {
 
   test('of a load balancer without Services wait for its first one; told is only who belongs behind none at all', async () => {
     const selecting = (name: string, pool: string) => ({
-      ...{ name, primaryVMSet: name },
+      name,
+      primaryVMSet: name,
       nodeSelector: { matchLabels: { pool } },
     })
     const nodes = [nodeOf('x', 11, { pool: 'a' }), nodeOf('x', 12, { pool: 'b' }), nodeOf('x', 13)]
