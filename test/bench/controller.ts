@@ -30,6 +30,7 @@ export const benchController: Bench = async () => {
     const filling = (child = start(bundle, cluster))
     const madeMs = await cluster.untilAllShow(() => assertLives(filling))
     await untilIdle(filling)
+    const worked = await processorMs(filling)
     const made = await memoryOf(filling)
     await end(filling)
     cluster.azure.emulator.log.clear()
@@ -41,6 +42,8 @@ export const benchController: Bench = async () => {
       Services: `${size.external} external, ${size.internal} internal`,
       'nodes, load balancers': `${size.nodes}, ${cluster.balancers}`,
       'all addresses after': `${(madeMs / 1000).toFixed(0)} s`,
+      'of its processor for that': `${(worked / 1000).toFixed(0)} s`,
+      'at its highest while that': `${made.highestMb} MB`,
       'at rest after that': `${made.residentMb} MB (goal 260 MB)`,
       'restart: at its highest': `${restarted.highestMb} MB (goal 400 MB)`,
       'restart: at rest': `${restarted.residentMb} MB (goal 260 MB)`,
