@@ -75,6 +75,8 @@ export type Instance =
   | { readonly is: 'absent' }
   /** The node is so new that the cloud may not show its machine yet. */
   | { readonly is: 'awaited' }
+  /** The cloud did not tell, of this node; `why` is what was thrown. */
+  | { readonly is: 'unread'; readonly why: unknown }
   | {
       readonly is: 'present'
       /** Somebody has switched it off. */

@@ -71,6 +71,13 @@ export class NodeInitializer {
     const { name } = node.metadata
     if (instance?.is === 'unmanaged') return this.#letGo(node, undefined, signal)
     const metadata = instance?.is === 'present' ? instance.metadata : undefined
+    if (instance?.is === 'unread') {
+      this.#options.log.warn(
+        { node: name, ...causeOf(instance.why) },
+        'the machine of a node cannot be read; the node waits',
+      )
+      return false
+    }
     if (metadata === undefined) {
       this.#options.log.info({ node: name }, 'no machine of this name is found yet; the node waits')
       return false

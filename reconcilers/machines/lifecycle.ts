@@ -60,7 +60,18 @@ export class NodeLifecycle {
     const unready = nodes.filter((node) => !isReady(node))
     if (unready.length === 0 || !this.#isDue(unready)) return
     const found = await this.#options.instances.find(unready.map(instanceRef), 'power', signal)
+    this.#tellUnread(found)
     for (const node of unready) await this.#judge(node, found.get(node.metadata.name), signal)
+  }
+
+  #tellUnread(found: ReadonlyMap<string, Instance>): void {
+    for (const [node, instance] of found) {
+      if (instance.is !== 'unread') continue
+      this.#options.log.warn(
+        { node, ...causeOf(instance.why) },
+        'the machine of a node that is not ready cannot be judged',
+      )
+    }
   }
 
   /** The same nodes in the same state are asked about ever more seldom; any other at once. */

@@ -29,6 +29,8 @@ export interface FullCluster {
 /** Each Service is a rule on every node of its load balancer, of which Azure allows 300. */
 const rulesPerNode = 280
 const scaleSets = '/subscriptions/s/resourceGroups/nodes/providers/Microsoft.Compute/virtualMachineScaleSets'
+/** Nobody asks about the machine of a node that works. */
+const ready = { type: 'Ready', status: 'True' }
 const patienceMs = 60 * 60_000
 const progressMs = 30_000
 
@@ -80,7 +82,7 @@ function fill({ store }: ApiServer, { external, internal, nodes }: Size, balance
     store.create('nodes', {
       metadata: { name: `node${at}` },
       spec: { providerID: `azure://${scaleSets}/pool${at % balancers}/virtualMachines/${at}` },
-      status: { addresses: [{ type: 'InternalIP', address: addresses.host(at) }] },
+      status: { addresses: [{ type: 'InternalIP', address: addresses.host(at) }], conditions: [ready] },
     })
   }
   const inside = { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' }

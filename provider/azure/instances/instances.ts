@@ -25,16 +25,26 @@ export function azureInstances({ config, arm, clock }: AzureInstancesOptions): I
   return {
     async find(nodes, wanted, signal) {
       const reader = new MachineReader(arm, signal)
-      const found = nodes.map(async (node): Promise<[string, Instance]> => {
-        if (isUnmanaged(node)) return [node.name, { is: 'unmanaged' }]
+      const findOne = async (node: InstanceRef): Promise<Instance> => {
+        if (isUnmanaged(node)) return { is: 'unmanaged' }
         const machine = await look(node, wanted, { reader, group: groupOf(node, config) })
-        if (machine !== undefined) return [node.name, await describe(node, machine, { wanted, reader })]
+        if (machine !== undefined) return describe(node, machine, { wanted, reader })
         const isNew = clock.now() < node.createdAtMs + config.nodeGraceSeconds * 1000
-        return [node.name, { is: isNew ? 'awaited' : 'absent' }]
+        return { is: isNew ? 'awaited' : 'absent' }
+      }
+      const found = nodes.map(async (node): Promise<[string, Instance]> => {
+        const instance = await findOne(node).catch((why: unknown) => unread(why, signal))
+        return [node.name, instance]
       })
       return new Map(await Promise.all(found))
     },
   }
+}
+
+/** One node in a group that may not be read, or of another subscription, must not keep all others from being judged. */
+function unread(why: unknown, signal: AbortSignal): Instance {
+  signal.throwIfAborted()
+  return { is: 'unread', why }
 }
 
 interface Looking {

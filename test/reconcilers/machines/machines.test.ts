@@ -214,6 +214,16 @@ describe('a node that is not ready', () => {
     await stage.round()
     expect(stage.node('node')).toBeDefined()
   })
+
+  test('keeps its place while its own machine cannot be read, and no other for its sake', async () => {
+    await using stage = await play('cloud-node-lifecycle')
+    stage.createNode('far')
+    stage.createNode('dead')
+    stage.machines.set('far', { is: 'unread', why: new Error('another subscription') })
+    await stage.round()
+    await eventually(() => expect(stage.node('dead')).toBeUndefined())
+    expect(stage.node('far')).toBeDefined()
+  })
 })
 
 test('a node that works is never asked about, and one that stays ill ever more seldom', async () => {

@@ -153,8 +153,25 @@ test('where Azure cannot be read nobody is judged', async () => {
     do: { status: 503, code: 'ServiceUnavailable' },
     times: 10,
   })
-  const asked = instancesOf(machines).find([node('worker')], 'power', AbortSignal.timeout(3000))
-  await expect(asked).rejects.toThrow('503')
+  const found = await instancesOf(machines).find([node('worker')], 'power', AbortSignal.timeout(3000))
+  const worker = found.get('worker')
+  expect(worker?.is).toBe('unread')
+  expect(worker?.is === 'unread' && String(worker.why)).toContain('503')
+})
+
+test('a node of another subscription is not read, and the others are', async () => {
+  await using machines = await PlayedMachines.open()
+  const id = await machines.machine('worker')
+  const elsewhere = id.replace(/subscriptions\/[^/]+/, 'subscriptions/00000000-0000-4000-a000-00000000000e')
+  const nodes = [node('worker', { providerId: `azure://${id}` }), node('far', { providerId: `azure://${elsewhere}` })]
+  const found = await instancesOf(machines).find(nodes, 'power', never())
+  expect(found.get('worker')?.is).toBe('present')
+  expect(found.get('far')?.is).toBe('unread')
+})
+
+test('whoever has given up is not told of nodes that cannot be read', async () => {
+  await using machines = await PlayedMachines.open()
+  await expect(instancesOf(machines).find([node('worker')], 'power', AbortSignal.abort())).rejects.toThrow('abort')
 })
 
 async function powerOff(emulator: PlayedMachines['azure']['emulator'], path: string, token: string): Promise<void> {
