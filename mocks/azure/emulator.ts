@@ -24,6 +24,7 @@ import { ArmService } from './http/arm-service.ts'
 import { certifiedNames, loopback, urlOf } from './http/host.ts'
 import { answerLogin } from './http/login.ts'
 import { serve } from './http/server.ts'
+import { unserved } from './http/unserved.ts'
 import { Tokens } from './http/tokens.ts'
 import type { Grant } from './http/tokens.ts'
 import type { Reply, WebRequest } from './http/web.ts'
@@ -54,6 +55,8 @@ export interface EmulatorOptions extends Partial<Credentials> {
   /** How long operations take; `none` unless said otherwise. */
   readonly latency?: LatencyProfile
   readonly port?: number
+  /** Without a port it is reached by `ask` alone, in the same process; true unless said otherwise. */
+  readonly isServed?: boolean
   /** An address of this machine, or 0.0.0.0 or :: for all of them; loopback unless said otherwise. */
   readonly host?: string
   /** Latencies and ids from one seed, to repeat a run. */
@@ -83,6 +86,8 @@ export interface Emulator {
   /** `https://127.0.0.1:PORT`, or at the host it was given: ARM and the authority. */
   readonly url: string
   readonly caPem: string
+  /** Answers a request as if it had come over the wire. */
+  ask(request: WebRequest): Promise<Reply>
   readonly credentials: Credentials
   /** Who may sign in, and what for; changes with the next request. */
   readonly principals: Principals
@@ -112,10 +117,13 @@ export interface Emulator {
 
 /** Starts an emulator; rejects when the port cannot be bound. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { clock = systemClock, latency = 'none', port = 0, host = loopback } = options
+  const { clock = systemClock, latency = 'none', port = 0, host = loopback, isServed = true } = options
   const credentials = credentialsOf(options)
   const warn = warnOf(options)
-  const state = await openState({ directory: options.directory, names: certifiedNames(host) }, warn)
+  const state = await openState(
+    { directory: options.directory, names: isServed ? certifiedNames(host) : undefined },
+    warn,
+  )
   const { identity } = state
   const turned = new TurnedKnobs(defaultKnobs, options.knobs ?? {})
   const { knobs } = turned
@@ -151,7 +159,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const own = answerAdmin({ caPem, log, faults, knobs, traffic }, request) ?? answerLogin(login, request)
     return own ?? service.answer(request)
   }
-  const server = await serve(answer, identity, { host, port }).catch((error: unknown) => {
+  const inProcess = unserved(answer)
+  const served = isServed ? serve(answer, identity, { host, port }) : Promise.resolve(inProcess)
+  const server = await served.catch((error: unknown) => {
     state.close()
     throw error
   })
@@ -162,6 +172,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url: urlOf(host, server.port),
     caPem,
+    ask: inProcess.ask,
     credentials,
     principals,
     asked,

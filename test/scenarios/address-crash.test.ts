@@ -62,12 +62,13 @@ const walks: Readonly<Record<string, Walk>> = {
 }
 
 const series: readonly Series[] = [
-  { phase: 'before', latency: 'none', every: 6 },
-  { phase: 'after', latency: 'none', every: 6 },
+  { phase: 'before', latency: 'none', every: 1 },
+  { phase: 'after', latency: 'none', every: 1 },
+  { phase: 'after', latency: 'real', every: 9 },
 ]
 
 test.each(Object.entries(walks).flatMap(([what, walk]) => series.map((one) => ({ what, walk, ...one }))))(
-  'a Service that $what leaks no public IP and costs no user one, whenever the controller dies $phase a call',
+  'a Service that $what leaks no public IP and costs no user one, whenever the controller dies $phase a call (latency $latency)',
   async ({ walk, ...one }) => {
     const { failures, calls } = await killAtEachCall(walk, one)
     expect(failures).toEqual([])

@@ -3,9 +3,9 @@ import { walks } from './crash-walks.ts'
 import { killAtEachCall, type Series } from './doom.ts'
 
 const atEachCall: readonly Series[] = [
-  { phase: 'before', latency: 'none', every: 2 },
-  { phase: 'after', latency: 'none', every: 2 },
-  { phase: 'after', latency: 'real', every: 9 },
+  { phase: 'before', latency: 'none', every: 1 },
+  { phase: 'after', latency: 'none', every: 1 },
+  { phase: 'after', latency: 'real', every: 7 },
 ]
 
 test.each(Object.entries(walks).flatMap(([what, walk]) => atEachCall.map((series) => ({ what, walk, ...series }))))(

@@ -54,7 +54,10 @@ interface Doom {
 
 /** Plays the walk with a controller that is killed around one call, and goes on with another. Answers whether there was such a call. */
 async function killedAt(walk: Walk, { call, phase, latency }: Doom): Promise<boolean> {
-  await using stage = await Stage.raise({ ...walk.options, emulator: { ...walk.options?.emulator, latency } })
+  await using stage = await Stage.raise({
+    ...walk.options,
+    emulator: { ...walk.options?.emulator, latency, isServed: false },
+  })
   walk.prepare?.(stage)
   let calls = 0
   let isDoomed = true

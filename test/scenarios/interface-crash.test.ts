@@ -43,11 +43,13 @@ const ending: Walk = {
 }
 
 test.each<Series & { readonly what: string; readonly of: Walk }>([
-  { what: 'a walk with an excluded node', of: walk, phase: 'before', latency: 'none', every: 7 },
-  { what: 'a walk with an excluded node', of: walk, phase: 'after', latency: 'none', every: 4 },
-  { what: 'the end of the last Service', of: ending, phase: 'after', latency: 'none', every: 4 },
+  { what: 'a walk with an excluded node', of: walk, phase: 'before', latency: 'none', every: 1 },
+  { what: 'a walk with an excluded node', of: walk, phase: 'after', latency: 'none', every: 1 },
+  { what: 'the end of the last Service', of: ending, phase: 'before', latency: 'none', every: 1 },
+  { what: 'the end of the last Service', of: ending, phase: 'after', latency: 'none', every: 1 },
+  { what: 'a walk with an excluded node', of: walk, phase: 'after', latency: 'real', every: 9 },
 ])(
-  'a controller killed $phase any call of $what leaves machines that its successor brings to their pools',
+  'a controller killed $phase any call of $what (latency $latency) leaves machines that its successor brings to their pools',
   async ({ of, ...series }) => {
     const { failures, calls } = await killAtEachCall(of, series)
     expect(failures).toEqual([])

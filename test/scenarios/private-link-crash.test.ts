@@ -30,7 +30,7 @@ const walk: Walk = {
 test.each<Series>([
   { phase: 'before', latency: 'none', every: 1 },
   { phase: 'after', latency: 'none', every: 1 },
-  { phase: 'after', latency: 'real', every: 8 },
+  { phase: 'after', latency: 'real', every: 3 },
 ])(
   'a controller killed $phase any call about a private link service (latency $latency) leaves what its successor finishes',
   async (series) => {

@@ -1,4 +1,5 @@
 /** A local Azure, a cluster of Services and a controller that can be killed: what a scenario is played on. */
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline'
 import type { ArmClient } from '#provider/azure/arm/client'
 import { openSubscriptions } from '#provider/azure/arm/open-subscriptions'
 import { clientSecretCredential } from '#test/provider/azure/arm/client-secret'
@@ -9,6 +10,7 @@ import type { Emulator, EmulatorOptions } from '#mocks/azure/emulator'
 import { aMember } from './a-member.ts'
 import { Cluster, type StoredService } from './cluster.ts'
 import { PlayedController, refOf, type ControllerOptions } from './controller.ts'
+import { directCredential, directHttp } from './direct-http.ts'
 import type { ServiceWrite } from './manifest.ts'
 import { nodeAddresses, startAzure, type PlayedAzure } from './played-azure.ts'
 import type { PlayedRoutes } from './played-routes.ts'
@@ -16,6 +18,7 @@ import { PlayedTime } from './played-time.ts'
 import { Traffic } from './traffic.ts'
 
 export interface StageOptions {
+  /** Where `isServed` is false the controllers reach it without a wire. */
   readonly emulator?: Omit<EmulatorOptions, 'clock'>
   readonly config?: object
   /** What stands in Azure before anything else does: answers the nodes of the cluster. */
@@ -173,17 +176,21 @@ export class Stage {
   }
 
   #connect(mayWrite: () => boolean): ArmClient {
-    const { url, caPem, credentials } = this.emulator
+    const { emulator, time } = this
+    const { url, caPem, credentials } = emulator
+    const isDirect = caPem === ''
     const signIn = { ...credentials, authorityHost: url, caPem }
+    const credentialOf = (tenantId: string) =>
+      isDirect ? directCredential(emulator, tenantId) : clientSecretCredential({ ...signIn, tenantId }, time)
     return openSubscriptions({
       config: this.config,
       endpoint: url,
-      credentialOf: (tenantId) => this.#traffic.credential(clientSecretCredential({ ...signIn, tenantId }, this.time)),
-      clock: this.time,
+      credentialOf: (tenantId) => this.#traffic.credential(credentialOf(tenantId)),
+      clock: time,
       userAgent: 'berth/test',
       mayWrite,
       tlsOptions: { ca: caPem },
-      httpClient: this.#traffic.http(),
+      httpClient: this.#traffic.http(isDirect ? directHttp(emulator) : createDefaultHttpClient()),
     })
   }
 

@@ -1,4 +1,4 @@
-import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline'
+import type { HttpClient } from '@azure/core-rest-pipeline'
 import type { Credential } from '#provider/azure/arm/credential'
 
 /** Counts what is on the wire, so that time can stand still meanwhile. */
@@ -9,8 +9,7 @@ export class Traffic {
     return this.#inFlight
   }
 
-  http(): HttpClient {
-    const client = createDefaultHttpClient()
+  http(client: HttpClient): HttpClient {
     return { sendRequest: (request) => this.#counted(client.sendRequest(request)) }
   }
 

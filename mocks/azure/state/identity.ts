@@ -22,23 +22,25 @@ export type Identity = z.output<typeof schema>
 const dayMs = 24 * 60 * 60 * 1000
 
 /** Answers the identity that stands in the directory, or a new one, which is written there; `names` is where it is reached. */
-export async function identityIn(directory: string, names: CertifiedNames): Promise<Identity> {
+export async function identityIn(directory: string, names: CertifiedNames | undefined): Promise<Identity> {
   const before = read(pathIn(directory), names)
   const identity = before === undefined ? await createIdentity(names) : { ...before, starts: before.starts + 1 }
   write(directory, identity)
   return identity
 }
 
-/** Makes an identity that nobody else has. */
-export async function createIdentity(names: CertifiedNames): Promise<Identity> {
+/** Makes an identity that nobody else has; without a certificate where nobody connects. */
+export async function createIdentity(names: CertifiedNames | undefined): Promise<Identity> {
+  const tokenKey = randomBytes(32).toString('base64')
+  if (names === undefined) return { caPem: '', certificatePem: '', keyPem: '', tokenKey, starts: 0 }
   // Dear to load, and needed only the first time.
   const { createCertificateAuthority } = await import('../../net/certificate-authority.ts')
   const authority = await createCertificateAuthority('Local Azure')
   const server = await authority.issue('Local Azure', names)
-  return { caPem: authority.certificatePem, ...server, tokenKey: randomBytes(32).toString('base64'), starts: 0 }
+  return { caPem: authority.certificatePem, ...server, tokenKey, starts: 0 }
 }
 
-function read(path: string, { ip }: CertifiedNames): Identity | undefined {
+function read(path: string, names: CertifiedNames | undefined): Identity | undefined {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -47,10 +49,11 @@ function read(path: string, { ip }: CertifiedNames): Identity | undefined {
   }
   const parsed = schema.safeParse(parseJson(text))
   if (!parsed.success) return undefined
+  if (names === undefined) return parsed.data
   // Certificates are judged by the caller's wall clock, not by the played one.
   const certificate = new X509Certificate(parsed.data.certificatePem)
   const isValid = certificate.validToDate.getTime() - Date.now() > dayMs
-  return isValid && ip.every((address) => certificate.checkIP(address) !== undefined) ? parsed.data : undefined
+  return isValid && names.ip.every((address) => certificate.checkIP(address) !== undefined) ? parsed.data : undefined
 }
 
 function write(directory: string, identity: Identity): void {

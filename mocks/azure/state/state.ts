@@ -22,8 +22,8 @@ export interface State {
 export interface StatePlace {
   /** In memory only for undefined. */
   readonly directory: string | undefined
-  /** Where the emulator is reached. */
-  readonly names: CertifiedNames
+  /** Where the emulator is reached; undefined: nowhere but in its own process. */
+  readonly names: CertifiedNames | undefined
 }
 
 /**
