@@ -33,9 +33,10 @@ export class Departure {
   look(): void {
     const { documents, lists, placement, pools, azureMigrates } = this.#around
     const world = documents.viewFor(asker)
+    const poolsOn = Map.groupBy(pools(), (pool) => pool.loadBalancer)
     for (const doc of placement.all) {
       const { interfaces = [] } = loadBalancerFacts(world, doc) ?? {}
-      const own = pools().filter((pool) => pool.loadBalancer === doc)
+      const own = poolsOn.get(doc) ?? []
       const pointing = own.flatMap(({ id }) => world.whoPointsAt(poolPoint(id)).map((standing) => standing.doc))
       if (interfaces.length === 0) {
         // Azure has just taken them out, and their own documents do not know yet.

@@ -48,7 +48,8 @@ export interface PlacementSurroundings {
 
 export class Placement {
   readonly #around: PlacementSurroundings
-  #retired: readonly BalancerPair[] = []
+  #pairs: readonly BalancerPair[] = []
+  #all: readonly DocId[] = []
   readonly #promises = new Promises()
   /** Where each Service would stand if it were alone at its address, by the names of the pairs. */
   readonly #votes = new Map<Owner, ReadonlySet<string>>()
@@ -59,20 +60,22 @@ export class Placement {
 
   constructor(around: PlacementSurroundings) {
     this.#around = around
+    this.retire([])
   }
 
-  /** Those that azure.json names, and after them those that it names no more. */
+  /** Those that azure.json names, and after them those that it names no more; the same array until there are others. */
   get pairs(): readonly BalancerPair[] {
-    return [...this.#around.pairs, ...this.#retired]
+    return this.#pairs
   }
 
   get all(): readonly DocId[] {
-    return this.pairs.flatMap(docsOf)
+    return this.#all
   }
 
   /** Takes in those that still stand and are to be left. */
   retire(pairs: readonly BalancerPair[]): void {
-    this.#retired = pairs
+    this.#pairs = [...this.#around.pairs, ...pairs]
+    this.#all = this.#pairs.flatMap(docsOf)
   }
 
   /** The load balancers with the same nodes behind them, this one among them. */
