@@ -11,6 +11,7 @@ import type { ServiceObject } from '#provider/intent/service-object'
 import { systemClock } from '#provider/time/clock'
 import { startController, type Controller } from '#reconcilers/controller'
 import type { ControllerName } from '#reconcilers/controller-names'
+import type { LeaseRef } from '#reconcilers/leadership'
 import type { PodNetwork } from '#reconcilers/node-controllers'
 import { createMetrics, type Metrics } from '#reconcilers/metrics'
 import { intentDefaults, providerOptions } from './azure-options.ts'
@@ -31,6 +32,8 @@ export interface ControllerCommand extends SettingsFiles {
   /** Which controllers of a cloud-controller-manager to be; `service` alone unless said otherwise. */
   readonly controllers?: ReadonlySet<ControllerName> | undefined
   readonly podNetwork?: PodNetwork | undefined
+  /** Which lease to work under; the usual one unless said otherwise. */
+  readonly lease?: LeaseRef | undefined
   readonly log: Logger
   /** Told of what the controller does, for whoever serves them. */
   readonly metrics?: Metrics
@@ -84,6 +87,7 @@ export async function runController(command: ControllerCommand): Promise<Running
     log,
     className,
     readOnly,
+    lease: command.lease,
     ipMode,
     metrics,
     onAnswer,

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 
 import type { KubernetesClient } from './kubernetes/client.ts'
 import type { ControllerName } from './controller-names.ts'
+import type { LeaseRef } from './leadership.ts'
 import type { PodNetwork } from './node-controllers.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServiceAnswer } from './service/service-answer.ts'
@@ -23,9 +24,8 @@ export interface ControllerOptions<I = Intent> {
   readonly identity?: string
   /** Look, and show that on the Services; state nothing, and take no lease. */
   readonly readOnly?: boolean
-  readonly leaseNamespace?: string
   /** Default: the cloud-controller-manager's own without a class, `berth-controller` with one. */
-  readonly leaseName?: string
+  readonly lease?: LeaseRef | undefined
   /** Written beside each published address; undefined: the API server decides. */
   readonly ipMode?: IpMode | undefined
   /** Nodes that are not ready leave the load balancers after this; undefined: probes alone decide. */

@@ -13,13 +13,18 @@ export interface LeadershipOptions {
   readonly identity: string
   readonly readOnly: boolean
   readonly className?: string | undefined
-  readonly leaseNamespace?: string
-  readonly leaseName?: string
+  /** Default: `usualLease`. */
+  readonly lease?: LeaseRef | undefined
 }
 
-/** Names the lease in kube-system: without a class that of the cloud-controller-manager, which it excludes so. */
-export function leaseNameOf(className: string | undefined): string {
-  return className === undefined ? 'cloud-controller-manager' : 'berth-controller'
+export interface LeaseRef {
+  readonly namespace: string
+  readonly name: string
+}
+
+/** Names the lease unless somebody says otherwise: without a class that of the cloud-controller-manager, which it excludes so. */
+export function usualLease(className: string | undefined): LeaseRef {
+  return { namespace: 'kube-system', name: className === undefined ? 'cloud-controller-manager' : 'berth-controller' }
 }
 
 /**
@@ -34,10 +39,9 @@ export class Leadership {
   #isBesideLeader = false
 
   constructor(options: LeadershipOptions) {
-    const { className, leaseNamespace = 'kube-system' } = options
-    const name = options.leaseName ?? leaseNameOf(className)
+    const { className, lease = usualLease(className) } = options
     this.#options = options
-    this.#lease = new Lease({ ...options, namespace: leaseNamespace, name })
+    this.#lease = new Lease({ ...options, ...lease })
   }
 
   get lost(): AbortSignal {

@@ -27,7 +27,7 @@ import { createPoolGauges } from '../metrics/pools.ts'
 
 type BgpCommand = Pick<
   ControllerCommand,
-  'kubeconfig' | 'context' | 'className' | 'readOnly' | 'log' | 'config' | 'metrics'
+  'kubeconfig' | 'context' | 'className' | 'readOnly' | 'lease' | 'log' | 'config' | 'metrics'
 >
 
 /** Starts a controller; rejects with one clear line where it cannot go on. */
@@ -45,6 +45,7 @@ export async function runBgpController(command: BgpCommand): Promise<RunningCont
     parse,
     className: command.className,
     readOnly: command.readOnly,
+    lease: command.lease,
     ipMode,
   })
   const reading = new AbortController()

@@ -7,6 +7,7 @@ import { createLogger, logLevels } from '../logging/logger.ts'
 import { inherited } from '../manual/inherited.ts'
 import { becomeLean } from '../lean-process.ts'
 import { choiceOption, connectionOf, stringOption } from '../options.ts'
+import { leaseOf } from '../lease.ts'
 import { readPodNetwork } from '../pod-network.ts'
 import { createMetrics } from '#reconcilers/metrics'
 import { createProcessMetrics } from '../metrics/process.ts'
@@ -41,6 +42,7 @@ export async function run({ options }: Invocation): Promise<number> {
   const command = {
     ...connection,
     readOnly: options['read-only'] === true,
+    lease: leaseOf(options, connection.className),
     tracingEndpoint: tracing,
     controllers,
     podNetwork,

@@ -13,6 +13,7 @@ import { daemonChecks } from '../doctor/daemon-checks.ts'
 import { neededRights } from '../doctor/needed-rights.ts'
 import { printFindings } from '../doctor/print-findings.ts'
 import { Failure } from '../failure.ts'
+import { leaseOf } from '../lease.ts'
 import { connectionOf, stringOption, type Connection } from '../options.ts'
 import { outputOption, printValue } from '../output.ts'
 import { loadBerthSettings } from '../settings.ts'
@@ -50,9 +51,10 @@ async function checksFor(
     },
   }
   const azure = azureChecks(connection, controllers)
+  const lease = leaseOf(options, connection.className)
   const rights = () =>
-    neededRights({ backend, connection, controllers, config: azure.config(), isSpeaker: node !== undefined })
-  const [kubeconfig, server, ...others] = clusterChecks({ connection, client, account, rights })
+    neededRights({ backend, connection, lease, controllers, config: azure.config(), isSpeaker: node !== undefined })
+  const [kubeconfig, server, ...others] = clusterChecks({ connection, client, account, lease, rights })
   const cluster = [kubeconfig, server].filter((check) => check !== undefined)
   const daemon = daemonChecks({ birdSocket: stringOption(options, 'bird-socket'), vtysh: words(options['vtysh']) })
   if (backend === 'azure') return [...cluster, azure.file, settings, ...others, ...azure.cloud]

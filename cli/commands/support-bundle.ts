@@ -9,6 +9,7 @@ import { cloudConfigSource } from '../cloud-config/source.ts'
 import type { Invocation } from '../command.ts'
 import { connectCluster } from '../connect-cluster.ts'
 import { Failure } from '../failure.ts'
+import { leaseOf } from '../lease.ts'
 import { connectionOf, stringOption, type Connection } from '../options.ts'
 import { azureSources } from '../support/azure-sources.ts'
 import { bgpSources } from '../support/bgp-sources.ts'
@@ -37,7 +38,7 @@ export async function run({ options }: Invocation): Promise<number> {
     one('versions.json', () => ({ berth: version, node: process.version, platform: process.platform, backend })),
     one('configuration/azure.json', () => (cloudConfig === undefined ? undefined : parsed(cloudConfig))),
     one('configuration/berth.yaml', () => connection.config && readFile(connection.config, 'utf8')),
-    ...clusterSources(open, connection.className),
+    ...clusterSources(open, leaseOf(options, connection.className)),
     backend === 'azure' ? azureSources(connection) : bgpSources(open, connection),
     ...servedSources(options, connection),
     ...logSources(options),

@@ -4,7 +4,7 @@ import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { openConnection } from '#reconcilers/kubernetes/connection'
 import { loadKubeconfig } from '#reconcilers/kubernetes/kubeconfig'
 import { resources } from '#reconcilers/kubernetes/resource'
-import { leaseNameOf } from '#reconcilers/leadership'
+import type { LeaseRef } from '#reconcilers/leadership'
 import type { Connection } from '../options.ts'
 import { askRights, type Account } from './ask-rights.ts'
 import { fail, ok, warn, type Check, type Told } from './check.ts'
@@ -14,12 +14,13 @@ export interface ClusterChecks {
   readonly connection: Connection
   readonly client: () => KubernetesClient
   readonly account: Account | undefined
+  readonly lease: LeaseRef
   /** Asked once the configuration is read, which says which of them are needed. */
   readonly rights: () => readonly Right[]
 }
 
 export function clusterChecks(options: ClusterChecks): readonly Check[] {
-  const { connection, client, account, rights } = options
+  const { connection, client, account, lease, rights } = options
   return [
     { name: 'kubeconfig', run: () => Promise.resolve([readKubeconfig(connection)]) },
     { name: 'API server', after: ['kubeconfig'], run: (signal) => askVersion(connection, signal) },
@@ -28,7 +29,7 @@ export function clusterChecks(options: ClusterChecks): readonly Check[] {
       after: ['API server'],
       run: (signal) => askRights(client(), { rights: rights(), account }, signal),
     },
-    { name: 'lease', after: ['API server'], run: (signal) => readLease(client(), connection.className, signal) },
+    { name: 'lease', after: ['API server'], run: (signal) => readLease(client(), lease, signal) },
   ]
 }
 
@@ -71,16 +72,15 @@ const STALE_MS = 60_000
 
 async function readLease(
   client: KubernetesClient,
-  className: string | undefined,
+  { namespace, name }: LeaseRef,
   signal: AbortSignal,
 ): Promise<readonly Told[]> {
-  const name = leaseNameOf(className)
-  const lease = await client.get({ resource: resources.leases, namespace: 'kube-system', name }, signal)
+  const lease = await client.get({ resource: resources.leases, namespace, name }, signal)
   const { holderIdentity, renewTime } = lease?.spec ?? {}
   const fix = 'start the controller, or look at its log'
-  if (!holderIdentity || !renewTime) return [warn(`nobody holds kube-system/${name}: no controller runs`, fix)]
+  if (!holderIdentity || !renewTime) return [warn(`nobody holds ${namespace}/${name}: no controller runs`, fix)]
   const ageMs = systemClock.now() - Date.parse(renewTime)
   const seconds = Math.round(ageMs / 1000)
-  if (ageMs > STALE_MS) return [fail(`${holderIdentity} held kube-system/${name}, but not for ${seconds} s`, fix)]
-  return [ok(`${holderIdentity} holds kube-system/${name}`)]
+  if (ageMs > STALE_MS) return [fail(`${holderIdentity} held ${namespace}/${name}, but not for ${seconds} s`, fix)]
+  return [ok(`${holderIdentity} holds ${namespace}/${name}`)]
 }

@@ -1,11 +1,13 @@
 import type { AzureConfig } from '#provider/azure/config/azure-config'
 import type { ControllerName } from '#reconcilers/controller-names'
+import { usualLease, type LeaseRef } from '#reconcilers/leadership'
 import type { Connection } from '../options.ts'
 import { rightsIn, type Right, type Sections } from './rights.ts'
 
 export interface Needs {
   readonly backend: 'azure' | 'bgp'
   readonly connection: Connection
+  readonly lease: LeaseRef
   readonly controllers: ReadonlySet<ControllerName>
   /** Undefined while azure.json cannot be read. */
   readonly config: AzureConfig | undefined
@@ -14,7 +16,7 @@ export interface Needs {
 
 /** The rights that Berth needs with this configuration: the sections of the chart's own files that hold for it. */
 export function neededRights(needs: Needs): readonly Right[] {
-  if (needs.backend === 'azure') return azureRights(needs)
+  if (needs.backend === 'azure') return withLease(azureRights(needs), needs)
   const configuration = 'metallb-system'
   const everywhere: readonly (readonly [string, string | undefined])[] = [
     ['cluster', undefined],
@@ -22,7 +24,17 @@ export function neededRights(needs: Needs): readonly Right[] {
     ['configuration', configuration],
   ]
   if (needs.isSpeaker) return rightsIn('speaker', new Map(everywhere))
-  return rightsIn('bgp-controller', new Map([...everywhere, ['lease', 'kube-system']]))
+  return withLease(rightsIn('bgp-controller', new Map([...everywhere, ['lease', 'kube-system']])), needs)
+}
+
+/** The files name the usual lease; who chose another has to grant that. */
+function withLease(rights: readonly Right[], { connection, lease }: Needs): readonly Right[] {
+  const usual = usualLease(connection.className).name
+  return rights.map((right) => {
+    if (right.resource !== 'leases') return right
+    if (right.name === undefined) return { ...right, namespace: lease.namespace }
+    return right.name === usual ? { ...right, ...lease } : right
+  })
 }
 
 /** The chart writes the name of the Secret that it is given into the file's rule. */

@@ -4,6 +4,7 @@ import { CONTROLLER_PORT } from '../serving/ports.ts'
 import { connection, logLevel } from './connection.ts'
 import { ofCloud } from './environment.ts'
 import { inherited } from './inherited.ts'
+import { lease } from './lease.ts'
 import { podNetwork } from './pod-network.ts'
 
 export const controller: Command = {
@@ -24,6 +25,7 @@ export const controller: Command = {
       help: 'service, cloud-node, cloud-node-lifecycle, route, node-ipam, * for all (default, without a class), -NAME for all but one; azure only',
     },
     ...podNetwork,
+    ...lease,
     ...servingOptions(CONTROLLER_PORT),
     'metrics-address': {
       type: 'string',

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { connection, output } from './connection.ts'
 import { ofCloud } from './environment.ts'
+import { lease } from './lease.ts'
 
 export const doctor: Command = {
   name: 'doctor',
@@ -12,6 +13,7 @@ export const doctor: Command = {
   ],
   options: {
     ...connection,
+    ...lease,
     controllers: {
       type: 'string',
       value: 'LIST',

@@ -34,8 +34,6 @@ export const inherited: Readonly<Record<string, { readonly type: 'string' | 'boo
     'leader-elect-lease-duration',
     'leader-elect-renew-deadline',
     'leader-elect-resource-lock',
-    'leader-elect-resource-name',
-    'leader-elect-resource-namespace',
     'leader-elect-retry-period',
     'logging-format',
     'master',

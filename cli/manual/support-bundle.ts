@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { connection } from './connection.ts'
 import { ofCloud } from './environment.ts'
+import { lease } from './lease.ts'
 
 export const supportBundle: Command = {
   name: 'support-bundle',
@@ -12,6 +13,7 @@ export const supportBundle: Command = {
   ],
   options: {
     ...connection,
+    ...lease,
     file: {
       type: 'string',
       offers: 'file',

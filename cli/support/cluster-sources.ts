@@ -3,14 +3,14 @@ import { listPresent } from '#reconcilers/kubernetes/list-present'
 import type { KubernetesObject } from '#reconcilers/kubernetes/object'
 import { resources, type Resource } from '#reconcilers/kubernetes/resource'
 import { isOrWasLoadBalancer } from '#reconcilers/service/wants'
-import { leaseNameOf } from '#reconcilers/leadership'
+import type { LeaseRef } from '#reconcilers/leadership'
 import { one, type Source } from './collect.ts'
 
 /** For each kind; a cluster that answers slowly is worth waiting for. */
 const patienceMs = 60_000
 
 /** What Kubernetes knows. Never Secrets: not even to take the secrets out of them. */
-export function clusterSources(client: () => KubernetesClient, className: string | undefined): readonly Source[] {
+export function clusterSources(client: () => KubernetesClient, lease: LeaseRef): readonly Source[] {
   const list = <T extends KubernetesObject>(resource: Resource<T>) =>
     listPresent(client(), resource, AbortSignal.timeout(patienceMs))
   return [
@@ -18,10 +18,7 @@ export function clusterSources(client: () => KubernetesClient, className: string
     one('cluster/nodes.json', () => list(resources.nodes)),
     one('cluster/events.json', async () => (await list(resources.events)).filter(isAboutUs)),
     one('cluster/lease.json', () =>
-      client().get(
-        { resource: resources.leases, namespace: 'kube-system', name: leaseNameOf(className) },
-        AbortSignal.timeout(patienceMs),
-      ),
+      client().get({ resource: resources.leases, ...lease }, AbortSignal.timeout(patienceMs)),
     ),
   ]
 }

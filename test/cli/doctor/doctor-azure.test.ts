@@ -106,6 +106,13 @@ const faults: readonly Fault[] = [
     said: /^nobody holds kube-system\/berth-controller/,
   },
   {
+    name: 'no controller holds the lease that the flags name',
+    args: ['--leader-elect-resource-name', 'mine', '--leader-elect-resource-namespace', 'berth'],
+    check: 'lease',
+    status: 'warn',
+    said: /^nobody holds berth\/mine/,
+  },
+  {
     name: 'azure.json is not there',
     args: ['--cloud-config', '/nonexistent/azure.json'],
     check: 'azure.json',

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { describeRight, rightsIn } from '#cli/doctor/rights'
 import { rightsTexts } from '#cli/doctor/rights-files'
 import { neededRights, type Needs } from '#cli/doctor/needed-rights'
+import { usualLease } from '#reconcilers/leadership'
 
 const needs: Needs = {
   backend: 'azure',
@@ -13,11 +14,15 @@ const needs: Needs = {
     config: undefined,
     clusterName: 'kubernetes',
   },
+  lease: usualLease(undefined),
   controllers: new Set(['service']),
   config: undefined,
   isSpeaker: false,
 }
-const told = (some: Partial<Needs>) => neededRights({ ...needs, ...some }).map(describeRight)
+const told = (some: Partial<Needs>) => {
+  const lease = usualLease(some.connection?.className)
+  return neededRights({ ...needs, lease, ...some }).map(describeRight)
+}
 
 it('asks after every verb of every rule, in the namespace that the section is for', () => {
   const rights = told({})
@@ -33,6 +38,19 @@ it('asks after what is needed for the controllers that are to run, and only then
   const leases = told({ connection: beside }).filter((right) => right.includes(' leases'))
   expect(leases).toContain('get leases.coordination.k8s.io berth-controller in kube-system')
   expect(leases.filter((right) => right.includes('cloud-controller-manager'))).toEqual([])
+})
+
+it('asks after the lease that the flags name, and the one that AKS shares where that is', () => {
+  const lease = { namespace: 'berth', name: 'mine' }
+  const leases = told({ lease }).filter((right) => right.includes(' leases'))
+  expect(leases.map((right) => right.replace('leases.coordination.k8s.io ', ''))).toEqual([
+    'get mine in berth',
+    'get aks-managed-resource-locker in kube-system',
+    'update mine in berth',
+    'update aks-managed-resource-locker in kube-system',
+    'create in berth',
+  ])
+  expect(told({ lease, backend: 'bgp' })).toContain('update leases.coordination.k8s.io in berth')
 })
 
 it('asks after the one Secret that azure.json is in, by the name that it is given', () => {
