@@ -1,5 +1,5 @@
 import type { DocId } from '../document/names.ts'
-import { isPrivateLink } from './private-link/admission.ts'
+import { isPrivateLink } from './private-link/is-private-link.ts'
 import type { PrivateLinkBody } from './private-link/body.ts'
 
 /** What its user looks for: the alias by which others connect, and how many do. Nothing, if it is no private link service. */

@@ -148,7 +148,7 @@ export class AzureLoadBalancers implements LoadBalancers {
     const lingering = lingeringOn(places.frontends, standing, published)
     const pools = ownPools.wishesFor(intent, { owner, target, world }, surroundings.endpointNodes)
     const want = { ...loadBalancerWish(intent, places.frontends, config, pools), lingering }
-    const lack = this.#around.headroom.admit({ owner, intent, want, publicIps: places.publicIps })
+    const lack = this.#around.headroom.admit({ owner, intent, want, target, publicIps: places.publicIps })
     if (lack !== undefined) return { is: 'refused', problems: [lack], ingress: published }
     const answer = answerOf(intent, placed)
     const isShown = answer.isComplete && shows(published, answer.ingress)

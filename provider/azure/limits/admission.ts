@@ -5,6 +5,7 @@ import type { FrontendWish, ServiceWish } from '../load-balancer/part.ts'
 import type { Opening } from '../security-group/part.ts'
 import { securityGroupWish, type Standing } from '../wishes/security-group-wish.ts'
 import { limitProblem, type LimitUse } from './limit-use.ts'
+import type { WantedLink } from './links-room.ts'
 
 export interface AdmissionOptions {
   /** Whether anything of the owner stands on a load balancer. */
@@ -13,6 +14,8 @@ export interface AdmissionOptions {
   readonly lackOfOpenings: (openings: readonly Opening[]) => LimitUse | undefined
   /** Openings that were promised stand, or are not asked for any more. */
   readonly giveOpeningsBack: (openings: readonly Opening[]) => void
+  /** Which limit would be exceeded with this private link service beside those that stand and these. */
+  readonly lackOfLinks: (link: WantedLink, others: readonly WantedLink[]) => LimitUse | undefined
   /** Which quota would be exceeded with this public IP to be made; promises it otherwise. */
   readonly lackOfPublicIp: (doc: DocId) => LimitUse | undefined
   /** A public IP that was promised is not asked for any more. */
@@ -28,12 +31,15 @@ export interface Newcomer {
   readonly intent: Intent
   /** What it is to want of its load balancer. */
   readonly want: ServiceWish
+  /** The load balancer that it is to stand on. */
+  readonly target: DocId
   /** The public IPs that have to be made for it. */
   readonly publicIps: readonly DocId[]
 }
 
 interface Admitted {
   readonly openings: readonly Opening[]
+  readonly link: WantedLink | undefined
   readonly publicIps: readonly DocId[]
 }
 
@@ -57,13 +63,14 @@ export class Admission {
     const { owner, publicIps } = newcomer
     const isKnown = this.#admitted.has(owner) || this.#options.stands(owner)
     const openings = isKnown ? [] : this.#openingsOf(newcomer)
-    const lack = this.#lackOf(openings, publicIps)
+    const link = isKnown ? undefined : linkOf(newcomer)
+    const lack = this.#lackOfLinks(link) ?? this.#lackOf(openings, publicIps)
     if (lack !== undefined) {
       this.#refused.add(owner)
       return limitProblem(lack)
     }
     this.#refused.delete(owner)
-    if (!isKnown) this.#admitted.set(owner, { openings, publicIps })
+    if (!isKnown) this.#admitted.set(owner, { openings, link, publicIps })
     return undefined
   }
 
@@ -101,6 +108,12 @@ export class Admission {
     return lackOfPublicIp
   }
 
+  #lackOfLinks(link: WantedLink | undefined): LimitUse | undefined {
+    if (link === undefined) return undefined
+    const others = [...this.#admitted.values()].flatMap((one) => one.link ?? [])
+    return this.#options.lackOfLinks(link, others)
+  }
+
   #lackOfPublicIps(docs: readonly DocId[]): LimitUse | undefined {
     const promised: DocId[] = []
     for (const doc of docs) {
@@ -113,6 +126,11 @@ export class Admission {
     }
     return undefined
   }
+}
+
+function linkOf({ intent, want, target }: Newcomer): WantedLink | undefined {
+  if (intent.privateLink === undefined) return undefined
+  return { loadBalancer: target, frontends: want.frontends.map(({ name }) => name) }
 }
 
 /** How the load balancer will stand for it, with an address for each family that stands for any. */

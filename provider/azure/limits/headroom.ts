@@ -14,13 +14,14 @@ import type { ArmClient } from '../arm/client.ts'
 import type { AzureConfig } from '../config/azure-config.ts'
 import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
 import type { Placement } from '../placement/placement.ts'
-import { isPrivateLink } from '../private-link/admission.ts'
+import { isPrivateLink } from '../private-link/is-private-link.ts'
 import type { SecurityGroupBody } from '../security-group/body.ts'
 import { Admission, type Newcomer } from './admission.ts'
 import { LimitWatch } from './limit-watch.ts'
 import type { PlacedUse } from './limit-use.ts'
 import { limitsUsed, placesOf } from './limits-used.ts'
 import type { Limits } from './limit.ts'
+import { lackOfLinks } from './links-room.ts'
 import { OpeningsRoom } from './openings-room.ts'
 import { linksPlace, type Place } from './places.ts'
 import { PublicIpQuota } from './public-ip-quota.ts'
@@ -72,6 +73,7 @@ export class Headroom {
       stands: (owner) => options.placement.all.some((doc) => this.#stands(owner, doc)),
       lackOfOpenings: (openings) => room.promise(openings, this.#securityGroup()),
       giveOpeningsBack: (openings) => room.takeBack(openings),
+      lackOfLinks: (link, others) => lackOfLinks(link, others, options.documents.world),
       lackOfPublicIp: (doc) => this.#quota.promise(doc),
       givePublicIpBack: (doc) => this.#quota.giveBack(doc),
       nodes,

@@ -5,12 +5,12 @@ import type { LoadBalancerFacts, LoadBalancerPart } from '../load-balancer/part.
 import { busiest, loadIn, sumOf } from '../load-balancer/node-load.ts'
 import { boundServices, tagValueLimit } from '../names/tags.ts'
 import type { Placement } from '../placement/placement.ts'
-import { linksPoint } from '../points.ts'
 import type { PublicIpBody } from '../public-ip/body.ts'
 import type { SecurityGroupBody } from '../security-group/body.ts'
 import { sizeOf, usesOf } from '../security-group/limits.ts'
 import { limitOf, type Limits } from './limit.ts'
 import type { LimitUse, PlacedUse } from './limit-use.ts'
+import { linksOn } from './links-room.ts'
 import { linksPlace, nodesPlace, type Place } from './places.ts'
 
 export interface CountingSurroundings {
@@ -51,7 +51,9 @@ function inLoadBalancer(doc: DocId, { documents, placement, limits }: CountingSu
       { limit: 'documentBytes', taken: facts.bytes, most: limits.documentBytes },
       { limit: 'addressesPerPool', taken: facts.addresses, most: limits.addressesPerPool },
     ]),
-    ...at(linksPlace(doc), [{ limit: 'privateLinksPerLoadBalancer', taken: linksOn(doc, documents), most: mostLinks }]),
+    ...at(linksPlace(doc), [
+      { limit: 'privateLinksPerLoadBalancer', taken: linksOn(doc, documents.world), most: mostLinks },
+    ]),
   ]
 }
 
@@ -65,10 +67,6 @@ function factsIn(documents: Documents, doc: DocId): LoadBalancerFacts | undefine
   // The world keeps the shares of all kinds; those of load balancers are made by index-body.ts alone.
   const part = documents.world.docs.get(doc)?.observed.shares.get(nobody) as LoadBalancerPart | undefined
   return part?.kind === 'load-balancer-facts' ? part : undefined
-}
-
-function linksOn(doc: DocId, { world }: Documents): number {
-  return world.docsAtPoint.get(linksPoint(doc))?.size ?? 0
 }
 
 function inSecurityGroup(body: SecurityGroupBody | undefined, limits: Limits): readonly LimitUse[] {

@@ -5,12 +5,14 @@ import type { Wait } from '../../document/plan.ts'
 import type { WorldView } from '../../document/world-view.ts'
 import type { Problem } from '../../intent/problem.ts'
 import { limitOf } from '../limits/limit.ts'
+import { limitProblem } from '../limits/limit-use.ts'
 import { nameIn, parentId } from '../names/ids.ts'
 import { frontendPoint, linkSubnetPoint, linksPoint } from '../points.ts'
 import type { PrivateLinkWish } from './part.ts'
-import { frontendTaken, noRoom } from './problems.ts'
+import { isPrivateLink } from './is-private-link.ts'
+import { frontendTaken } from './problems.ts'
 
-const mostPerLoadBalancer = limitOf('privateLinksPerLoadBalancer').most ?? 0
+const most = limitOf('privateLinksPerLoadBalancer').most ?? 0
 
 /** Answers what keeps it from being made, or undefined. */
 export function mayBeBorn(
@@ -25,7 +27,8 @@ export function mayBeBorn(
   const loadBalancer = parentId(wish.frontendId)
   const others = new Set(world.whoPointsAt(linksPoint(loadBalancer)).map((other) => other.doc))
   others.delete(doc)
-  if (others.size >= mostPerLoadBalancer) return { problem: noRoom(nameIn(loadBalancer), mostPerLoadBalancer) }
+  if (others.size >= most)
+    return { problem: limitProblem({ limit: 'privateLinksPerLoadBalancer', taken: others.size + 1, most }) }
   const wait = mayEnter(world, doc, frontend) ?? mayMoveIn(doc, wish, world)
   return wait && { wait }
 }
@@ -33,8 +36,4 @@ export function mayBeBorn(
 /** The subnet has to take private link services before it can give them addresses. */
 export function mayMoveIn(doc: DocId, { subnetId }: PrivateLinkWish, world: WorldView): Wait | undefined {
   return mayEnter(world, doc, linkSubnetPoint(subnetId))
-}
-
-export function isPrivateLink(doc: DocId): boolean {
-  return /\/privateLinkServices\/[^/]+$/i.test(doc)
 }

@@ -1,7 +1,6 @@
 import { annotation } from '../../intent/annotations.ts'
 import type { Problem } from '../../intent/problem.ts'
 import type { Refusal } from '../../document/kind.ts'
-import { limitOf } from '../limits/limit.ts'
 import { nameIn } from '../names/ids.ts'
 import type { PrivateLinkPart, PrivateLinkWish } from './part.ts'
 
@@ -50,15 +49,6 @@ export function settingsOfOther(name: string, holder: string, [field = '', ...ot
     value: '',
     why: `private link service ${name} of this address belongs to ${holder}, which alone may say ${all}`,
     fix: `Remove ${others.length === 0 ? 'it' : 'them'}, or say it there`,
-  }
-}
-
-export function noRoom(loadBalancer: string, most: number): Problem {
-  return {
-    field: annotation('privateLink').key,
-    value: 'true',
-    why: `load balancer ${loadBalancer} has ${most} private link services, which is all that Azure allows`,
-    fix: `${limitOf('privateLinksPerLoadBalancer').fix}; it is tried again by itself`,
   }
 }
 

@@ -46,7 +46,7 @@ const limits: Readonly<Record<LimitName, { readonly reached: string; readonly ne
   rulesPerNic: { reached: 'rules-of-both-load-balancers-count-for-a-node', near: 'limit-near-rules-for-each-node' },
   documentBytes: { reached: 'limit-380-no-room-in-the-document', near: 'limit-380-near-the-size-of-a-document' },
   addressesPerPool: { reached: 'no-room-in-the-pool', near: 'limit-near-addresses-of-a-pool' },
-  privateLinksPerLoadBalancer: { reached: 'private-link-has-no-room', near: 'private-link-has-no-room' },
+  privateLinksPerLoadBalancer: { reached: 'private-link-has-no-room', near: 'limit-near-private-links' },
   securityRules: { reached: 'no-room-in-the-security-group', near: 'limit-near-rules-of-the-security-group' },
   securitySources: { reached: 'no-room-for-more-prefixes', near: 'limit-near-prefixes' },
   securityDestinations: { reached: 'no-room-for-more-prefixes', near: 'limit-near-prefixes' },
