@@ -52,11 +52,15 @@ export interface RoutedNode extends InstanceRef {
   readonly addresses: readonly string[]
 }
 
-export type RouteState =
+export type RouteState = (
   | { readonly is: 'ready' | 'waiting' }
   /** The last attempt came to nothing; it is made again. */
   | { readonly is: 'failed'; readonly why: string }
   | { readonly is: 'refused'; readonly problem: Problem }
+) & {
+  /** What is to be told on the node that was asked about, though it concerns all of them; each is answered once. */
+  readonly news?: readonly News[]
+}
 
 /** What is asked for: whether machines run, or all that their nodes are told. */
 export type Wanted = 'power' | 'metadata'

@@ -15,6 +15,7 @@ import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { isUnmanaged } from './instances/unmanaged.ts'
 import type { PlacedUse } from './limits/limit-use.ts'
+import { LimitWatch } from './limits/limit-watch.ts'
 import { ownerOfNode, rosterOwner } from './load-balancer/owners.ts'
 import { networkId } from './names/ids.ts'
 import type { RouteTableBody } from './route-table/body.ts'
@@ -45,6 +46,7 @@ export class AzureRoutes implements Routes {
   #nodes: ReadonlyMap<string, RoutedNode> = new Map()
   /** Why the last write came to nothing; undefined: it did not. */
   #trouble: string | undefined
+  readonly #limits = new LimitWatch({ ownersAt: () => this.#newest(), onChange: (node) => this.#listener(node) })
   #listener: (node: string) => void = () => {}
 
   constructor(options: AzureRoutesOptions) {
@@ -81,6 +83,11 @@ export class AzureRoutes implements Routes {
   }
 
   stateOf(name: string): RouteState {
+    const news = this.#limits.newsAt([this.#table])
+    return { ...this.#answerFor(name), ...(news.length > 0 && { news }) }
+  }
+
+  #answerFor(name: string): RouteState {
     const node = this.#nodes.get(name)
     if (node === undefined || this.#documents === undefined) return { is: 'waiting' }
     // Somebody else leads to its pods, and nobody here can know whether he does.
@@ -125,11 +132,23 @@ export class AzureRoutes implements Routes {
     await this.#documents?.drain()
   }
 
+  /** The node that came last: with it the table came near its limit, or whoever looks at it first. */
+  #newest(): readonly string[] {
+    const [newest] = [...this.#nodes.values()].toSorted((one, other) => other.createdAtMs - one.createdAtMs)
+    return newest === undefined ? [] : [newest.name]
+  }
+
+  #lookAtLimits(): void {
+    this.#limits.look(this.#table, this.limitsUsed())
+  }
+
   #lookAgainLater(): void {
     const { clock, driftIntervalMs, signal } = this.#options
     if (driftIntervalMs <= 0 || signal.aborted) return
     clock.after(driftIntervalMs, () => {
       if (signal.aborted) return
+      // Of what others wrote nobody is woken: what the look before this one has found is told now.
+      this.#lookAtLimits()
       this.lookAgain()
       this.#lookAgainLater()
     })
@@ -157,12 +176,16 @@ export class AzureRoutes implements Routes {
   }
 
   #wake(name: string): void {
+    this.#lookAtLimits()
     if (this.#nodes.has(name)) return this.#listener(name)
     if (this.#outcomeOf(name)?.is === 'ready') this.#documents?.forget(ownerOfNode(name), askerOf(name))
   }
 
   #note(event: WriterEvent): void {
-    if (event.what === 'written') this.#trouble = undefined
+    if (event.what === 'written') {
+      this.#trouble = undefined
+      this.#lookAtLimits()
+    }
     if (event.what === 'failed') {
       this.#trouble = event.error instanceof DispositionError ? event.error.message : String(event.error)
       for (const name of this.#nodes.keys()) this.#listener(name)

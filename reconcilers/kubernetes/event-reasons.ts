@@ -2,10 +2,12 @@
  * ONE table of every event that Berth writes; docs/events.md is made of it. The names of the cloud-controller-manager's service
  * controller are kept, because people and alerts look for them (reference: azure-provider-behaviour 5.1).
  */
+export type EventSubject = 'Service' | 'Node' | 'Configuration'
+
 export interface EventRow {
   readonly type: 'Normal' | 'Warning'
   /** What it is said of: a resource of the configuration is one of MetalLB's, or Berth's own. */
-  readonly on: 'Service' | 'Node' | 'Configuration'
+  readonly on: EventSubject | readonly EventSubject[]
   readonly backend?: 'azure' | 'bgp'
   /** Whose name it is, if not ours. */
   readonly name?: 'cloud-controller-manager' | 'Azure provider' | 'MetalLB'
@@ -102,9 +104,9 @@ export const eventRows = {
   },
   LimitNear: {
     type: 'Warning',
-    on: 'Service',
+    on: ['Service', 'Node'],
     backend: 'azure',
-    when: 'Four fifths of a limit are taken that this Service and others share. Said once, on one of them; the condition of all shows it as long as it is so.',
+    when: 'Four fifths of a limit are taken that this Service and others share, or of the routes that a table takes. Said once, on one of them; the condition of all Services shows it as long as it is so.',
     todo: 'Make room, or have the limit raised, before newcomers are refused: [limits](limits.md).',
   },
   InvalidService: {

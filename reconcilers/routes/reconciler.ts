@@ -4,7 +4,7 @@
  */
 import { formatProblem } from '#provider/intent/problem'
 import type { Prefix } from '#provider/intent/net/prefix'
-import type { RoutedNode, Routes } from '#provider/provider'
+import type { RoutedNode, Routes, RouteState } from '#provider/provider'
 import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 import type { KubernetesClient } from '../kubernetes/client.ts'
@@ -80,19 +80,15 @@ export class RouteReconciler {
     if (node === undefined) this.#told.delete(name)
     // Nobody has given it pods yet, and nothing can be said of their network.
     if (node === undefined || podCidrsOf(node).length === 0) return done
-    const why = this.#failureOf(name)
-    if (why === undefined && routes.stateOf(name).is !== 'ready') return done
+    const state = routes.stateOf(name)
+    for (const { reason, message } of state.news ?? []) this.#options.events.record(aboutNode(name), reason, message)
+    const why = failureOf(state)
+    if (why === undefined && state.is !== 'ready') return done
     this.#tell(name, why)
     const patch = networkPatch(node, why === undefined, clock.now())
     if (patch === undefined) return done
     await client.patch({ resource: resources.nodes, namespace: undefined, name, subresource: 'status' }, patch, signal)
     return done
-  }
-
-  #failureOf(name: string): string | undefined {
-    const state = this.#options.routes.stateOf(name)
-    if (state.is === 'failed') return state.why
-    return state.is === 'refused' ? formatProblem(state.problem) : undefined
   }
 
   /** Once for each cause; while it lasts it is tried again and again, and nothing new comes of that. */
@@ -107,6 +103,11 @@ export class RouteReconciler {
     log.warn({ node: name, why }, 'the pods of the node are not reached')
     events.record(aboutNode(name), 'FailedToCreateRoute', `Could not create route for node ${name}: ${why}`)
   }
+}
+
+function failureOf(state: RouteState): string | undefined {
+  if (state.is === 'failed') return state.why
+  return state.is === 'refused' ? formatProblem(state.problem) : undefined
 }
 
 function routedNode(node: NodeObject): RoutedNode {

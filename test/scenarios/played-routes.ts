@@ -5,6 +5,8 @@ import type { RoutedNode, Routes, RouteState } from '#provider/provider'
 export class PlayedRoutes {
   readonly #clusterCidrs: readonly string[]
   readonly #states = new Map<string, RouteState>()
+  /** What was told on nodes. */
+  readonly news: string[] = []
   #nodes: readonly RoutedNode[]
   #routes: Routes | undefined
 
@@ -44,7 +46,10 @@ export class PlayedRoutes {
   }
 
   #look(node: string): void {
-    if (this.#routes !== undefined) this.#states.set(node, this.#routes.stateOf(node))
+    if (this.#routes === undefined) return
+    const { news = [], ...state } = this.#routes.stateOf(node)
+    this.#states.set(node, state)
+    for (const { reason, message } of news) this.news.push(`${node} ${reason}: ${message}`)
   }
 }
 

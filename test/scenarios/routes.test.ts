@@ -170,6 +170,23 @@ describe('routes to the pods of nodes', () => {
     expect(Object.keys(before)).toHaveLength(2)
   })
 
+  test('of which four fifths are taken, some by others, are told on one node, and again after there was room', async () => {
+    await using stage = await openRouted([node1, node2], { limits: { routesPerTable: 5 }, driftIntervalMs: 60_000 })
+    await untilRouted(stage)
+    const { news } = routesOf(stage)
+    await addByHand(stage, 'to-firewall', '0.0.0.0/0')
+    await stage.time.pass(180_000)
+    expect(news).toEqual([])
+    await addByHand(stage, 'to-office', '192.168.0.0/16')
+    await stage.until(() => news.length > 0)
+    expect(news[0]).toMatch(/^node-2 LimitNear: 80 % or more of the 5 routes are taken at routeTables\/pods/)
+    routesOf(stage).setNodes([node1, nodeAt(2, { podCidrs: [] })])
+    await stage.time.pass(180_000)
+    expect(news).toHaveLength(1)
+    routesOf(stage).setNodes([node1, node2])
+    await stage.until(() => news.length === 2)
+  })
+
   test('wait for the time that Azure names', async () => {
     await using stage = await Stage.raise(routed)
     stage.routes = new PlayedRoutes(['10.244.0.0/16'], [node1])

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { withheldText } from '#provider/bgp/advertise/verdict'
 import { READY, readyReasons, type ReadyRow } from '#reconcilers/kubernetes/conditions'
-import { eventRows, type EventRow } from '#reconcilers/kubernetes/event-reasons'
+import { eventRows, type EventRow, type EventSubject } from '#reconcilers/kubernetes/event-reasons'
 import { pageInDocs, table } from '#test/provider/generated-page'
 
 const intro = `# Events and conditions
@@ -74,10 +74,10 @@ describe('the tables of events and conditions', () => {
 const titles = { Service: 'Services', Node: 'Nodes', Configuration: 'resources of the configuration' } as const
 const backends = { azure: 'Azure', bgp: 'bare metal' } as const
 
-function eventTable(on: EventRow['on']): string {
+function eventTable(on: EventSubject): string {
   const rows: readonly (readonly [string, EventRow])[] = Object.entries(eventRows)
   const cells = rows
-    .filter(([, row]) => row.on === on)
+    .filter(([, row]) => [row.on].flat().includes(on))
     .map(([reason, { type, backend, name, when, todo }]) => [
       `\`${reason}\``,
       type,

@@ -78,6 +78,15 @@ describe('the route controller', () => {
     expect(stage.network('node-1')?.reason).toBe('CalicoIsUp')
   })
 
+  test('tells on a node what the provider says of it, and once', async () => {
+    await using stage = await NodeStage.open({ controllers, podNetwork })
+    stage.createNode('node-1', pods)
+    stage.routes.becomes('node-1', { is: 'ready', news: [{ reason: 'LimitNear', message: 'It is nearly full.' }] })
+    await eventually(() => expect(stage.network('node-1')?.reason).toBe('RouteCreated'))
+    stage.routes.becomes('node-1', { is: 'ready' })
+    expect(stage.recorded).toEqual(['node-1 LimitNear: It is nearly full.'])
+  })
+
   test('tries again where the API server did not take the condition', async () => {
     await using stage = await NodeStage.open({ controllers, podNetwork })
     stage.createNode('node-1', pods)

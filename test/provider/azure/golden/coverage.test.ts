@@ -51,7 +51,7 @@ const limits: Readonly<Record<LimitName, { readonly reached: string; readonly ne
   securitySources: { reached: 'no-room-for-more-prefixes', near: 'limit-near-prefixes' },
   securityDestinations: { reached: 'no-room-for-more-prefixes', near: 'limit-near-prefixes' },
   securityPriorities: { reached: '../../limits/openings-room.test.ts', near: '../../limits/openings-room.test.ts' },
-  routesPerTable: { reached: 'no-room-in-the-route-table', near: 'no-room-in-the-route-table' },
+  routesPerTable: { reached: 'no-room-in-the-route-table', near: 'limit-near-routes-of-a-table' },
   publicIps: { reached: 'limit-quota-of-public-ips', near: 'limit-near-the-quota-of-public-ips' },
   serviceTag: { reached: 'a-tag-holds-only-so-many-services', near: 'limit-near-names-in-a-tag' },
 }

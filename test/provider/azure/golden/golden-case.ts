@@ -144,7 +144,8 @@ async function play(input: GoldenInput, all: Cluster, azure: ArmClient): Promise
     const reason = controller.provider.loadBalancers.placementOf?.(ref)
     return reason === undefined ? [] : [[metadata.name, reason]]
   })
-  const { events, news, troubled } = controller
+  const { events, troubled } = controller
+  const news = [...controller.news, ...(routes?.news ?? [])]
   return { events, news, troubled, placed, known: services, routes }
 }
 

@@ -11,12 +11,12 @@ Generated from the table in \`provider/azure/limits/limit.ts\`; \`npm run golden
 
 Azure limits what one load balancer, network security group, node or subscription may hold. Berth counts before it writes:
 
-- **At four fifths** it warns: the event \`LimitNear\` once, on one of the Services there, and the condition \`LimitNear\` on all of them for as long as it is so (below three quarters it is over).
+- **At four fifths** it warns: the event \`LimitNear\` once, on one of the Services there (of routes on a node), and the condition \`LimitNear\` on all of those Services for as long as it is so (below three quarters it is over).
 - **At the limit** a newcomer is refused before anything is made for it, with the limit and the way out in its event and condition; nobody else is held up, and it is let in by itself when there is
   room. What stands always stays; an edit that asks for more keeps what it had. Who comes together is counted together.
 - **With several load balancers** (\`multipleStandardLoadBalancerConfigurations\`) a newcomer goes to one with room first.
 
-\`berth explain service/NAME\` shows how much is taken where the Service stands, and the metric \`berth_limit_used_ratio\` how much where most is.
+\`berth explain service/NAME\` shows how much is taken where the Service stands, \`berth explain node/NAME\` how much of the route table, and the metric \`berth_limit_used_ratio\` how much where most is.
 Where Azure has raised a limit for you, say so in \`berth.yaml\` ([configuration](configuration.md)); where Azure refuses all the same, its [error](errors.md) reaches the Service.
 `
 
