@@ -19,12 +19,17 @@ export function readPodNetwork(options: Options, controllers: ReadonlySet<Contro
   const givesRanges = controllers.has('node-ipam')
   const writesRoutes = controllers.has('route') && options['configure-cloud-routes'] !== false
   if (options['allocate-node-cidrs'] !== true || !(givesRanges || writesRoutes)) return {}
-  const within = prefixesOf(options, 'cluster-cidr')
+  const within = readClusterCidrs(options)
   if (within.length === 0) throw new Failure('--allocate-node-cidrs needs --cluster-cidr, the ranges of all pods', 2)
   return {
     ...(writesRoutes && { routesWithin: within }),
     ...(givesRanges && { given: spacesOf(options, within) }),
   }
+}
+
+/** The ranges of all pods, as far as they are said. @throws {Failure} naming flag and fix */
+export function readClusterCidrs(options: Options): readonly Prefix[] {
+  return prefixesOf(options, 'cluster-cidr')
 }
 
 function spacesOf(options: Options, within: readonly Prefix[]): NonNullable<PodNetwork['given']> {

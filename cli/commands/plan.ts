@@ -8,13 +8,17 @@ import { namespaceOf } from '../namespace.ts'
 import { outputOption } from '../output.ts'
 import { applied, inNamespace, readManifest } from '../rehearsal/manifests.ts'
 import { printPlan } from '../rehearsal/print-plan.ts'
+import { rehearseRoutes } from '../rehearsal/rehearse-routes.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
 import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
+import { lookAtRoutes, saidOfPods } from '../rehearsal/route-table.ts'
 import { servedServices } from '../rehearsal/served-services.ts'
+
+const lookMs = 10_000
 
 /**
  * Says what applying the manifests, or with `--all` what starting the controller on the cluster as it is, would change in
- * Azure: 0 if all would work, 1 if a Service would be refused, 3 if something would change and that was to be told.
+ * Azure: 0 if all would work, 1 if a Service or node would be refused, 3 if something would change and that was to be told.
  */
 export async function run({ options }: Invocation): Promise<number> {
   const output = outputOption(options)
@@ -32,6 +36,7 @@ export async function run({ options }: Invocation): Promise<number> {
   }
   if (isDelete) throw new Failure('--delete is for --backend bgp', 2)
   const manifests = (await Promise.all(files.map(readManifest))).flat()
+  const said = saidOfPods(options, connection.className)
   const rehearsal = await startRehearsal(connection, { beforeApply: !isAll })
   try {
     refuseMisplaced(rehearsal)
@@ -39,8 +44,11 @@ export async function run({ options }: Invocation): Promise<number> {
       ? servedServices(rehearsal.services, connection.className)
       : appliedTo(rehearsal.services, manifests, namespace())
     const services = await rehearse(rehearsal, targets)
-    console.log(printPlan({ services, writes: rehearsal.writes }, output))
-    if (services.some(({ problems }) => problems.length > 0)) return 1
+    const nodes = isAll ? await rehearseRoutes(rehearsal, said.podNetwork) : undefined
+    const table = isAll ? await lookAtRoutes(rehearsal, said, AbortSignal.timeout(lookMs)) : undefined
+    if (table?.note !== undefined) console.error(table.note)
+    console.log(printPlan({ services, nodes, writes: rehearsal.writes }, output))
+    if ([...services, ...(nodes ?? [])].some(({ problems }) => problems.length > 0)) return 1
     return rehearsal.writes.length > 0 ? changed : 0
   } finally {
     await rehearsal.stop()

@@ -12,6 +12,7 @@ import { outputOption, printValue } from '../output.ts'
 import { readKnownCluster } from '../rehearsal/known-cluster.ts'
 import { printLeftovers } from '../rehearsal/print-adoption.ts'
 import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
+import { lookAtRoutes, saidOfPods } from '../rehearsal/route-table.ts'
 
 const lookMs = 30_000
 /** An operation takes seconds, and there may be hundreds of public IPs. */
@@ -20,12 +21,15 @@ const removeMs = 30 * 60_000
 /** Shows what is left over, asks, and removes it: 0 if nothing (certain) is left, 1 if it was not wanted. */
 export async function run({ options }: Invocation): Promise<number> {
   const connection = connectionOf(options)
+  const said = saidOfPods(options, connection.className)
   const rehearsal = await startRehearsal(connection, { beforeApply: false })
   try {
     refuseMisplaced(rehearsal)
     const standing = rehearsal.provider.standing()
     const cluster = await readKnownCluster(rehearsal.client, connection, AbortSignal.timeout(lookMs))
-    const leftovers = findLeftovers(standing, cluster)
+    const table = await lookAtRoutes(rehearsal, said, AbortSignal.timeout(lookMs))
+    if (table.note !== undefined) console.error(table.note)
+    const leftovers = [...findLeftovers(standing, cluster), ...table.leftovers]
     const chosen = leftovers.filter(({ doubtful }) => !doubtful || options['include-doubtful'] === true)
     const output = outputOption(options)
     if (output !== 'table') {

@@ -5,7 +5,7 @@ import { connection, logLevel } from './connection.ts'
 import { ofCloud } from './environment.ts'
 import { inherited } from './inherited.ts'
 import { lease } from './lease.ts'
-import { podNetwork } from './pod-network.ts'
+import { controllers, podNetwork } from './pod-network.ts'
 
 export const controller: Command = {
   name: 'controller',
@@ -19,11 +19,7 @@ export const controller: Command = {
   options: {
     ...connection,
     'read-only': { type: 'boolean', help: 'look and say, change nothing' },
-    controllers: {
-      type: 'string',
-      value: 'LIST',
-      help: 'service, cloud-node, cloud-node-lifecycle, route, node-ipam, * for all (default, without a class), -NAME for all but one; azure only',
-    },
+    controllers,
     ...podNetwork,
     ...lease,
     ...servingOptions(CONTROLLER_PORT),

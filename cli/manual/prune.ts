@@ -1,13 +1,15 @@
 import type { Command } from '../command.ts'
 import { connection, output } from './connection.ts'
 import { ofCloud } from './environment.ts'
+import { asStarted } from './pod-network.ts'
 
 export const prune: Command = {
   name: 'prune',
-  summary: 'remove what Services that are gone left in Azure, after asking',
+  summary: 'remove what Services and nodes that are gone left in Azure, after asking',
   synopsis: ['[--yes] [options]'],
   description: [
     'Lists what stands in Azure for Services that the cluster does not know any more, asks, and removes it. Nothing else removes it: a Service that is missing may be missing by mistake.',
+    'Routes to the pods of nodes that are gone are listed where no controller writes routes (without --allocate-node-cidrs, or with --configure-cloud-routes=false); one that does removes them by itself. Say --cluster-cidr, or they are doubtful: a route table may serve other clusters too.',
     'With --output json or yaml nobody is asked: without --yes it lists what it would remove and removes nothing.',
   ],
   options: {
@@ -17,6 +19,7 @@ export const prune: Command = {
       type: 'boolean',
       help: 'remove also what another cluster on the same security group may have made',
     },
+    ...asStarted,
     output,
   },
   examples: [

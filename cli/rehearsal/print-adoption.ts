@@ -3,21 +3,27 @@ import type { Effect } from '#provider/document/plan'
 import { columns } from '../table.ts'
 import type { RehearsedWrite } from './dry-kind.ts'
 import { printPlan } from './print-plan.ts'
+import type { PlannedNode } from './rehearse-routes.ts'
 import type { PlannedService } from './rehearse.ts'
+import type { KeptRoute } from './route-table.ts'
 import { printValue, type Output } from '../output.ts'
 
 export interface Adoption {
   readonly services: readonly PlannedService[]
   readonly writes: readonly RehearsedWrite[]
   readonly leftovers: readonly Leftover[]
+  readonly nodes: readonly PlannedNode[] | undefined
+  /** Routes of others in the table of the cluster. */
+  readonly kept: readonly KeptRoute[]
 }
 
 /** What taking the cluster over would change, for people, or for programs. */
 export function printAdoption(adoption: Adoption, output: Output): string {
-  const { services, writes, leftovers } = adoption
-  if (output !== 'table') return printValue({ ...adoption, effects: effectsOf(writes) }, output)
+  const { services, writes, leftovers, nodes = [], kept } = adoption
+  if (output !== 'table') return printValue({ ...adoption, nodes, effects: effectsOf(writes) }, output)
   const blocks = [
-    ...(writes.length > 0 || services.some(hasSomethingToSay) ? [printPlan(adoption, 'table')] : []),
+    ...(writes.length + nodes.length > 0 || services.some(hasSomethingToSay) ? [printPlan(adoption, 'table')] : []),
+    ...(kept.length > 0 ? [printKept(kept)] : []),
     ...(leftovers.length > 0 ? [printLeftovers(leftovers)] : []),
     verdict(services.length, writes),
   ]
@@ -38,6 +44,15 @@ export function printLeftovers(leftovers: readonly Leftover[]): string {
     ...columns(rows).map((row) => `  ${row}`),
     ...notes,
   ].join('\n')
+}
+
+function printKept(kept: readonly KeptRoute[]): string {
+  const rows = kept.map(({ doc, name, to, via }) => [
+    doc.split('/').slice(-2).join('/'),
+    `route ${name}`,
+    `${to} via ${via}`,
+  ])
+  return ['Stays as it is (of no node of this cluster):', ...columns(rows).map((row) => `  ${row}`)].join('\n')
 }
 
 function verdict(services: number, writes: readonly RehearsedWrite[]): string {

@@ -1,6 +1,7 @@
 import { formatProblem, type Problem } from '#provider/intent/problem'
 import type { Change } from '#provider/document/plan'
 import type { RehearsedWrite } from './dry-kind.ts'
+import type { PlannedNode } from './rehearse-routes.ts'
 import { unknownMark } from './dry-kind.ts'
 import { printValue, type Output } from '../output.ts'
 import { style } from '../terminal/style.ts'
@@ -13,6 +14,8 @@ interface Planned {
     readonly waitsFor: string | undefined
     readonly placement: string | undefined
   }[]
+  /** Undefined: nothing is done for the pods of nodes. */
+  readonly nodes?: readonly PlannedNode[] | undefined
   readonly writes: readonly RehearsedWrite[]
 }
 
@@ -24,7 +27,7 @@ export function printPlan(planned: Planned, output: Output): string {
       ...write,
       changes: write.changes.map((change) => ({ ...change, text: readable(change.text) })),
     }))
-    return printValue({ ...planned, writes, calls }, output)
+    return printValue({ ...planned, nodes: planned.nodes ?? [], writes, calls }, output)
   }
   const said = planned.services.flatMap(({ name, warnings, problems, waitsFor, placement }) => [
     ...(placement === undefined ? [] : [`placed   ${name}: ${placement}`]),
@@ -33,11 +36,21 @@ export function printPlan(planned: Planned, output: Output): string {
     ...(waitsFor === undefined || problems.length > 0 ? [] : [`waits    ${name}: ${readable(waitsFor)}`]),
   ])
   const blocks = planned.writes.map(printWrite)
+  const wishing = planned.nodes === undefined ? 'Services' : 'Services and nodes'
   const total =
     planned.writes.length === 0
-      ? 'No changes: everything stands as these Services wish it.'
+      ? `No changes: everything stands as these ${wishing} wish it.`
       : `ARM calls: ${calls.map(({ call, count }) => `${count} ${call}`).join(', ')}; each is polled to its end and read once.`
-  return [...blocks, ...(said.length > 0 ? [said.join('\n')] : []), total].join('\n\n')
+  const ofNodes = (planned.nodes ?? []).flatMap(printNode)
+  return [...blocks, ...[said, ofNodes].flatMap((lines) => lines.join('\n') || []), total].join('\n\n')
+}
+
+function printNode({ name, given, problems, waitsFor }: PlannedNode): readonly string[] {
+  return [
+    ...(given.length === 0 ? [] : [`given    node/${name}: ${given.join(', ')} for its pods`]),
+    ...problems.map((problem) => `refused  node/${name}: ${formatProblem(problem)}`),
+    ...(waitsFor === undefined || problems.length > 0 ? [] : [`waits    node/${name}: ${waitsFor}`]),
+  ]
 }
 
 const marks = { cosmetic: '.', traffic: '~', address: '!' } as const

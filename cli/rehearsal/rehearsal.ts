@@ -10,6 +10,7 @@ import { sleep, systemClock } from '#provider/time/clock'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { listAll } from '#reconcilers/kubernetes/list-all'
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
+import type { NodeObject } from '#reconcilers/kubernetes/node-object'
 import { resources } from '#reconcilers/kubernetes/resource'
 import { sortNodes } from '#reconcilers/node/member'
 import { knownService } from '#reconcilers/service/known-service'
@@ -31,6 +32,7 @@ export interface Rehearsal {
   readonly defaults: IntentDefaults
   /** What else the provider needs to know of a Service. */
   readonly surroundingsOf: (service: LiveService) => Surroundings
+  readonly nodes: readonly NodeObject[]
   /** Every Service of the cluster that is or was a load balancer. */
   readonly services: readonly LiveService[]
   /** The writes so far, in order. */
@@ -94,13 +96,14 @@ async function begin(
   provider.loadBalancers.know(services.map((service) => knownService(service, ownership)))
   provider.loadBalancers.onChange(() => (wakes += 1))
   await Promise.race([provider.start(reading), failWhenUnread(unread, reading)])
-  await stateMembers(client, provider, reading)
+  const nodes = await stateMembers(client, provider, reading)
   const surroundingsOf = await readSurroundings(client, provider.needs, reading)
   return {
     client,
     provider,
     documents: provider.documents,
     settings,
+    nodes,
     services,
     writes,
     unread,
@@ -148,13 +151,18 @@ async function readServices(client: KubernetesClient, signal: AbortSignal): Prom
   return all.items.filter(isOrWasLoadBalancer)
 }
 
-async function stateMembers(client: KubernetesClient, provider: Provider, signal: AbortSignal): Promise<void> {
+async function stateMembers(
+  client: KubernetesClient,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<readonly NodeObject[]> {
   const nodes = await listAll(
     { client, resource: resources.nodes, resourceVersion: undefined, transform: (node) => node },
     signal,
   )
   const { members, outsiders } = sortNodes(nodes.items, provider.loadBalancers)
   provider.loadBalancers.setMembers(members, outsiders)
+  return nodes.items
 }
 
 function messageOf(error: unknown): string {

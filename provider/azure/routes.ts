@@ -14,10 +14,12 @@ import type { Clock } from '../time/clock.ts'
 import type { ArmClient } from './arm/client.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { isUnmanaged } from './instances/unmanaged.ts'
+import type { KindOptions } from './kinds.ts'
 import type { PlacedUse } from './limits/limit-use.ts'
 import { LimitWatch } from './limits/limit-watch.ts'
 import { ownerOfNode, rosterOwner } from './load-balancer/owners.ts'
 import { networkId } from './names/ids.ts'
+import { readDocument } from './document/arm-document.ts'
 import type { RouteTableBody } from './route-table/body.ts'
 import { routeTableKind } from './route-table/kind.ts'
 import type { NodesWish, WaysWish } from './route-table/part.ts'
@@ -32,6 +34,8 @@ export interface AzureRoutesOptions {
   readonly mayWrite: () => boolean
   readonly driftIntervalMs: number
   readonly routesPerTable: number
+  /** Replaces the way the table is written, for plans that change nothing. */
+  readonly wrapKind?: KindOptions['wrapKind']
   readonly report: (event: WriterEvent) => void
   readonly signal: AbortSignal
 }
@@ -56,13 +60,14 @@ export class AzureRoutes implements Routes {
   }
 
   begin(clusterCidrs: readonly Prefix[]): void {
-    const { config, arm, clock, mayWrite, routesPerTable, signal } = this.#options
+    const { config, arm, clock, mayWrite, routesPerTable, signal, wrapKind = (kind) => kind } = this.#options
     const { location, tags } = config
+    const kind = wrapKind(routeTableKind(arm, { clusterCidrs, location, tags, routesPerTable }))
     this.#documents ??= new Documents({
       clock,
       mayWrite,
       signal,
-      kindOf: () => routeTableKind(arm, { clusterCidrs, location, tags, routesPerTable }) as Kind<unknown, unknown>,
+      kindOf: () => kind as Kind<unknown, unknown>,
       onWake: (asker) => this.#wake(asker.slice(askerPrefix.length)),
       report: (event) => this.#note(event),
     })
@@ -98,6 +103,17 @@ export class AzureRoutes implements Routes {
     if (homeless !== undefined && node.addresses.length > 0) return { is: 'refused', problem: noAddress(homeless) }
     if (outcome?.is === 'ready' && homeless === undefined) return { is: 'ready' }
     return this.#trouble === undefined ? { is: 'waiting' } : { is: 'failed', why: this.#trouble }
+  }
+
+  /** The id of the table. */
+  get table(): DocId {
+    return this.#table
+  }
+
+  /** Reads the table as it stands now, for whoever only looks; undefined: there is none. Throws what Azure refuses. */
+  async look(signal: AbortSignal): Promise<RouteTableBody | undefined> {
+    const { body } = await readDocument<RouteTableBody>(this.#options.arm, this.#table, signal)
+    return body
   }
 
   /** How much of the limits of the table is taken. */

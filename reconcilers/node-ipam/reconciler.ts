@@ -3,7 +3,7 @@
  * that was sent to a node stays its own until the node is gone, whatever became of the request: the API takes none but the
  * first, and two nodes with one range would be a fault that nobody can mend.
  */
-import { formatPrefix, parsePrefix, type Prefix } from '#provider/intent/net/prefix'
+import { formatPrefix } from '#provider/intent/net/prefix'
 import { sleep, type Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 import { causeOf } from '../kubernetes/api-error.ts'
@@ -20,7 +20,8 @@ import { aboutNode } from '../node/about-node.ts'
 import { podCidrsOf } from '../node/pod-cidrs.ts'
 import { done, runLoop, type Result } from '../queue/loop.ts'
 import { WorkQueue } from '../queue/work-queue.ts'
-import { CidrSpace, type CidrSpaceOptions } from './cidr-space.ts'
+import type { CidrSpaceOptions } from './cidr-space.ts'
+import { NodeRanges } from './node-ranges.ts'
 
 export interface NodeIpamOptions {
   readonly client: KubernetesClient
@@ -40,9 +41,7 @@ const noneLeftRetryMs = 30_000
 export class NodeIpamReconciler {
   readonly #options: NodeIpamOptions
   readonly #queue: WorkQueue
-  readonly #spaces: readonly CidrSpace[]
-  /** What nodes were given or have; by name, because a range outlives a Node object that is made anew in the same moment. */
-  readonly #given = new Map<string, readonly string[]>()
+  readonly #ranges: NodeRanges
   /** Nodes that were told that there is nothing left for them. */
   readonly #told = new Set<string>()
   #isRunning = false
@@ -50,7 +49,7 @@ export class NodeIpamReconciler {
   constructor(options: NodeIpamOptions) {
     this.#options = options
     this.#queue = new WorkQueue(options.clock)
-    this.#spaces = options.spaces.map((space) => new CidrSpace(space))
+    this.#ranges = new NodeRanges(options.spaces)
   }
 
   /** Works until `stopping` is aborted; `lost` cuts off what is in hand. Never rejects. */
@@ -69,9 +68,9 @@ export class NodeIpamReconciler {
     const { name } = object.metadata
     if (type === 'deleted') {
       this.#told.delete(name)
-      return this.#release(name)
+      return this.#ranges.release(name)
     }
-    if (podCidrsOf(object).length > 0) this.#hold(object)
+    if (podCidrsOf(object).length > 0) this.#ranges.hold(object)
     else this.#queue.add(name)
   }
 
@@ -85,7 +84,7 @@ export class NodeIpamReconciler {
       try {
         const list = { client, resource: resources.nodes, resourceVersion: undefined, transform: trimNode }
         const { items } = await listAll(list, signal)
-        for (const node of [...nodes.list(), ...items]) this.#hold(node)
+        for (const node of [...nodes.list(), ...items]) this.#ranges.hold(node)
         return true
       } catch (error) {
         if (signal.aborted) return false
@@ -100,25 +99,13 @@ export class NodeIpamReconciler {
     const { nodes, client, log } = this.#options
     const node = nodes.get(name)
     if (node === undefined || node.metadata.deletionTimestamp !== undefined || podCidrsOf(node).length > 0) return done
-    const podCIDRs = this.#given.get(name) ?? this.#take(name)
+    const podCIDRs = this.#ranges.giveTo(name)
     if (podCIDRs === undefined) return this.#noneLeft(name)
     const { uid } = node.metadata
     const patch = mergePatch({ metadata: { uid }, spec: { podCIDR: podCIDRs[0], podCIDRs } })
     await client.patch({ resource: resources.nodes, namespace: undefined, name }, patch, signal)
     log.info({ node: name, podCIDRs }, 'the node has a range for its pods')
     return done
-  }
-
-  #take(name: string): readonly string[] | undefined {
-    const ranges = this.#spaces.map((space) => space.take(name))
-    const whole = ranges.filter((range) => range !== undefined)
-    if (whole.length < ranges.length) {
-      this.#release(name)
-      return undefined
-    }
-    const given = whole.map(formatPrefix)
-    this.#given.set(name, given)
-    return given
   }
 
   #noneLeft(name: string): Result {
@@ -130,20 +117,5 @@ export class NodeIpamReconciler {
     this.#options.log.warn({ node: name }, message)
     this.#options.events.record(aboutNode(name), 'CIDRNotAvailable', message)
     return again
-  }
-
-  #hold(node: NodeObject): void {
-    const { name } = node.metadata
-    const cidrs = podCidrsOf(node)
-    if (cidrs.length === 0) return
-    this.#given.set(name, cidrs)
-    for (const range of cidrs.map(parsePrefix).filter((one): one is Prefix => !('why' in one))) {
-      for (const space of this.#spaces) if (space.has(range)) space.hold(name, range)
-    }
-  }
-
-  #release(name: string): void {
-    this.#given.delete(name)
-    for (const space of this.#spaces) space.release(name)
   }
 }

@@ -4,7 +4,7 @@
  */
 import { formatProblem } from '#provider/intent/problem'
 import type { Prefix } from '#provider/intent/net/prefix'
-import type { RoutedNode, Routes, RouteState } from '#provider/provider'
+import type { Routes, RouteState } from '#provider/provider'
 import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 import type { KubernetesClient } from '../kubernetes/client.ts'
@@ -12,14 +12,13 @@ import type { EventRecorder } from '../kubernetes/events.ts'
 import type { NodeObject } from '../kubernetes/node-object.ts'
 import { resources } from '../kubernetes/resource.ts'
 import type { ReadStore } from '../kubernetes/store.ts'
-import { instanceRef } from '../machines/instance-ref.ts'
 import type { Metrics } from '../metrics.ts'
 import { aboutNode } from '../node/about-node.ts'
-import { memberOf } from '../node/member.ts'
 import { podCidrsOf } from '../node/pod-cidrs.ts'
 import { done, runLoop, type Result } from '../queue/loop.ts'
 import { WorkQueue } from '../queue/work-queue.ts'
 import { networkPatch } from './network-condition.ts'
+import { routedNode } from './routed-node.ts'
 
 export interface RouteOptions {
   readonly client: KubernetesClient
@@ -108,8 +107,4 @@ export class RouteReconciler {
 function failureOf(state: RouteState): string | undefined {
   if (state.is === 'failed') return state.why
   return state.is === 'refused' ? formatProblem(state.problem) : undefined
-}
-
-function routedNode(node: NodeObject): RoutedNode {
-  return { ...instanceRef(node), podCidrs: podCidrsOf(node), addresses: memberOf(node).addresses }
 }

@@ -1,7 +1,7 @@
 import type { DocId, Owner } from '../../document/names.ts'
 import type { SecurityRulePrefix } from '../names/security-rule-name.ts'
 
-/** Something that a controller like us made and that no Service of the cluster stands behind any more. */
+/** Something that a controller like us made and that no Service or node of the cluster stands behind any more. */
 export interface Leftover {
   readonly doc: DocId
   readonly part: LeftoverPart
@@ -14,7 +14,7 @@ export interface Leftover {
 export type LeftoverPart =
   | { readonly is: 'publicIp'; readonly address: string }
   | { readonly is: 'serviceTag'; readonly service: string }
-  | { readonly is: 'rule' | 'probe' | 'frontend' | 'oldSecurityRule'; readonly name: string }
+  | { readonly is: 'rule' | 'probe' | 'frontend' | 'oldSecurityRule' | 'route'; readonly name: string }
   | { readonly is: 'opening'; readonly rule: string; readonly address: string }
   | { readonly is: 'privateLink'; readonly connections: number }
 
@@ -46,6 +46,8 @@ export function describeLeftover({ part }: Leftover): string {
       return `destination ${part.address} in security rule ${part.rule}`
     case 'privateLink':
       return `private link service with ${part.connections} ${part.connections === 1 ? 'connection' : 'connections'}`
+    case 'route':
+      return `route ${part.name}`
     case 'oldSecurityRule':
       return `security rule ${part.name}`
   }

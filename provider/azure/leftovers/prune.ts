@@ -10,6 +10,7 @@ import { readDocument, writeDocument, type ArmBody } from '../document/arm-docum
 import type { PoolFamilies } from '../load-balancer/members.ts'
 import { writePrivateLink } from '../private-link/write.ts'
 import type { Leftover, LeftoverPart } from './leftover.ts'
+import { routeTableWithout } from './route-leftovers.ts'
 import { loadBalancerWithout, publicIpWithout, securityGroupWithout } from './without-leftovers.ts'
 
 export interface PruneSurroundings {
@@ -63,6 +64,9 @@ function without(doc: DocId, body: ArmBody, { parts, cluster, pools }: Around): 
   if (type === 'privatelinkservices') return undefined
   if (type === 'loadbalancers') return loadBalancerWithout(doc, body, { parts, pools })
   if (type === 'publicipaddresses') return publicIpWithout(body, { parts, cluster })
+  if (type === 'routetables') {
+    return routeTableWithout(body, new Set(parts.flatMap((part) => (part.is === 'route' ? [part.name] : []))))
+  }
   return securityGroupWithout(body, parts)
 }
 
