@@ -36,6 +36,7 @@ export class Members {
   readonly #nodesBehind: NodesBehind
   readonly #everSeen = new Set<string>()
   #nodes: StatedNodes = { members: [], outsiders: [] }
+  #addresses: readonly string[] = []
   /** Nodes that were named before the world was read, by name: one of them may have left meanwhile. */
   readonly #named = new Map<string, Member>()
   #begun = false
@@ -60,7 +61,7 @@ export class Members {
 
   /** All addresses of the nodes that take traffic now. */
   get addresses(): readonly string[] {
-    return this.#nodes.members.flatMap((node) => node.addresses)
+    return this.#addresses
   }
 
   /** Whether nodes are to stand behind this load balancer that may have to leave another one first. */
@@ -92,6 +93,7 @@ export class Members {
 
   set(nodes: StatedNodes): void {
     this.#nodes = nodes
+    this.#addresses = nodes.members.flatMap((node) => node.addresses)
     if (!this.#begun) {
       for (const node of nodes.members) this.#named.set(node.name, node)
       return
