@@ -21,6 +21,13 @@ export async function buildImages(folder: string): Promise<Readonly<Record<strin
   return Object.fromEntries(images)
 }
 
+/** The file that an image of Berth runs, to be run without the image. */
+export function programOf(image: Image | undefined): string {
+  const program = image?.files[image.entrypoint[1] ?? '']
+  if (program === undefined) throw new Error('an image of Berth has Node and one file')
+  return program
+}
+
 /** BIRD as its release has it, with its own libraries. */
 export async function birdImage(release: UnpackedRelease, folder: string): Promise<Image> {
   await mkdir(folder, { recursive: true })

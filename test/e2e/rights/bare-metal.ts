@@ -5,12 +5,13 @@ import { startDaemon } from '../process/daemon.ts'
 import { finish } from '../process/run.ts'
 import { apply, kubectl } from '../rack/kubectl.ts'
 import type { LoneControlPlane } from '../rack/lone-control-plane.ts'
-import { readGrants } from './grants.ts'
+import { renderWorkload } from './rendering.ts'
 import type { Subject } from './subject.ts'
 import { clearCluster, path, reportNode, scrape, untilShown } from './watching.ts'
 
 const definitions = join(import.meta.dirname, '../../../charts/berth/definitions')
-const namespace = 'metallb-system'
+/** Other than by default: the chart's roles must follow. */
+const namespace = 'routing'
 const wantedIps = 'metallb.io/loadBalancerIPs'
 const nodeName = 'rack-node'
 const pool = '172.16.7.192/26'
@@ -69,23 +70,29 @@ export async function installConfiguration(lab: LoneControlPlane, signal: AbortS
   )
 }
 
+export interface BareLab {
+  readonly lab: LoneControlPlane
+  readonly helm: string
+  /** The bundle of the workload. */
+  readonly program: string
+}
+
+const values = { backend: 'bgp', logLevel: 'debug', settings: { bgp: { configurationNamespace: namespace } } }
+
 /** The controller that gives addresses. */
-export async function bgpControllerSubject(lab: LoneControlPlane, program: string): Promise<Subject> {
+export async function bgpControllerSubject({ lab, helm, program }: BareLab, signal: AbortSignal): Promise<Subject> {
+  const { args, grants } = await renderWorkload({ helm, folder: lab.folder, component: 'controller', values }, signal)
   let runs = 0
   return {
     name: 'the controller on bare metal',
-    grants: await readGrants('bgp-controller', {
-      cluster: '',
-      serving: '',
-      configuration: namespace,
-      lease: 'kube-system',
-    }),
-    prepare: (signal) => prepare(lab, signal),
+    grants,
+    takesAway: /./u,
+    prepare: (stop) => prepare(lab, stop),
     start: (kubeconfig) =>
       startDaemon({
         name: 'berth controller',
         namespace: lab.namespace,
-        command: [process.execPath, program, 'controller', '--backend=bgp', `--kubeconfig=${kubeconfig}`],
+        command: [process.execPath, program, ...args, `--kubeconfig=${kubeconfig}`],
         logFile: join(lab.folder, `bgp-controller-${++runs}.log`),
       }),
     async walk(signal) {
@@ -101,18 +108,22 @@ export async function bgpControllerSubject(lab: LoneControlPlane, program: strin
   }
 }
 
-/** The speaker of one node. */
-export async function speakerSubject(lab: LoneControlPlane, program: string): Promise<Subject> {
+/** The speaker of one node, which writes routes into the kernel alone. */
+export async function speakerSubject({ lab, helm, program }: BareLab, signal: AbortSignal): Promise<Subject> {
+  const ofKernel = { ...values, speaker: { announcer: 'kernel-table', kubeProxyHealth: 'none' } }
+  const rendering = { helm, folder: lab.folder, component: 'speaker', values: ofKernel } as const
+  const { args, grants } = await renderWorkload(rendering, signal)
   let runs = 0
   return {
     name: 'a speaker',
-    grants: await readGrants('speaker', { cluster: '', serving: '', configuration: namespace }),
-    prepare: (signal) => prepareSpeaker(lab, signal),
+    grants,
+    takesAway: /./u,
+    prepare: (stop) => prepareSpeaker(lab, stop),
     start: (kubeconfig) =>
       startDaemon({
         name: 'berth speaker',
         namespace: lab.namespace,
-        command: [process.execPath, program, ...speakerFlags, `--kubeconfig=${kubeconfig}`],
+        command: [process.execPath, program, ...args, `--node=${nodeName}`, `--kubeconfig=${kubeconfig}`],
         logFile: join(lab.folder, `speaker-${++runs}.log`),
       }),
     async walk(signal) {
@@ -128,8 +139,6 @@ export async function speakerSubject(lab: LoneControlPlane, program: string): Pr
     },
   }
 }
-
-const speakerFlags = ['speaker', `--node=${nodeName}`, '--announcer=kernel-table', '--kube-proxy-health=none']
 
 function service(name: string, annotations: object): object {
   const metadata = { name, namespace: 'default', annotations }

@@ -28,7 +28,7 @@ export async function checkSubject(judging: Judging, signal: AbortSignal): Promi
     const unused = subject.grants.flatMap(rightsOf).filter((right) => !asked.some((one) => isUse(right, one)))
     if (unused.length > 0) throw new Error(unused.map(describe).join('\n'))
   })
-  for (const grant of distinct(subject.grants)) {
+  for (const grant of distinct(subject.grants).filter(({ role }) => subject.takesAway.test(role))) {
     const rights = rightsOf(grant).map(describe).join(', ')
     await checks.check(`rights: ${subject.name} fails without: ${rights}`, () =>
       fails(judging, { identity, grant }, signal),

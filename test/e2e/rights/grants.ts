@@ -1,7 +1,4 @@
-/** The rules of a file of rights, and the roles that are made of them. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { parse } from 'yaml'
+/** The rules of roles, and the single rights that they are made of. */
 import type { Asked } from './audit.ts'
 
 export interface Rule {
@@ -13,24 +10,10 @@ export interface Rule {
 
 /** One rule in the place where it holds; '' is the whole cluster. */
 export interface Grant {
-  readonly section: string
+  /** The role that it stands in. */
+  readonly role: string
   readonly namespace: string
   readonly rule: Rule
-}
-
-const files = join(import.meta.dirname, '../../../charts/berth/files')
-
-/** Reads sections of `charts/berth/files/NAME-rights.yaml`; each with the namespace where the chart grants it. */
-export async function readGrants(name: string, sections: Readonly<Record<string, string>>): Promise<readonly Grant[]> {
-  // A cast at the edge: a file of our own
-  const rights = parse(await readFile(join(files, `${name}-rights.yaml`), 'utf8')) as Readonly<
-    Record<string, readonly Rule[]>
-  >
-  return Object.entries(sections).flatMap(([section, namespace]) => {
-    const rules = rights[section]
-    if (rules === undefined) throw new Error(`${name} has no section ${section}`)
-    return rules.map((rule) => ({ section, namespace, rule }))
-  })
 }
 
 /** Each right by itself: one verb on one resource of one group. */

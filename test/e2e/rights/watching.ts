@@ -1,13 +1,13 @@
 import { until } from '../process/deadline.ts'
 import { finish } from '../process/run.ts'
-import { kubectl } from '../rack/kubectl.ts'
+import { kubectl, type KubectlSite } from '../rack/kubectl.ts'
 import type { LoneControlPlane } from '../rack/lone-control-plane.ts'
 
 const soonMs = 12_000
 
 /** Waits until what `kubectl get` prints is like `pattern`. */
 export async function untilShown(
-  lab: LoneControlPlane,
+  lab: KubectlSite,
   { args, pattern }: { readonly args: readonly string[]; readonly pattern: RegExp },
   signal: AbortSignal,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function scrape(lab: LoneControlPlane, port: number, signal: AbortS
 
 /** A node as its kubelet registers it: ready, or not heard of any more. */
 export async function reportNode(
-  lab: LoneControlPlane,
+  lab: KubectlSite,
   { name, status }: { readonly name: string; readonly status: 'True' | 'Unknown' },
   signal: AbortSignal,
 ): Promise<void> {
