@@ -37,6 +37,9 @@ async function live(stage: Stage, settle: Settle): Promise<void> {
   await settle(() => stage.cluster.services.size === 0)
 }
 
+const poolsOf = ({ emulator }: Stage) =>
+  emulator.resources.list('loadBalancers').map(({ properties }) => properties?.['backendAddressPools'])
+
 const linked = { ...internal, [annotationKey('pls-create')]: 'true' }
 
 function connect(stage: Stage): void {
@@ -171,6 +174,19 @@ export const chapters: readonly Chapter[] = [
     },
   },
   {
+    title: 'nodes that come and go, with pools of addresses',
+    async play(stage, settle) {
+      stage.apply('web')
+      await settle(isReady(stage))
+      const [leaver, ...others] = stage.allMembers
+      const names = (address = '') => JSON.stringify(poolsOf(stage)).includes(`"${address}"`)
+      await settle(() => names(leaver?.addresses[0]))
+      stage.setMembers(others)
+      await settle(() => !names(leaver?.addresses[0]))
+      await live(stage, settle)
+    },
+  },
+  {
     title: '`azure-pip-name` and addresses of public IPs that somebody else made',
     prepare: (stage) => seedUsersPublicIp(stage, 'mine'),
     async play(stage, settle) {
@@ -242,6 +258,20 @@ export const chapters: readonly Chapter[] = [
     options: { config: { ...byInterface, enableVmssFlexNodes: true }, machines: flexible },
     async play(stage, settle) {
       stage.apply('web')
+      await live(stage, settle)
+    },
+  },
+  {
+    title: 'pools of network interfaces that become pools of addresses (`enableMigrateToIPBasedBackendPoolAPI`)',
+    options: { config: byInterface, machines: standalone },
+    async play(stage, settle) {
+      stage.apply('web')
+      await settle(isReady(stage))
+      await stage.time.pass(30_000)
+      const byAddress = { loadBalancerBackendPoolConfigurationType: 'nodeIP' }
+      await stage.reconfigure({ ...byAddress, enableMigrateToIPBasedBackendPoolAPI: true })
+      stage.setMembers(stage.allMembers.map((member, at) => ({ ...member, addresses: [`10.0.0.${at + 4}`] })))
+      await settle(() => JSON.stringify(poolsOf(stage)).includes('ipAddress'))
       await live(stage, settle)
     },
   },
