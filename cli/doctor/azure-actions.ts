@@ -32,6 +32,8 @@ const always = () => true
 const never = () => false
 const routes = ({ config, controllers }: AzureSetup) => config.routeTableName !== undefined && controllers.has('route')
 const joins = ({ config }: AzureSetup) => config.backendPools.members === 'interfaces'
+const names = (setup: AzureSetup) => !joins(setup)
+const migrates = (setup: AzureSetup) => names(setup) && setup.config.backendPools.azureMigrates
 const scaleSets = (setup: AzureSetup) => joins(setup) && setup.config.backendPools.machines.uniform
 const interfaces = (setup: AzureSetup) => joins(setup) && !setup.config.backendPools.machines.uniform
 
@@ -42,7 +44,14 @@ const pools = 'pools of network interfaces'
 /** Each place with its actions, without their provider's name. */
 const table: readonly (readonly [Place, NeededAction['isNeeded'], string, readonly string[]])[] = [
   ['loadBalancers', always, 'every Service', ['Network/loadBalancers/write', 'Network/loadBalancers/delete']],
+  ['loadBalancers', names, 'nodes that come and go', ['Network/loadBalancers/backendAddressPools/write']],
   ['loadBalancers', joins, pools, ['Network/loadBalancers/backendAddressPools/join/action']],
+  [
+    'loadBalancers',
+    migrates,
+    'enableMigrateToIPBasedBackendPoolAPI',
+    ['Network/loadBalancers/migrateToIpBased/action'],
+  ],
   [
     'publicAddresses',
     always,
