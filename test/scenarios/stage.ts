@@ -11,6 +11,7 @@ import { aMember } from './a-member.ts'
 import { Cluster, type StoredService } from './cluster.ts'
 import { PlayedController, refOf, type ControllerOptions } from './controller.ts'
 import { directCredential, directHttp } from './direct-http.ts'
+import { fateNow, successionMs } from './fate.ts'
 import type { ServiceWrite } from './manifest.ts'
 import { nodeAddresses, startAzure, type PlayedAzure } from './played-azure.ts'
 import type { PlayedRoutes } from './played-routes.ts'
@@ -60,6 +61,10 @@ export class Stage {
   /** Set before a controller is started, its routes are played too. */
   routes: PlayedRoutes | undefined
   #controller: PlayedController | undefined
+  #isStarted = false
+  #isStopping = false
+  /** Killed by fate; who reads the world now reads what nobody looks after. */
+  #awaitsSuccessor = false
 
   private constructor(parts: {
     azure: PlayedAzure
@@ -91,7 +96,8 @@ export class Stage {
     const { emulator = {}, config: more = {}, driftIntervalMs = 0, machines, ...settings } = options
     const traffic = new Traffic()
     const time = new PlayedTime(() => traffic.inFlight)
-    const azure = await startAzure({ seed: 1, warn: () => {}, ...emulator, clock: time })
+    const isServed = fateNow() === undefined
+    const azure = await startAzure({ seed: 1, warn: () => {}, isServed, ...emulator, clock: time })
     const config = azure.config({ more })
     const cluster = new Cluster()
     const stage = new Stage({ azure, time, traffic, driftIntervalMs, settings, config, cluster })
@@ -153,11 +159,17 @@ export class Stage {
 
   /** Starts a controller; one that had to take over after a crash gives nothing up for a while. */
   async start({ unquietMs = 0, known = [], config = this.config }: StartOptions = {}): Promise<void> {
+    this.#begin({ unquietMs, known, config })
+    await this.time.until(() => this.#isStarted || (this.controller.isDead && !this.#awaitsSuccessor), patienceMs)
+  }
+
+  #begin(options: Required<StartOptions>): void {
+    const { unquietMs, known, config } = options
     for (const service of this.cluster.services.values()) service.state = undefined
-    this.#controller = new PlayedController({
+    const controller: PlayedController = new PlayedController({
       config,
       time: this.time,
-      connect: (mayWrite) => this.#connect(mayWrite),
+      connect: (mayWrite) => this.#connect(mayWrite, () => this.#succeed(controller, options)),
       cluster: this.cluster,
       known,
       members: this.members,
@@ -167,21 +179,34 @@ export class Stage {
       driftIntervalMs: this.#driftIntervalMs,
       ...this.#settings,
     })
-    let isStarted = false
-    void this.#controller.start().then(
-      () => (isStarted = true),
+    this.#controller = controller
+    this.#isStarted = false
+    void controller.start().then(
+      () => (this.#isStarted ||= this.#controller === controller),
       () => {},
     )
-    await this.time.until(() => isStarted || this.controller.isDead, patienceMs)
   }
 
-  #connect(mayWrite: () => boolean): ArmClient {
+  /** Fate has killed this one; another one is started as a deployment does it, unless it was to end anyhow. */
+  #succeed(controller: PlayedController, options: Required<StartOptions>): void {
+    controller.kill()
+    if (this.#isStopping || this.#controller !== controller) return
+    this.#awaitsSuccessor = true
+    this.time.after(successionMs, () => {
+      this.#awaitsSuccessor = false
+      if (this.#controller === controller) this.#begin({ ...options, unquietMs: 25_000 })
+    })
+  }
+
+  /** `kill` is called where fate wants it; without it nothing befalls who connects. */
+  #connect(mayWrite: () => boolean, kill?: () => void): ArmClient {
     const { emulator, time } = this
     const { url, caPem, credentials } = emulator
     const isDirect = caPem === ''
     const signIn = { ...credentials, authorityHost: url, caPem }
     const credentialOf = (tenantId: string) =>
       isDirect ? directCredential(emulator, tenantId) : clientSecretCredential({ ...signIn, tenantId }, time)
+    const http = this.#traffic.http(isDirect ? directHttp(emulator) : createDefaultHttpClient())
     return openSubscriptions({
       config: this.config,
       endpoint: url,
@@ -190,7 +215,7 @@ export class Stage {
       userAgent: 'berth/test',
       mayWrite,
       tlsOptions: { ca: caPem },
-      httpClient: this.#traffic.http(isDirect ? directHttp(emulator) : createDefaultHttpClient()),
+      httpClient: (kill && fateNow()?.wayOf(http, kill)) ?? http,
     })
   }
 
@@ -214,8 +239,11 @@ export class Stage {
 
   async stop(): Promise<void> {
     let isStopped = false
+    this.#isStopping = true
     void this.controller.stop().then(() => (isStopped = true))
-    if (!(await this.time.until(() => isStopped, patienceMs))) throw new Error(`does not stop: ${this.describe()}`)
+    const hasEnded = await this.time.until(() => isStopped || this.controller.isDead, patienceMs)
+    this.#isStopping = false
+    if (!hasEnded) throw new Error(`does not stop: ${this.describe()}`)
   }
 
   /** Creates or changes a Service, as a user does; nothing is awaited. */
@@ -278,7 +306,10 @@ export class Stage {
   }
 
   async until(done: () => boolean, limitMs = patienceMs): Promise<void> {
-    const isDone = await this.time.until(() => done() && (this.controller.isDead || this.isAtRest), limitMs)
+    const isDone = await this.time.until(
+      () => done() && !this.#awaitsSuccessor && (this.controller.isDead || this.isAtRest),
+      limitMs,
+    )
     if (!isDone) throw new Error(`not reached in ${limitMs / 1000} s: ${this.describe()}`)
   }
 
@@ -318,6 +349,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
+    await fateNow()?.judge(this)
     this.#controller?.kill()
     await this.emulator.stop()
   }
