@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
+import { COMPLETE } from './completion/kubectl-script.ts'
 import { Failure } from './failure.ts'
 import { withGoBooleans } from './go-flags.ts'
 import { usage } from './manual/page.ts'
@@ -11,6 +12,11 @@ const oldestNode = [22, 19] as const
 /** Runs `berth` with these words and answers its exit code. @throws {Failure} for what cannot be understood */
 export async function commandLine([name = 'help', ...rest]: readonly string[]): Promise<number> {
   checkNode()
+  if (name === COMPLETE) {
+    const { completeForKubectl } = await import('./completion/kubectl.ts')
+    console.log(await completeForKubectl(commands, rest))
+    return 0
+  }
   const word = synonyms[name] ?? name
   const command = commands.find((one) => one.name === word)
   if (command === undefined) throw new Failure(`there is no command "${name}"; see berth help`, 2)

@@ -7,6 +7,7 @@ export const completionFor = (all: () => readonly Command[]): Command => ({
   synopsis: ['bash|zsh|fish'],
   description: [
     'Names of Services are asked of the cluster as kubectl would (kubectl get services), where there is a kubectl.',
+    'kubectl completes `kubectl berth` by itself where kubectl_complete-berth, a part of the package, is on the PATH beside kubectl-berth.',
   ],
   options: {},
   examples: [

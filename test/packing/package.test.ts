@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundles, writeBundle } from '#cli/bundle'
 import { billOf, packagesIn, readNpmBill, type Bill } from '#cli/packing/bill-of-materials'
+import { KUBECTL_COMPLETE } from '#cli/completion/kubectl-script'
 import { bundledPackage, writePackageFiles } from '#cli/packing/package-files'
 import { version } from '#cli/version'
 import { runScript } from '#test/cli/run-berth'
@@ -35,9 +36,16 @@ describe('the package of the bundles', () => {
       'berth',
       'berth-speaker',
       'kubectl-berth',
+      'kubectl_complete-berth',
       'berth',
     ])
-    for (const program of Object.keys(bundledPackage.bin)) {
+    const path = { PATH: `${bin}:${process.env['PATH'] ?? ''}` }
+    const asked = execFileSync(join(bin, KUBECTL_COMPLETE), ['vers'], {
+      encoding: 'utf8',
+      env: { ...process.env, ...path },
+    })
+    expect(asked).toMatch(/^version\t.+\n:4\n$/)
+    for (const program of Object.keys(bundledPackage.bin).filter((one) => one !== KUBECTL_COMPLETE)) {
       expect(await runScript(join(bin, program), ['version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
     }
   }, 60_000)

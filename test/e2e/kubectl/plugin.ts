@@ -2,6 +2,7 @@ import { deepStrictEqual, match } from 'node:assert/strict'
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { bundles, writeBundle } from '#cli/bundle'
+import { KUBECTL_COMPLETE, kubectlCompleteScript } from '#cli/completion/kubectl-script'
 import { PlayedCluster } from '#test/cli/played-cluster'
 import { eventually } from '#test/reconcilers/eventually'
 import { finish, type Finished } from '../process/run.ts'
@@ -46,6 +47,16 @@ export async function checkPlugin({ checks, built, folder }: PluginOptions, sign
     deepStrictEqual([code, stderr], [0, ''])
     deepStrictEqual((JSON.parse(stdout) as { readonly published: unknown }).published, cluster.addresses('web'))
   })
+  await checks.check('kubectl berth: kubectl completes its commands, flags and Services', async () => {
+    const offered = async (...words: readonly string[]) => {
+      const { stdout } = await kubectl('__complete', 'berth', ...words)
+      return stdout.split('\n').map((line) => line.replace(/\t.*/u, ''))
+    }
+    deepStrictEqual(await offered('expl'), ['explain', ':4', ''])
+    deepStrictEqual(await offered('explain', '--out'), ['--output', ':4', ''])
+    const where = ['-n', 'default', '--kubeconfig', cluster.kubeconfig]
+    deepStrictEqual(await offered('explain', ...where, 'svc/w'), ['svc/web', ':4', ''])
+  })
   await checks.check('kubectl berth takes --context, and of it the namespace', async () => {
     const file = join(folder, 'two-contexts')
     const text = await readFile(cluster.kubeconfig, 'utf8')
@@ -69,6 +80,7 @@ async function installPlugin(bin: string): Promise<void> {
   await writeBundle(bundle, bin)
   await writeFile(join(bin, 'package.json'), '{"type":"module"}')
   await symlink('berth.js', join(bin, 'kubectl-berth'))
+  await writeFile(join(bin, KUBECTL_COMPLETE), kubectlCompleteScript, { mode: 0o755 })
 }
 
 /** Two contexts of the one cluster and user that stand in `kubeconfig`. */
