@@ -62,6 +62,38 @@ describe('the alerts', () => {
   })
 })
 
+/** promtool runs them (`npm run e2e -- observed`); here only that none is missing. */
+const ruleTests = z.object({
+  rule_files: z.array(z.string()),
+  tests: z.array(
+    z.object({
+      name: z.string(),
+      alert_rule_test: z.array(z.object({ alertname: z.string(), exp_alerts: z.array(z.unknown()) })),
+    }),
+  ),
+})
+
+describe('the tests of the alerts', () => {
+  const { rule_files: files, tests } = ruleTests.parse(parse(read('test/charts/testdata/alerts.test.yaml')))
+
+  test('are of the file that the chart brings', () => {
+    const folder = new URL('./testdata/', import.meta.url)
+    expect(files.map((file) => new URL(file, folder).pathname)).toEqual([
+      new URL('../../charts/berth/files/alerts.yaml', import.meta.url).pathname,
+    ])
+  })
+
+  test.each(alerts)('show $alert on, and off short of it', ({ alert }) => {
+    const own = tests.filter(({ name }) => name.startsWith(`${alert}: `))
+    const short = tests.filter(({ name }) => name.startsWith(`${alert} not: `))
+    const expected = (all: typeof tests) =>
+      all.flatMap((one) => one.alert_rule_test.map((rule) => [rule.alertname, rule.exp_alerts.length]))
+    expect(expected(own)).toContainEqual([alert, 1])
+    expect(short.length).toBeGreaterThan(0)
+    expect(expected(short).every(([name, count]) => name === alert && count === 0)).toBe(true)
+  })
+})
+
 describe('the dashboard', () => {
   const expressions = panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ title, expr })))
 

@@ -1,4 +1,5 @@
 /** What a controller counts while it really works against a played Azure. */
+import { globSync, readFileSync } from 'node:fs'
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { createAzureMetrics } from '#cli/metrics/azure'
@@ -41,6 +42,25 @@ test('counts the calls, the writes and the time to an address of one Service', a
   expect(values.get('berth_services{reason="Contested"}')).toBe(0)
   expect(values.get('berth_azure_misplaced')).toBe(0)
 }, 30_000)
+
+test('tells of what alerts look for before it happens first, for every kind of document', async () => {
+  const registry = new Registry()
+  createAzureMetrics(registry)
+  const values = await valuesOf(registry)
+  const kinds = globSync('provider/azure/*/kind.ts').map(
+    (file) => /^    name: '(\w+)'/m.exec(readFileSync(file, 'utf8'))?.[1],
+  )
+  expect(kinds.length).toBeGreaterThan(8)
+  for (const type of kinds) {
+    const series = ['drift_repairs_total', 'contested_total', 'document_stuck_total'].map(
+      (name) => `berth_${name}{type="${type}"}`,
+    )
+    const refused = `berth_document_writes_total{type="${type}",result="terminal"}`
+    expect([...series, refused].map((name) => [name, values.get(name)])).toEqual(
+      [...series, refused].map((name) => [name, 0]),
+    )
+  }
+})
 
 test('counts what others changed, what was left to them, and what failed', async () => {
   const registry = new Registry()
