@@ -9,7 +9,11 @@ const bird = z
       .boolean()
       .default(true)
       .describe('Runs BIRD beside the speaker; otherwise one of the host answers at `runPath`.'),
-    image: image('bird', '2.0.12', 'Version of BIRD 2 or 3, with `birdc` and `sh`.').prefault({}),
+    image: image(
+      'bird',
+      '2.0.12',
+      'Version of BIRD 2 or 3, with `birdc` and `sh`; the target `bird` of the repository’s Dockerfile builds 2.0.12.',
+    ).prefault({}),
     resources: mapping()
       .default({ requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '256Mi' } })
       .describe('What it is granted of its node.'),

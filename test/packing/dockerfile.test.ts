@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Label } from 'dockerfile-ast'
 import { validate } from 'dockerfile-utils'
 import { describe, expect, it } from 'vitest'
+import { chartValues } from '#charts/values/chart-values'
 import manifest from '../../package.json' with { type: 'json' }
 import { dockerfileText, imageShape, stages, type Stage } from './dockerfile.ts'
 
@@ -32,7 +33,7 @@ describe('the Dockerfile', () => {
   })
 
   it('builds once for all platforms, but for programs of the platform itself', () => {
-    expect([...stages().keys()]).toEqual(['build', 'tools', 'berth-speaker', 'berth'])
+    expect([...stages().keys()]).toEqual(['build', 'tools', 'bird', 'berth-speaker', 'berth'])
     expect(dockerfileText).toContain('FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE} AS build')
     expect(dockerfileText).toContain('FROM ${BUILD_IMAGE} AS tools')
   })
@@ -76,6 +77,36 @@ describe('the Dockerfile', () => {
       ['title', 'description', 'licenses', 'version', 'revision'].map((word) => `${prefix}.${word}`),
     )
     expect(argumentsOf(name, 'ARG')).toContain(`VERSION=${manifest.version}`)
+  })
+})
+
+describe('the image of BIRD', () => {
+  const { image, capabilities } = chartValues.parse({}).speaker.bird
+  const instructions = stage('bird').instructions.map((one) => one.toString())
+
+  it('is the one that the chart names, of the version that its name says', () => {
+    expect(stage('bird').base).toBe('${DEBIAN_IMAGE}')
+    expect(argumentsOf('bird', 'ARG')).toContain(`BIRD_VERSION=${image.tag}`)
+    expect(dockerfileText).toContain(`-t REGISTRY/${image.repository}:${image.tag} .`)
+    expect(instructions.some((line) => line.includes('"bird2=${BIRD_VERSION}*"'))).toBe(true)
+  })
+
+  it('is root by number, with no capability that the chart does not add, and starts as the chart starts it', () => {
+    const { user, entrypoint } = imageShape(stage('bird'))
+    expect(user).toBe('0:0')
+    expect(capabilities).toEqual(['NET_BIND_SERVICE', 'NET_RAW'])
+    const template = readFileSync(new URL('../../charts/berth/templates/_speaker-pod.tpl', import.meta.url), 'utf8')
+    expect(template).toContain(`exec ${entrypoint.join(' ').replace('/usr/sbin/', '')}\n`)
+  })
+
+  it('is labelled with its own version and licence', () => {
+    const labels = stage('bird').instructions.flatMap((one) => (one instanceof Label ? one.getProperties() : []))
+    const told = labels.map((label) => [label.getName().replace('org.opencontainers.image.', ''), label.getValue()])
+    expect(Object.fromEntries(told)).toMatchObject({
+      title: 'bird',
+      version: '${BIRD_VERSION}',
+      licenses: 'GPL-2.0-or-later',
+    })
   })
 })
 
