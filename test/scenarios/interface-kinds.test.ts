@@ -196,6 +196,21 @@ describe('a cluster that changes from interfaces to addresses', () => {
     expect(stage.emulator.log.count({ method: 'PUT', type: 'networkInterfaces' })).toBe(2)
   })
 
+  test('by that action on a scale set too, whose profile leaves by a write of its own; the address never lacks a member', async () => {
+    await using stage = await ready({ config: byInterface, machines: threeOnASet })
+    const outside = new Outside(stage.emulator)
+    const lacks = new Set<string | undefined>()
+    // The action is one step for whoever sends packets.
+    const look = () => lacks.add(outside.lacks(stage.address('web'), 80))
+    stage.emulator.resources.onChange(() => queueMicrotask(look))
+    await stage.reconfigure({ ...byAddress, enableMigrateToIPBasedBackendPoolAPI: true })
+    await stage.time.pass(120_000)
+    expect(memberPools(stage)).toEqual([[], [], []])
+    expect(profilePools(stage.azure, onlySet(stage))).toEqual([])
+    expect(namedIn(stage).toSorted()).toEqual(stage.members.flatMap(({ addresses }) => addresses).toSorted())
+    expect([...lacks]).toEqual([undefined])
+  })
+
   test('AKS#5569, #5656: an interface that somebody puts into a pool of addresses is refused by Azure, and ours stay', async () => {
     await using stage = await ready({ config: byAddress, machines: threeOnASet })
     const pool = stage.azure.idOf('loadBalancers', 'kubernetes/backendAddressPools/kubernetes')

@@ -52,7 +52,7 @@ export interface MachineOptions extends Pick<SetOptions, 'pools' | 'dualStack'> 
 }
 
 /** Makes a machine of its own, with one interface; answers its id. */
-export function seedMachine(azure: PlayedAzure, name: string, options: MachineOptions = {}) {
+export function seedMachine(azure: MachineGround, name: string, options: MachineOptions = {}) {
   const { pools = [], dualStack = false, availabilitySet } = options
   const nic = azure.idOf('networkInterfaces', `${name}-nic`)
   azure.emulator.seed({
@@ -145,6 +145,14 @@ export function profilePools({ emulator }: PlayedAzure, set: string): readonly s
   return configurations.flatMap(({ properties }) =>
     (properties?.ipConfigurations ?? []).flatMap((one) => namesOf(one.properties?.loadBalancerBackendAddressPools)),
   )
+}
+
+/** The address of a machine of its own. */
+export function interfaceAddress({ emulator, idOf }: MachineGround, name: string): string {
+  const shown: Shown | undefined = emulator.resources.child(
+    `${idOf('networkInterfaces', `${name}-nic`)}/ipConfigurations/ipv4`,
+  )
+  return shown?.properties?.privateIPAddress ?? ''
 }
 
 /** The pools that an interface names. */

@@ -1,4 +1,5 @@
 import type { ResourceCollection } from './collection.ts'
+import type { JsonObject } from './json.ts'
 import { documentIdOf, formatResourceId, keyOf, parseResourceId } from './resource-id.ts'
 import type { ResourceId } from './resource-id.ts'
 import type { ProvisioningState } from './resource.ts'
@@ -10,9 +11,18 @@ export interface ResourceStatus {
   readonly lastOperation: string
 }
 
+/** Ip configurations that stand in documents of another provider: those of the machines of scale sets. */
+export interface InterfaceBearer {
+  /** Answers one by its whole id, as a GET would. */
+  child(id: string): JsonObject | undefined
+  /** Takes one out of a pool, as the network does by itself. */
+  leavePool(configuration: string, pool: string): void
+}
+
 /** All collections, by type: how one resource finds another of whatever type. */
 export class Registry {
   readonly #collections = new Map<string, ResourceCollection>()
+  readonly #bearers: InterfaceBearer[] = []
 
   add(collection: ResourceCollection): void {
     this.#collections.set(keyOf(collection.type), collection)
@@ -21,6 +31,15 @@ export class Registry {
   /** Answers the collection of `Microsoft.Network/loadBalancers`, in any case. */
   collection(type: string): ResourceCollection | undefined {
     return this.#collections.get(keyOf(type))
+  }
+
+  addBearer(bearer: InterfaceBearer): void {
+    this.#bearers.push(bearer)
+  }
+
+  /** Answers who keeps an ip configuration; undefined for one that is the network's own. */
+  bearerOf(configuration: string): InterfaceBearer | undefined {
+    return this.#bearers.find((bearer) => bearer.child(configuration) !== undefined)
   }
 
   all(): readonly ResourceCollection[] {

@@ -53,6 +53,7 @@ export function createCompute(engine: Engine, { addresses, publicPool, publicAdd
   const scaleSets = new ComputeCollection(scaleSetType(world), sets, engine)
   for (const collection of [machines, availabilitySets, scaleSets]) engine.registry.add(collection)
   const instances = new ScaleSets(engine, scaleSets, book)
+  engine.registry.addBearer(instances)
   const rolling = new RollingUpgrades(engine, instances)
   const throttle = new ComputeThrottle(engine.clock)
   return { machines, availabilitySets, scaleSets, instances, rolling, flexible, throttle }

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AzureAccess } from '../azure/cloud-config.ts'
+import type { Azure } from '../azure/azure.ts'
+import { berthKeys, sharedKeys, writeCloudConfig } from '../azure/cloud-config.ts'
 import type { Setup } from './setups.ts'
 import { site } from './site.ts'
 
@@ -14,35 +14,23 @@ export interface CloudConfigs {
 }
 
 /** Writes the two azure.json of one and the same cluster, which differ only in how one signs in at the played Azure. */
-export async function writeCloudConfigs({ keys }: Setup, access: AzureAccess, folder: string): Promise<CloudConfigs> {
-  const caFile = join(folder, 'azure-ca.pem')
-  await writeFile(caFile, access.caPem)
-  const common = {
-    subscriptionId: access.credentials.subscriptionId,
-    aadClientId: access.credentials.clientId,
-    aadClientSecret: access.credentials.clientSecret,
-    resourceGroup: site.resourceGroup,
-    location: site.region,
-    vnetName: site.virtualNetwork,
-    subnetName: site.subnet,
-    securityGroupName: site.securityGroup,
-    routeTableName: site.routeTable,
-    loadBalancerSku: 'standard',
-    resourceManagerEndpoint: access.url,
-    ...keys,
+export async function writeCloudConfigs({ keys }: Setup, azure: Azure, folder: string): Promise<CloudConfigs> {
+  const { access, caFile } = azure
+  const more = { ...keys, routeTableName: site.routeTable }
+  const go = {
+    ...sharedKeys(access),
+    ...more,
+    // The Go client knows a custom endpoint only by a cloud's name that it finds there, and signs in there as ADFS alone
+    // (azure-provider-behaviour 5.4b).
+    cloud: 'LocalAzure',
+    tenantId: 'adfs',
+    disableAzureStackCloud: true,
+    vmType: 'vmss',
+    disableAvailabilitySetNodes: true,
   }
-  // The Go client knows a custom endpoint only by a cloud's name that it finds there, and signs in there as ADFS alone
-  // (azure-provider-behaviour 5.4b).
-  const go = { ...common, cloud: 'LocalAzure', tenantId: 'adfs', disableAzureStackCloud: true, vmType: 'vmss' }
-  const berth = { ...common, tenantId: access.credentials.tenantId, activeDirectoryEndpoint: access.url, caFile }
   return {
-    go: await write(join(folder, 'azure-go.json'), { ...go, disableAvailabilitySetNodes: true }),
-    berth: await write(join(folder, 'azure.json'), berth),
+    go: await writeCloudConfig(join(folder, 'azure-go.json'), go),
+    berth: await writeCloudConfig(join(folder, 'azure.json'), { ...berthKeys(access, caFile), ...more }),
     caFile,
   }
-}
-
-async function write(file: string, config: object): Promise<string> {
-  await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o600 })
-  return file
 }

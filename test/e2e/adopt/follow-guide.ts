@@ -27,7 +27,7 @@ const guide = 'docs/guides/migrate-from-cloud-provider-azure.md'
 export async function followGuide({ lab, checks, goProvider }: Journey, signal: AbortSignal): Promise<void> {
   const blocks = blocksOf(await readFile(join(root, guide), 'utf8')).flatMap(({ typed }) => typed)
   const reader = await openTerminals(lab)
-  const before = { picture: pictureOf(await lab.azure.documents(signal)), shown: await shownAddresses(lab, signal) }
+  const before = { picture: pictureOf(await lab.documents(signal)), shown: await shownAddresses(lab, signal) }
   let go: Daemon | undefined = startGoProvider(lab, { binary: goProvider, turn: 5 })
   let berth: Daemon | undefined
   await kubectl(lab, ['-n', 'kube-system', 'create', 'deployment', 'cloud-controller-manager', '--image=ccm'], signal)
@@ -72,7 +72,7 @@ export async function followGuide({ lab, checks, goProvider }: Journey, signal: 
     await go?.stop()
   }
   checks.say(`${blocks.length} commands of the guide were run as they stand`)
-  expectNone('changes', differences(before.picture, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changes', differences(before.picture, pictureOf(await lab.documents(signal))))
   expectNone('changed addresses', differences(before.shown, await shownAddresses(lab, signal)))
 }
 

@@ -13,7 +13,7 @@ import { expectNone, untilBerthIsContent } from './turns.ts'
 export async function interfacesFollowNodes({ lab, checks }: Journey, signal: AbortSignal): Promise<void> {
   const [leaving, ...staying] = lab.azure.machines
   if (leaving === undefined) throw new Error('the cluster has no nodes')
-  const before = pictureOf(await lab.azure.documents(signal))
+  const before = pictureOf(await lab.documents(signal))
   await during(startBerth(lab, 5), async (berth) => {
     await untilBerthIsContent(lab, berth, signal)
     await untilPoolsHold(lab, { count: staying.length + 1, berth }, signal)
@@ -25,7 +25,7 @@ export async function interfacesFollowNodes({ lab, checks }: Journey, signal: Ab
     await untilBerthIsContent(lab, berth, signal)
   })
   checks.say(`writes for a node that left and came back: ${(await lab.azure.takeWrites(signal)).join(', ')}`)
-  expectNone('changes', differences(before, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changes', differences(before, pictureOf(await lab.documents(signal))))
 }
 
 interface Held {
@@ -39,7 +39,7 @@ async function untilPoolsHold(lab: Lab, { count, berth }: Held, signal: AbortSig
     async () => {
       lab.assertRuns()
       berth.assertRuns()
-      const pools = poolsOf(await lab.azure.documents(signal))
+      const pools = poolsOf(await lab.documents(signal))
       if (pools.length > 0 && pools.every(({ held }) => held === count)) return true
       throw new Error(pools.map(({ name, held }) => `${name} holds ${held}`).join(', '))
     },

@@ -49,15 +49,15 @@ const interfaces: Legs = [
   ],
 ]
 
-const legsOf: Readonly<Record<Setup['machines'], Legs>> = {
+const legsOf: Readonly<Record<Setup['id'], Legs>> = {
   addresses: [...there, ...back, ...besideAndBeyond],
-  'scale-set': [...there, ...interfaces, ...back],
+  interfaces: [...there, ...interfaces, ...back],
 }
 
 /** Walks all legs; a leg that fails makes the following ones meaningless, so they are not begun. */
 export async function travel(start: Omit<Journey, 'idleWrites'>, signal: AbortSignal): Promise<void> {
   const journey: Journey = { ...start, idleWrites: [] }
-  for (const [name, leg] of legsOf[start.lab.setup.machines]) {
+  for (const [name, leg] of legsOf[start.lab.setup.id]) {
     const failed = journey.checks.failed
     await journey.checks.check(`adopt, ${start.lab.setup.name}: ${name}`, () => leg(journey, signal))
     if (journey.checks.failed > failed) return
@@ -98,13 +98,13 @@ async function checkSaysNothing({ lab }: Journey, signal: AbortSignal): Promise<
 }
 
 async function berthTakesOver({ lab }: Journey, signal: AbortSignal): Promise<void> {
-  const before = { picture: pictureOf(await lab.azure.documents(signal)), shown: await shownAddresses(lab, signal) }
+  const before = { picture: pictureOf(await lab.documents(signal)), shown: await shownAddresses(lab, signal) }
   await lab.azure.takeWrites(signal)
   await during(startBerth(lab, 1), async (daemon) => {
     await untilBerthIsContent(lab, daemon, signal)
     expectNone('writes', await lab.azure.takeWrites(signal))
   })
-  expectNone('changes', differences(before.picture, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changes', differences(before.picture, pictureOf(await lab.documents(signal))))
   expectNone('changed addresses', differences(before.shown, await shownAddresses(lab, signal)))
 }
 
@@ -129,7 +129,7 @@ async function berthWorks({ lab }: Journey, signal: AbortSignal): Promise<void> 
 }
 
 async function goTakesBack({ lab, goProvider, checks, idleWrites }: Journey, signal: AbortSignal): Promise<void> {
-  const before = { picture: pictureOf(await lab.azure.documents(signal)), shown: await shownAddresses(lab, signal) }
+  const before = { picture: pictureOf(await lab.documents(signal)), shown: await shownAddresses(lab, signal) }
   await lab.azure.takeWrites(signal)
   await during(startGoProvider(lab, { binary: goProvider, turn: 3 }), async (go) => {
     await untilGoHasEnsured(lab, { go, count: countOf(lab.setup) - 1 }, signal)
@@ -137,7 +137,7 @@ async function goTakesBack({ lab, goProvider, checks, idleWrites }: Journey, sig
   const writes = await lab.azure.takeWrites(signal)
   checks.say(`writes of the Azure provider on its way back: ${tally(writes)}`)
   expectNone('kinds of writes that a start of its own does not make', kindsBeyond(writes, idleWrites))
-  expectNone('changes', differences(before.picture, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changes', differences(before.picture, pictureOf(await lab.documents(signal))))
   expectNone('changed addresses', differences(before.shown, await shownAddresses(lab, signal)))
 }
 
@@ -145,7 +145,7 @@ const ourClass = 'berth.dev/azure'
 
 /** Both work at once; whatever the one does is its own, and when it leaves nothing of the other is missing. */
 async function liveTogether({ lab, goProvider }: Journey, signal: AbortSignal): Promise<void> {
-  const before = pictureOf(await lab.azure.documents(signal))
+  const before = pictureOf(await lab.documents(signal))
   const alone = await shownAddresses(lab, signal)
   await during(startGoProvider(lab, { binary: goProvider, turn: 4 }), async (go) => {
     await during(startBerth(lab, 3, [`--load-balancer-class=${ourClass}`]), async (daemon) => {
@@ -159,7 +159,7 @@ async function liveTogether({ lab, goProvider }: Journey, signal: AbortSignal): 
       await untilGone(lab, ['ours', 'ours-too', 'theirs'], signal)
     })
   })
-  expectNone('changes', differences(before, pictureOf(await lab.azure.documents(signal))))
+  expectNone('changes', differences(before, pictureOf(await lab.documents(signal))))
   expectNone('changed addresses', differences(alone, await shownAddresses(lab, signal)))
 }
 

@@ -1,16 +1,21 @@
 /** A real API server, the played Azure and a few Nodes in one network namespace: where two controllers take turns. */
+import { join } from 'node:path'
+import type { Resource } from '#mocks/azure/arm/resource'
 import { apply, kubectl, type KubectlSite } from '../rack/kubectl.ts'
 import { startLoneControlPlane } from '../rack/lone-control-plane.ts'
-import { startAzure, type Azure } from './azure.ts'
+import { startAzure, type Azure } from '../azure/azure.ts'
+import type { Machine } from '../azure/site.ts'
 import { writeCloudConfigs, type CloudConfigs } from './cloud-config.ts'
 import type { Setup } from './setups.ts'
-import { clusterSite, type Machine } from './site.ts'
+import { clusterSite } from './site.ts'
 
 export interface Lab extends KubectlSite, AsyncDisposable {
   readonly namespace: string
   readonly setup: Setup
   readonly azure: Azure
   readonly cloudConfigs: CloudConfigs
+  /** Everything that a controller of Services makes in Azure. */
+  documents(signal: AbortSignal): Promise<readonly Resource[]>
   assertRuns(): void
 }
 
@@ -21,15 +26,18 @@ export interface LabOptions {
   readonly setup: Setup
 }
 
+const documentTypes = ['loadBalancers', 'publicIPAddresses', 'networkSecurityGroups', 'privateLinkServices']
+
 /** Builds the lab. On failure, and when it is disposed of, everything that it made is stopped and removed. */
 export async function startLab({ binaries, folder, setup }: LabOptions, signal: AbortSignal): Promise<Lab> {
   await using made = new AsyncDisposableStack()
   const lone = await startLoneControlPlane({ name: 'ad', binaries, folder, site: clusterSite }, signal)
   made.use(lone)
   const { namespace, controlPlane } = lone
-  const azure = await startAzure({ namespace, folder, machines: setup.machines }, signal)
-  made.defer(() => azure.daemon.stop())
-  const cloudConfigs = await writeCloudConfigs(setup, azure.access, folder)
+  const program = join(import.meta.dirname, 'azure-main.ts')
+  const azure = await startAzure({ program, args: [JSON.stringify(setup.scaleSets)], namespace, folder }, signal)
+  made.defer(() => azure.stop())
+  const cloudConfigs = await writeCloudConfigs(setup, azure, folder)
   await registerNodes(lone, azure.machines, signal)
   const kept = made.move()
   return {
@@ -37,9 +45,10 @@ export async function startLab({ binaries, folder, setup }: LabOptions, signal: 
     setup,
     azure,
     cloudConfigs,
+    documents: (stop) => azure.resources(documentTypes, stop),
     assertRuns() {
       controlPlane.assertRuns()
-      azure.daemon.assertRuns()
+      azure.assertRuns()
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

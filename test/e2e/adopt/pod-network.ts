@@ -3,7 +3,6 @@ import { until } from '../process/deadline.ts'
 import type { Daemon } from '../process/daemon.ts'
 import { kubectl } from '../rack/kubectl.ts'
 import type { Lab } from './lab.ts'
-import { machines } from './site.ts'
 
 export const podNetworkFlags = [
   '--controllers=route,node-ipam',
@@ -33,7 +32,7 @@ export async function untilNodesAreReached(lab: Lab, berth: Daemon, signal: Abor
         return `${name} ${spec.podCIDRs?.join() ?? 'no range'} ${network?.reason ?? 'nothing said'}`
       })
       const ranges = new Set(items.flatMap(({ spec }) => spec.podCIDRs ?? []))
-      if (ranges.size < machines.length || lines.some((line) => !line.endsWith('RouteCreated'))) {
+      if (ranges.size < lab.azure.machines.length || lines.some((line) => !line.endsWith('RouteCreated'))) {
         throw new Error(lines.join('\n'))
       }
       return lines

@@ -2,25 +2,28 @@
 import { services, type Asked } from './services.ts'
 
 export interface Setup {
+  readonly id: 'addresses' | 'interfaces'
   readonly name: string
-  /** What the nodes are: machines of a uniform scale set, or nothing but addresses. */
-  readonly machines: 'scale-set' | 'addresses'
+  /** How many machines there are in each uniform scale set, by its name; without any the nodes are nothing but addresses. */
+  readonly scaleSets: Readonly<Record<string, number>>
   /** Keys of azure.json that both controllers read. */
   readonly keys: Readonly<Record<string, unknown>>
   readonly services: Readonly<Record<string, Asked>>
 }
 
 export const poolsOfAddresses: Setup = {
+  id: 'addresses',
   name: 'pools of addresses',
-  machines: 'addresses',
+  scaleSets: {},
   keys: { loadBalancerBackendPoolConfigurationType: 'nodeIP' },
   services,
 }
 
 /** The provider's default, and beside it one probe for all Services, whose choice is made in the same place. */
 export const poolsOfInterfaces: Setup = {
+  id: 'interfaces',
   name: 'pools of interfaces',
-  machines: 'scale-set',
+  scaleSets: { pool: 3 },
   keys: {
     loadBalancerBackendPoolConfigurationType: 'nodeIPConfiguration',
     clusterServiceLoadBalancerHealthProbeMode: 'shared',

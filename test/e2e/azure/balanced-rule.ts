@@ -25,11 +25,15 @@ export interface BalancedRule {
   readonly members: readonly string[]
 }
 
+export interface Documents {
+  readonly loadBalancers: readonly LoadBalancer[]
+  readonly publicIPs: readonly PublicIPAddress[]
+  /** The private address of an interface's ip configuration. */
+  addressOf(ipConfiguration: string): string | undefined
+}
+
 /** Reads all rules that have an address and a pool. */
-export function readRules(
-  loadBalancers: readonly LoadBalancer[],
-  publicIPs: readonly PublicIPAddress[],
-): readonly BalancedRule[] {
+export function readRules({ loadBalancers, publicIPs, addressOf }: Documents): readonly BalancedRule[] {
   const publicAddress = new Map(publicIPs.map((ip) => [key(ip.id), ip.properties.ipAddress]))
   return loadBalancers.flatMap(({ name: loadBalancer, properties: body }) =>
     body.loadBalancingRules.flatMap(({ name, properties: rule }) => {
@@ -48,7 +52,8 @@ export function readRules(
         distribution: rule.loadDistribution === 'Default' ? ('flow' as const) : ('source' as const),
         probe: readProbe(body, rule.probe?.id),
         members: pool.properties.loadBalancerBackendAddresses.flatMap(
-          ({ properties: { ipAddress } }) => ipAddress ?? [],
+          ({ properties: { ipAddress, networkInterfaceIPConfiguration: by } }) =>
+            ipAddress ?? (by && addressOf(by.id)) ?? [],
         ),
       }
     }),

@@ -1,7 +1,8 @@
+/** The azure.json of a cluster on the played Azure. */
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { names } from './site.ts'
 
+/** How the played Azure is reached and signed in at. */
 export interface AzureAccess {
   readonly url: string
   readonly caPem: string
@@ -13,27 +14,32 @@ export interface AzureAccess {
   }
 }
 
-/** Writes the azure.json of a cluster on the played site, with the emulator's address and CA, and returns its path. */
-export async function writeCloudConfig(access: AzureAccess, folder: string): Promise<string> {
-  const caFile = join(folder, 'azure-ca.pem')
-  await writeFile(caFile, access.caPem)
-  const file = join(folder, 'azure.json')
-  const config = {
-    tenantId: access.credentials.tenantId,
-    subscriptionId: access.credentials.subscriptionId,
-    aadClientId: access.credentials.clientId,
-    aadClientSecret: access.credentials.clientSecret,
+type Keys = Readonly<Record<string, unknown>>
+
+/** What azure.json says to whatever controller. */
+export function sharedKeys({ url, credentials }: AzureAccess): Keys {
+  return {
+    subscriptionId: credentials.subscriptionId,
+    aadClientId: credentials.clientId,
+    aadClientSecret: credentials.clientSecret,
     resourceGroup: names.resourceGroup,
     location: names.region,
     vnetName: names.virtualNetwork,
     subnetName: names.subnet,
     securityGroupName: names.securityGroup,
     loadBalancerSku: 'standard',
-    loadBalancerBackendPoolConfigurationType: 'nodeIP',
-    resourceManagerEndpoint: access.url,
-    activeDirectoryEndpoint: access.url,
-    caFile,
+    resourceManagerEndpoint: url,
   }
-  await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o600 })
+}
+
+/** What azure.json says to Berth; `caFile` holds the emulator's CA. */
+export function berthKeys(access: AzureAccess, caFile: string): Keys {
+  const { tenantId } = access.credentials
+  return { ...sharedKeys(access), tenantId, activeDirectoryEndpoint: access.url, caFile }
+}
+
+/** Writes an azure.json, secret as it is, and answers its path. */
+export async function writeCloudConfig(file: string, keys: Keys): Promise<string> {
+  await writeFile(file, JSON.stringify(keys, undefined, 2), { mode: 0o600 })
   return file
 }

@@ -1,4 +1,5 @@
 import type { ProbeView } from '#mocks/azure/data-plane-view'
+import type { ResourceView } from '#mocks/azure/resource-view'
 import { nodeSites } from '../rack/topology.ts'
 import { output } from '../process/run.ts'
 import { readRules } from './balanced-rule.ts'
@@ -7,13 +8,7 @@ import { probeViews } from './health.ts'
 import { packetFilterScript } from './packet-filter.ts'
 import { startProber } from './prober.ts'
 import { securityFilter } from './security-filter.ts'
-import { loadBalancer, networkSecurityGroup, publicIPAddress } from './wire.ts'
-
-/** Azure's documents as they are provisioned now. */
-export interface Documents {
-  list(type: string): readonly unknown[]
-  onChange(listener: () => void): void
-}
+import { ipConfiguration, loadBalancer, networkSecurityGroup, publicIPAddress } from './wire.ts'
 
 export interface Router {
   /** All rules with the members that take new flows now. */
@@ -31,7 +26,7 @@ const firstMark = 101
 
 /** Forwards packets in this network namespace as the documents say, until the process ends. Calls `fail` if it cannot. */
 export async function startRouter(
-  documents: Documents,
+  documents: Pick<ResourceView, 'list' | 'child' | 'onChange'>,
   fail: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<Router> {
@@ -39,10 +34,11 @@ export async function startRouter(
   let loaded = ''
   let working: Promise<void> = Promise.resolve()
   const rules = (): readonly BalancedRule[] =>
-    readRules(
-      documents.list('Microsoft.Network/loadBalancers').map((body) => loadBalancer.parse(body)),
-      documents.list('Microsoft.Network/publicIPAddresses').map((body) => publicIPAddress.parse(body)),
-    )
+    readRules({
+      loadBalancers: documents.list('loadBalancers').map((body) => loadBalancer.parse(body)),
+      publicIPs: documents.list('publicIPAddresses').map((body) => publicIPAddress.parse(body)),
+      addressOf: (id) => ipConfiguration.safeParse(documents.child(id)).data?.properties.privateIPAddress,
+    })
   const up = (rule: BalancedRule): readonly string[] =>
     rule.members.filter((member) => rule.probe === undefined || prober.isUp(rule.probe, member))
   const apply = async (): Promise<void> => {
@@ -52,7 +48,7 @@ export async function startRouter(
       rules: now,
       members: up,
       markOf,
-      security: securityFilter(documents.list('Microsoft.Network/networkSecurityGroups').map(parseGroup)[0]),
+      security: securityFilter(documents.list('networkSecurityGroups').map(parseGroup)[0]),
       guarded: nodeSites.map((site) => site.name),
     })
     if (script === loaded) return

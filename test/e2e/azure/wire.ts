@@ -13,7 +13,13 @@ const pool = z.object({
   properties: z.object({
     loadBalancerBackendAddresses: z
       .array(
-        z.object({ properties: z.object({ ipAddress: z.string().optional(), adminState: z.string().optional() }) }),
+        z.object({
+          properties: z.object({
+            ipAddress: z.string().optional(),
+            // Of a member that joined by its interface.
+            networkInterfaceIPConfiguration: reference.optional(),
+          }),
+        }),
       )
       .default([]),
   }),
@@ -60,6 +66,8 @@ export const publicIPAddress = z.object({
   id: z.string(),
   properties: z.object({ ipAddress: z.string().optional() }),
 })
+
+export const ipConfiguration = z.object({ properties: z.object({ privateIPAddress: z.string().optional() }) })
 
 const securityRule = z.object({
   properties: z.object({

@@ -15,7 +15,7 @@ import type { Installation } from './installation.ts'
 const values = {
   backend: 'azure',
   image: { repository: 'berth' },
-  // The played Azure of the rack has no machines: a controller of nodes would delete every one of them.
+  // The nodes of the rack are registered as a cloud-node-manager would have left them, and routed by their cables.
   controller: { controllers: ['service'] },
   logLevel: 'debug',
 }
@@ -75,7 +75,7 @@ async function createCloudConfig(rack: Rack, signal: AbortSignal): Promise<void>
 export async function cloudConfigSecret(
   rack: Rack,
 ): Promise<Readonly<Record<'cloud-config' | 'azure-ca.pem', string>>> {
-  const { cloudConfig } = rack.azure
+  const { cloudConfig } = rack
   const config = JSON.parse(await readFile(cloudConfig, 'utf8')) as Readonly<Record<string, unknown>>
   return {
     'cloud-config': JSON.stringify({ ...config, caFile: '/etc/berth/azure/azure-ca.pem' }),

@@ -14,7 +14,7 @@ export async function runAdopt({ checks, programs, folder }: Part, signal: Abort
   if (provider === undefined) return
   const goProvider = join(provider.folder, 'cloud-controller-manager')
   const walk = async (setup: Setup) => {
-    const options = { binaries: programs.components.folder, folder: join(folder, setup.machines), setup }
+    const options = { binaries: programs.components.folder, folder: join(folder, setup.id), setup }
     const what = `adopt, ${setup.name}: an API server with Nodes and the played Azure run`
     const started = await checks.check(what, () => startLab(options, signal))
     if (started === undefined) return

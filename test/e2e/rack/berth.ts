@@ -24,7 +24,7 @@ export function startBerth(rack: Rack, name: 'berth' | 'standby' = 'berth'): Ber
       'controller',
       '--controllers=service',
       `--kubeconfig=${rack.kubeconfig}`,
-      `--cloud-config=${rack.azure.cloudConfig}`,
+      `--cloud-config=${rack.cloudConfig}`,
       '--secure-port=0',
     ],
     logFile: join(rack.folder, `${name}.log`),

@@ -1,6 +1,8 @@
 /** The whole site of the checks: real control plane, real kube-proxies, played kubelets, played Azure, and a client. */
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { startAzure } from '../azure/azure.ts'
+import { berthKeys, writeCloudConfig } from '../azure/cloud-config.ts'
 import type { Azure } from '../azure/azure.ts'
 import { startFleet } from '../fleet/fleet.ts'
 import type { Fleet } from '../fleet/fleet.ts'
@@ -31,6 +33,8 @@ export interface Rack extends AsyncDisposable {
   readonly folder: string
   readonly fleet: Fleet
   readonly azure: Azure
+  /** The azure.json for Berth, whose pools are of addresses. */
+  readonly cloudConfig: string
   /** Throws with the log's end of the first component that has died. */
   assertRuns(): void
   /** Makes `assertRuns` look at one more component until the returned function is called. */
@@ -64,8 +68,13 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
     made.defer(() => proxy.stop())
     return proxy
   })
-  const azure = await startAzure(namespaces.azure, folder, signal)
+  const program = join(import.meta.dirname, '../azure/main.ts')
+  const azure = await startAzure({ program, namespace: namespaces.azure, folder }, signal)
   made.defer(() => azure.stop())
+  const cloudConfig = await writeCloudConfig(join(folder, 'azure.json'), {
+    ...berthKeys(azure.access, azure.caFile),
+    loadBalancerBackendPoolConfigurationType: 'nodeIP',
+  })
   const components = new Set<Component>([controlPlane, fleet, azure, ...proxies])
   const kept = made.move()
   return {
@@ -76,6 +85,7 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
     folder,
     fleet,
     azure,
+    cloudConfig,
     assertRuns() {
       for (const component of components) component.assertRuns()
     },

@@ -4,6 +4,7 @@
  * Azure's fabric: hosts have /32 addresses and the gateway as only neighbour. All of it is inside namespaces, so two runs
  * on one machine use the same addresses without meeting.
  */
+import { groupId } from '../azure/site.ts'
 import type { ClusterSite, NodeSite } from './cluster-site.ts'
 
 export const topology = {
@@ -22,19 +23,30 @@ export const topology = {
   clients: '203.0.113.0/24',
 } as const
 
-export const nodeSites: readonly NodeSite[] = [1, 2, 3].map((index) => ({
-  name: `n${index}`,
-  address: `10.240.0.${index + 3}`,
-  podBlock: `10.244.${index}.0/24`,
-  podGateway: `10.244.${index}.1`,
-  podPrefix: `10.244.${index}.`,
-  podSuffixes: [10, 250],
-  labels: {
-    'topology.kubernetes.io/region': 'westeurope',
-    'topology.kubernetes.io/zone': `westeurope-${index}`,
-  },
-  providerId: `azure:///subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rack/providers/Microsoft.Compute/virtualMachines/n${index}`,
-}))
+/** Machines as a cluster has them: two in a uniform scale set, one on its own. */
+const machines = [
+  'virtualMachineScaleSets/pool/virtualMachines/0',
+  'virtualMachineScaleSets/pool/virtualMachines/1',
+  'virtualMachines/n3',
+]
+
+export const nodeSites: readonly NodeSite[] = machines.map((machine, at) => {
+  const podPrefix = `10.244.${at + 1}.`
+  return {
+    name: `n${at + 1}`,
+    // The first addresses that Azure gives away in a subnet.
+    address: `10.240.0.${at + 4}`,
+    podBlock: `${podPrefix}0/24`,
+    podGateway: `${podPrefix}1`,
+    podPrefix,
+    podSuffixes: [10, 250],
+    labels: {
+      'topology.kubernetes.io/region': 'westeurope',
+      'topology.kubernetes.io/zone': `westeurope-${at + 1}`,
+    },
+    providerId: `azure://${groupId()}/providers/Microsoft.Compute/${machine}`,
+  }
+})
 
 export const clusterSite: ClusterSite = {
   controlPlane: topology.controlPlane,

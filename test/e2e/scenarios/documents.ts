@@ -29,9 +29,9 @@ export async function nothingLeftOf(rack: Rack, address: string, signal: AbortSi
   await rulesOf(rack, address, (rules) => rules.length === 0, signal)
   const types = ['publicIPAddresses', 'loadBalancers', 'networkSecurityGroups']
   const isClean = async (): Promise<true | undefined> => {
-    for (const type of types) {
-      const resources = JSON.stringify(await rack.azure.resources(`Microsoft.Network/${type}`, signal))
-      if (resources.includes(`"${address}"`)) throw new Error(`${address} still stands in ${type}`)
+    for (const { type, name, properties } of await rack.azure.resources(types, signal)) {
+      if (JSON.stringify(properties).includes(`"${address}"`))
+        throw new Error(`${address} still stands in ${type} ${name}`)
     }
     return true
   }

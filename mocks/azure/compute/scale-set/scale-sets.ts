@@ -9,6 +9,7 @@ import { objectsAt } from '../../arm/json.ts'
 import type { JsonObject } from '../../arm/json.ts'
 import type { LatencyRange } from '../../arm/latency.ts'
 import type { Operation, OperationFault } from '../../arm/operations.ts'
+import type { InterfaceBearer } from '../../arm/registry.ts'
 import { keyOf, nameOf } from '../../arm/resource-id.ts'
 import type { ComputeCollection } from '../collection.ts'
 import { computeErrors } from '../error-catalogue.ts'
@@ -19,6 +20,7 @@ import { checkComputePreconditions } from '../preconditions.ts'
 import { placeInstances } from './addresses.ts'
 import type { AddressBook } from './addresses.ts'
 import { upgraded } from './instances.ts'
+import { withoutPool } from './leave-pool.ts'
 import type { Instance, ScaleSet } from './model.ts'
 import type { RollingUpgrade } from './rolling-upgrade.ts'
 import { referencesOf } from './references.ts'
@@ -39,7 +41,7 @@ export interface Deed {
 const belowScaleSet =
   /^(.+\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\/([^/]+)(?:\/networkInterfaces\/([^/]+)(?:\/ipConfigurations\/([^/]+))?)?$/i
 
-export class ScaleSets {
+export class ScaleSets implements InterfaceBearer {
   readonly #engine: Engine
   readonly #collection: ComputeCollection<ScaleSet>
   readonly #book: AddressBook
@@ -67,6 +69,12 @@ export class ScaleSets {
     const found = viewInterfaces(set, instance).find((one) => isNamed(one, nic))
     if (configuration === undefined) return found
     return objectsAt(found?.['properties'], 'ipConfigurations').find((one) => isNamed(one, configuration))
+  }
+
+  leavePool(configuration: string, pool: string): void {
+    const [, set = '', instanceId = ''] = belowScaleSet.exec(configuration) ?? []
+    const networkEtag = this.#engine.newEtag()
+    this.#replace(set, (one) => (one.instanceId === instanceId ? { ...withoutPool(one, pool), networkEtag } : one))
   }
 
   /** PUT of a machine: 200 and Updating, with an operation (recorded). */

@@ -6,9 +6,10 @@ import type { Engine } from '../../arm/engine.ts'
 import { errors } from '../../arm/error-catalogue.ts'
 import { objectAt, objectsAt, stringAt } from '../../arm/json.ts'
 import type { JsonObject } from '../../arm/json.ts'
-import { documentIdOf, formatResourceId, keyOf, nameOf, parseResourceId } from '../../arm/resource-id.ts'
+import { documentIdOf, formatResourceId, keyOf, parseResourceId } from '../../arm/resource-id.ts'
 import type { ResourceAction } from '../../arm/resource-type.ts'
 import type { Resource } from '../../arm/resource.ts'
+import { addressName } from './address-name.ts'
 import { networkOf } from './members.ts'
 
 export function migrationAction(engine: Engine): ResourceAction {
@@ -47,15 +48,17 @@ function migratePool(engine: Engine, balancer: string, name: string): boolean {
 
 function addressOf(engine: Engine, configuration: string): JsonObject | undefined {
   const id = parseResourceId(configuration)
-  const found = id && engine.registry.collectionOf(id)?.child(id)
+  const ofNetwork = id && engine.registry.collectionOf(id)?.child(id)
+  const found = ofNetwork ?? engine.registry.bearerOf(configuration)?.child(configuration)
   const ipAddress = stringAt(objectAt(found, 'properties'), 'privateIPAddress')
   const subnet = stringAt(objectAt(objectAt(found, 'properties'), 'subnet'), 'id')
-  if (id === undefined || ipAddress === undefined || subnet === undefined) return undefined
-  const name = `${id.group}_${id.name}${nameOf(configuration)}`
-  return { name, properties: { ipAddress, virtualNetwork: { id: networkOf(subnet) } } }
+  if (ipAddress === undefined || subnet === undefined) return undefined
+  return { name: addressName(configuration), properties: { ipAddress, virtualNetwork: { id: networkOf(subnet) } } }
 }
 
 function leave(engine: Engine, configuration: string, pool: string): void {
+  const bearer = engine.registry.bearerOf(configuration)
+  if (bearer !== undefined) return bearer.leavePool(configuration, pool)
   const id = parseResourceId(configuration)
   const collection = id && engine.registry.collectionOf(id)
   const nic = id && collection?.get(formatResourceId(documentIdOf(id)))

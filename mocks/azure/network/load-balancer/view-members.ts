@@ -1,5 +1,5 @@
 /** How pools and NAT rules show the interfaces behind them (arm-semantics 2.4; swagger loadBalancer.json). */
-import { parseResourceId } from '../../arm/resource-id.ts'
+import { addressName } from './address-name.ts'
 import type { Members } from './members.ts'
 import type { Child, LoadBalancer, NatRule, Pool } from './model.ts'
 import type { NatPort } from './nat-ports.ts'
@@ -38,14 +38,6 @@ export function withTarget(members: Members, rule: NatRule): Child {
   const [target] = members.pointingAt(rule.id)
   if (target === undefined) return rule
   return { ...rule, properties: { ...rule.properties, backendIPConfiguration: { id: target } } }
-}
-
-/** Such as rg_nic-1ipconfig: the name that Azure gives to the address of an interface (azure-cli, issue 15175). */
-function addressName(configuration: string): string {
-  const id = parseResourceId(configuration)
-  return id === undefined
-    ? configuration.split('/').slice(-3).join('_')
-    : `${id.group}_${id.name}${id.child?.name ?? ''}`
 }
 
 /** Of the port as the action tells it, the swagger has no protocol here. */

@@ -87,16 +87,14 @@ export const troubleSteps: readonly Step[] = [
     async run(tour, signal) {
       const { rack } = tour
       const names = ['one', 'two', 'three', 'four', 'five']
-      const before = await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)
+      const before = await rack.azure.resources(['publicIPAddresses'], signal)
       await apply(
         rack,
         names.map((name) => service(name)),
         signal,
       )
       const some = async (): Promise<true | undefined> =>
-        (await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)).length > before.length
-          ? true
-          : undefined
+        (await rack.azure.resources(['publicIPAddresses'], signal)).length > before.length ? true : undefined
       await until({ what: 'the first public IP is there', timeoutMs: soonMs, everyMs: 10 }, some, signal)
       await tour.restartBerth('kill', () => Promise.resolve())
       for (const name of names) {
@@ -104,7 +102,7 @@ export const troubleSteps: readonly Step[] = [
         await answers(rack, { url: `http://${address}/`, replicas: 3 }, signal)
       }
       await by(tour, ['delete', 'service', ...names], signal)
-      const after = await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)
+      const after = await rack.azure.resources(['publicIPAddresses'], signal)
       if (after.length !== before.length) throw new Error(`${after.length - before.length} public IPs are left`)
     },
   },
@@ -117,8 +115,9 @@ export const troubleSteps: readonly Step[] = [
 async function takeOver(tour: Tour, signal: AbortSignal): Promise<void> {
   const { rack } = tour
   const names = ['red', 'green', 'blue', 'white', 'black']
-  const publicIps = async () => (await rack.azure.resources('Microsoft.Network/publicIPAddresses', signal)).length
-  const before = { publicIps: await publicIps(), writes: await rack.azure.writes(signal) }
+  const publicIps = async () => (await rack.azure.resources(['publicIPAddresses'], signal)).length
+  const before = await publicIps()
+  await rack.azure.takeWrites(signal)
   const standby = tour.startStandby()
   try {
     await apply(
@@ -126,7 +125,7 @@ async function takeOver(tour: Tour, signal: AbortSignal): Promise<void> {
       names.map((name) => service(name)),
       signal,
     )
-    const isBegun = async () => ((await publicIps()) > before.publicIps ? true : undefined)
+    const isBegun = async () => ((await publicIps()) > before ? true : undefined)
     await until({ what: 'the first public IP is there', timeoutMs: soonMs, everyMs: 10 }, isBegun, signal)
     await tour.restartBerth('gracefully', async () => {
       for (const name of names) {
@@ -137,12 +136,12 @@ async function takeOver(tour: Tour, signal: AbortSignal): Promise<void> {
   } finally {
     await standby.stop()
   }
-  const written = (await rack.azure.writes(signal)) - before.writes
+  const written = (await rack.azure.takeWrites(signal)).length
   // One for each public IP, and few for the load balancer and the security group together.
   if (written > 3 * names.length) throw new Error(`${written} writes for ${names.length} Services`)
-  if ((await publicIps()) !== before.publicIps + names.length) throw new Error('not one public IP for each Service')
+  if ((await publicIps()) !== before + names.length) throw new Error('not one public IP for each Service')
   await by(tour, ['delete', 'service', ...names], signal)
-  if ((await publicIps()) !== before.publicIps) throw new Error('public IPs are left')
+  if ((await publicIps()) !== before) throw new Error('public IPs are left')
 }
 
 interface Telling {
@@ -173,9 +172,9 @@ async function told({ tour, service, words }: Telling, signal: AbortSignal): Pro
 
 /** Counts the ARM writes from `create` until that Service answers. */
 async function writesFor(tour: Tour, name: string, create: () => Promise<void>, signal: AbortSignal): Promise<number> {
-  const before = await tour.rack.azure.writes(signal)
+  await tour.rack.azure.takeWrites(signal)
   await create()
   const address = await addressOf(tour.rack, { namespace: tourNamespace, name }, signal)
   await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
-  return (await tour.rack.azure.writes(signal)) - before
+  return (await tour.rack.azure.takeWrites(signal)).length
 }
