@@ -23,13 +23,15 @@ export interface BalancedRule {
   /** Without a probe all members take traffic. */
   readonly probe: Probe | undefined
   readonly members: readonly string[]
+  /** How the members came into the pool. */
+  readonly joinedBy: 'interfaces' | 'addresses'
 }
 
 export interface Documents {
   readonly loadBalancers: readonly LoadBalancer[]
   readonly publicIPs: readonly PublicIPAddress[]
   /** The private address of an interface's ip configuration. */
-  addressOf(ipConfiguration: string): string | undefined
+  readonly addressOf: (ipConfiguration: string) => string | undefined
 }
 
 /** Reads all rules that have an address and a pool. */
@@ -51,6 +53,11 @@ export function readRules({ loadBalancers, publicIPs, addressOf }: Documents): r
         floatingIp: rule.enableFloatingIP,
         distribution: rule.loadDistribution === 'Default' ? ('flow' as const) : ('source' as const),
         probe: readProbe(body, rule.probe?.id),
+        joinedBy: pool.properties.loadBalancerBackendAddresses.some(
+          ({ properties: { networkInterfaceIPConfiguration: by } }) => by !== undefined,
+        )
+          ? ('interfaces' as const)
+          : ('addresses' as const),
         members: pool.properties.loadBalancerBackendAddresses.flatMap(
           ({ properties: { ipAddress, networkInterfaceIPConfiguration: by } }) =>
             ipAddress ?? (by && addressOf(by.id)) ?? [],

@@ -23,7 +23,7 @@ async function start(fail: (error: unknown) => void): Promise<Played> {
   furnish(emulator)
   const router = await startRouter(emulator.resources, fail, new AbortController().signal)
   emulator.playHealth(router)
-  return { emulator, rules: router.rules }
+  return { emulator, rules: () => router.rules() }
 }
 
 playAzure(start)

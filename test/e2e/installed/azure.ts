@@ -75,7 +75,7 @@ async function createCloudConfig(rack: Rack, signal: AbortSignal): Promise<void>
 export async function cloudConfigSecret(
   rack: Rack,
 ): Promise<Readonly<Record<'cloud-config' | 'azure-ca.pem', string>>> {
-  const { cloudConfig } = rack
+  const cloudConfig = rack.cloudConfigs.addresses
   const config = JSON.parse(await readFile(cloudConfig, 'utf8')) as Readonly<Record<string, unknown>>
   return {
     'cloud-config': JSON.stringify({ ...config, caFile: '/etc/berth/azure/azure-ca.pem' }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startBerth } from '../rack/berth.ts'
-import { startRack } from '../rack/rack.ts'
+import { startRack, type PoolKind } from '../rack/rack.ts'
 import { runTour } from '../scenarios/tour/tour.ts'
 import { tourNamespace } from '../scenarios/tour/step.ts'
 import type { Tour } from '../scenarios/tour/step.ts'
@@ -15,17 +15,28 @@ export async function runRack({ checks, programs, folder }: Part, signal: AbortS
   )
   if (started === undefined) return
   await using rack = started
-  let berth = startBerth(rack)
+  let pools: PoolKind = 'interfaces'
+  let berth = startBerth(rack, { pools })
   const failedBefore = checks.failed
   try {
-    for (const floatingIp of [true, false]) await walk({ rack, checks, floatingIp }, signal)
-    const restartBerth: Tour['restartBerth'] = async (how, whileAway) => {
-      await (how === 'kill' ? berth.kill() : berth.stop())
-      await whileAway()
-      berth = startBerth(rack)
+    const tour: Tour = {
+      rack,
+      web: { namespace: tourNamespace, name: 'web' },
+      say: checks.say,
+      async restartBerth(how, whileAway) {
+        await (how === 'kill' ? berth.kill() : berth.stop())
+        await whileAway()
+        berth = startBerth(rack, { pools })
+      },
+      async changePools(to) {
+        await berth.stop()
+        pools = to
+        berth = startBerth(rack, { pools })
+      },
+      startStandby: () => startBerth(rack, { name: 'standby', pools }),
     }
-    const startStandby: Tour['startStandby'] = () => startBerth(rack, 'standby')
-    await runTour({ rack, web: { namespace: tourNamespace, name: 'web' }, restartBerth, startStandby }, checks, signal)
+    await runTour(tour, checks, signal)
+    for (const floatingIp of [true, false]) await walk({ rack, checks, floatingIp }, signal)
     await checks.check('rack: every component still runs', async () => {
       rack.assertRuns()
     })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startDaemon } from '../process/daemon.ts'
-import type { Rack } from './rack.ts'
+import type { PoolKind, Rack } from './rack.ts'
 
 /** BERTH_E2E_ENTRY names another program to try, such as the bundle that `npm run build` makes. */
 const entry = process.env['BERTH_E2E_ENTRY'] ?? join(import.meta.dirname, '../../../cli/main.ts')
@@ -14,7 +14,10 @@ export interface Berth {
 }
 
 /** Starts Berth's controller where it reaches both: the emulator on loopback, and the API server over the VNet. */
-export function startBerth(rack: Rack, name: 'berth' | 'standby' = 'berth'): Berth {
+export function startBerth(
+  rack: Rack,
+  { name = 'berth', pools }: { readonly name?: 'berth' | 'standby'; readonly pools: PoolKind },
+): Berth {
   const daemon = startDaemon({
     name: `${name} controller`,
     namespace: rack.namespaces.azure,
@@ -24,7 +27,7 @@ export function startBerth(rack: Rack, name: 'berth' | 'standby' = 'berth'): Ber
       'controller',
       '--controllers=service',
       `--kubeconfig=${rack.kubeconfig}`,
-      `--cloud-config=${rack.cloudConfig}`,
+      `--cloud-config=${rack.cloudConfigs[pools]}`,
       '--secure-port=0',
     ],
     logFile: join(rack.folder, `${name}.log`),

@@ -20,6 +20,9 @@ export interface RackOptions {
   readonly folder: string
 }
 
+/** How machines join a pool: by their interfaces, the Azure provider's default, or by their addresses. */
+export type PoolKind = 'interfaces' | 'addresses'
+
 export interface Component {
   assertRuns(): void
 }
@@ -33,8 +36,8 @@ export interface Rack extends AsyncDisposable {
   readonly folder: string
   readonly fleet: Fleet
   readonly azure: Azure
-  /** The azure.json for Berth, whose pools are of addresses. */
-  readonly cloudConfig: string
+  /** The azure.json for Berth, by the kind of its pools. */
+  readonly cloudConfigs: Readonly<Record<PoolKind, string>>
   /** Throws with the log's end of the first component that has died. */
   assertRuns(): void
   /** Makes `assertRuns` look at one more component until the returned function is called. */
@@ -71,10 +74,7 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
   const program = join(import.meta.dirname, '../azure/main.ts')
   const azure = await startAzure({ program, namespace: namespaces.azure, folder }, signal)
   made.defer(() => azure.stop())
-  const cloudConfig = await writeCloudConfig(join(folder, 'azure.json'), {
-    ...berthKeys(azure.access, azure.caFile),
-    loadBalancerBackendPoolConfigurationType: 'nodeIP',
-  })
+  const cloudConfigs = await writeCloudConfigs(azure, folder)
   const components = new Set<Component>([controlPlane, fleet, azure, ...proxies])
   const kept = made.move()
   return {
@@ -85,7 +85,7 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
     folder,
     fleet,
     azure,
-    cloudConfig,
+    cloudConfigs,
     assertRuns() {
       for (const component of components) component.assertRuns()
     },
@@ -94,5 +94,14 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
       return () => components.delete(component)
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+async function writeCloudConfigs({ access, caFile }: Azure, folder: string): Promise<Rack['cloudConfigs']> {
+  const keys = berthKeys(access, caFile)
+  const byAddress = { loadBalancerBackendPoolConfigurationType: 'nodeIP', enableMigrateToIPBasedBackendPoolAPI: true }
+  return {
+    interfaces: await writeCloudConfig(join(folder, 'azure-interfaces.json'), keys),
+    addresses: await writeCloudConfig(join(folder, 'azure.json'), { ...keys, ...byAddress }),
   }
 }

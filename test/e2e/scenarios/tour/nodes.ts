@@ -1,25 +1,30 @@
 import { kubectl } from '../../rack/kubectl.ts'
-import { nodeSites } from '../../rack/topology.ts'
-import { rulesOf } from '../documents.ts'
 import { addressOf, answers, eventOf } from '../service.ts'
+import { membersAre } from './members.ts'
 import { by, tourNamespace } from './step.ts'
-import type { Step, Tour } from './step.ts'
+import type { Step } from './step.ts'
 
 const exclude = 'node.kubernetes.io/exclude-from-external-load-balancers'
 
-export const nodeSteps: readonly Step[] = [
-  {
-    name: 'a deleted node leaves the pool, the others answer, and it comes back when it registers again',
+/** A node is deleted, and registers again. */
+export function leavesAndComesBack(node: string): Step {
+  const others = ['n1', 'n2', 'n3'].filter((name) => name !== node)
+  return {
+    name: `a deleted node (${node}) leaves the pool, the others answer, and it comes back when it registers again`,
     async run(tour, signal) {
       const address = await addressOf(tour.rack, tour.web, signal)
-      await kubectl(tour.rack, ['delete', 'node', 'n2'], signal)
-      await membersAre(tour, { address, names: ['n1', 'n3'] }, signal)
+      await kubectl(tour.rack, ['delete', 'node', node], signal)
+      await membersAre(tour, { address, names: others }, signal)
       await by(tour, ['rollout', 'status', 'deployment/web', '--timeout=40s'], signal)
       await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
-      await tour.rack.fleet.register('n2', signal)
+      await tour.rack.fleet.register(node, signal)
       await membersAre(tour, { address, names: ['n1', 'n2', 'n3'] }, signal)
     },
-  },
+  }
+}
+
+export const nodeSteps: readonly Step[] = [
+  leavesAndComesBack('n2'),
   {
     name: 'a node labelled exclude-from-external-load-balancers leaves the pool and keeps its pods',
     async run(tour, signal) {
@@ -63,18 +68,3 @@ export const nodeSteps: readonly Step[] = [
     },
   },
 ]
-
-async function membersAre(
-  tour: Tour,
-  expected: { readonly address: string; readonly names: readonly string[] },
-  signal: AbortSignal,
-): Promise<void> {
-  const wanted = nodeSites.filter((site) => expected.names.includes(site.name)).map((site) => site.address)
-  const same = (members: readonly string[]): boolean => members.toSorted().join(' ') === wanted.join(' ')
-  await rulesOf(
-    tour.rack,
-    expected.address,
-    ([only]) => only !== undefined && same(only.rule.members) && same(only.up),
-    signal,
-  )
-}

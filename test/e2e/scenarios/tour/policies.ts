@@ -6,33 +6,25 @@ import { addressOf, answers, silence, soonMs } from '../service.ts'
 import { by, patch } from './step.ts'
 import type { Step } from './step.ts'
 
-export const policySteps: readonly Step[] = [
-  {
-    name: 'externalTrafficPolicy Local sends flows only to nodes with a pod, and the pod sees the client',
-    async run(tour, signal) {
-      const address = await addressOf(tour.rack, tour.web, signal)
-      await patch(tour, { spec: { externalTrafficPolicy: 'Local' } }, signal)
-      await by(tour, ['scale', 'deployment/web', '--replicas=2'], signal)
-      await rulesOf(
-        tour.rack,
-        address,
-        ([only]) => only?.rule.probe?.protocol === 'http' && only.up.length === 2,
-        signal,
-      )
-      const heard = await answers(tour.rack, { url: `http://${address}/`, replicas: 2 }, signal)
-      const source = heard.at(-1)?.source
-      if (source !== topology.client) throw new Error(`the pod saw ${source}`)
-      await patch(tour, { spec: { externalTrafficPolicy: 'Cluster' } }, signal)
-      await by(tour, ['scale', 'deployment/web', '--replicas=3'], signal)
-      await rulesOf(
-        tour.rack,
-        address,
-        ([only]) => only?.rule.probe?.protocol === 'tcp' && only.up.length === 3,
-        signal,
-      )
-      await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
-    },
+export const localPolicy: Step = {
+  name: 'externalTrafficPolicy Local sends flows only to nodes with a pod, and the pod sees the client',
+  async run(tour, signal) {
+    const address = await addressOf(tour.rack, tour.web, signal)
+    await patch(tour, { spec: { externalTrafficPolicy: 'Local' } }, signal)
+    await by(tour, ['scale', 'deployment/web', '--replicas=2'], signal)
+    await rulesOf(tour.rack, address, ([only]) => only?.rule.probe?.protocol === 'http' && only.up.length === 2, signal)
+    const heard = await answers(tour.rack, { url: `http://${address}/`, replicas: 2 }, signal)
+    const source = heard.at(-1)?.source
+    if (source !== topology.client) throw new Error(`the pod saw ${source}`)
+    await patch(tour, { spec: { externalTrafficPolicy: 'Cluster' } }, signal)
+    await by(tour, ['scale', 'deployment/web', '--replicas=3'], signal)
+    await rulesOf(tour.rack, address, ([only]) => only?.rule.probe?.protocol === 'tcp' && only.up.length === 3, signal)
+    await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
   },
+}
+
+export const policySteps: readonly Step[] = [
+  localPolicy,
   {
     name: 'sessionAffinity ClientIP keeps a client with one pod',
     async run(tour, signal) {

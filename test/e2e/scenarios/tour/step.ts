@@ -1,5 +1,5 @@
 import type { Berth } from '../../rack/berth.ts'
-import type { Rack } from '../../rack/rack.ts'
+import type { PoolKind, Rack } from '../../rack/rack.ts'
 import { kubectl } from '../../rack/kubectl.ts'
 import type { ServiceName } from '../service.ts'
 
@@ -9,6 +9,10 @@ export interface Tour {
   readonly web: ServiceName
   /** Ends the controller, gracefully or by SIGKILL, and starts it again; `whileAway` runs in between. */
   restartBerth(how: 'gracefully' | 'kill', whileAway: () => Promise<void>): Promise<void>
+  /** Ends the controller gracefully and starts it on an azure.json with pools of this kind. */
+  changePools(to: PoolKind): Promise<void>
+  /** Prints a line beside the checks. */
+  say(text: string): void
   /** Starts another controller beside it, which waits for the lease. */
   startStandby(): Berth
 }

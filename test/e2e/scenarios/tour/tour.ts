@@ -2,6 +2,7 @@ import type { Checks } from '../../report/checks.ts'
 import { kubectl } from '../../rack/kubectl.ts'
 import { addressOf, answers } from '../service.ts'
 import { addressSteps } from './addresses.ts'
+import { interfaceSteps } from './interfaces.ts'
 import { nodeSteps } from './nodes.ts'
 import { podSteps } from './pods.ts'
 import { policySteps } from './policies.ts'
@@ -23,6 +24,8 @@ const first: Step = {
 }
 
 const steps: readonly Step[] = [
+  first,
+  ...interfaceSteps,
   ...podSteps,
   ...portSteps,
   ...policySteps,
@@ -32,14 +35,9 @@ const steps: readonly Step[] = [
   ...troubleSteps,
 ]
 
-/** Does with kubectl what a user does by hand, one check a step. */
+/** Does with kubectl what a user does by hand, one check a step. Pools are of interfaces first, and of addresses then. */
 export async function runTour(tour: Tour, checks: Checks, signal: AbortSignal): Promise<void> {
-  await runSteps(steps, tour, checks, signal)
-}
-
-/** Exposes the Service of the tour and takes these steps with it. */
-export async function runSteps(some: readonly Step[], tour: Tour, checks: Checks, signal: AbortSignal): Promise<void> {
-  for (const step of [first, ...some]) {
+  for (const step of steps) {
     await checks.check(`by hand: ${step.name}`, async () => {
       tour.rack.assertRuns()
       await step.run(tour, signal)
