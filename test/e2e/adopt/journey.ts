@@ -3,6 +3,7 @@ import { apply, kubectl } from '../rack/kubectl.ts'
 import type { Checks } from '../report/checks.ts'
 import { berth, during, startBerth, startGoProvider } from './controllers.ts'
 import type { Lab } from './lab.ts'
+import { endpointSlices } from './endpoints.ts'
 import { differences, pictureOf } from './picture.ts'
 import { manifest, sharing } from './services.ts'
 import type { Setup } from './setups.ts'
@@ -51,6 +52,7 @@ const interfaces: Legs = [
 
 const legsOf: Readonly<Record<Setup['id'], Legs>> = {
   addresses: [...there, ...back, ...besideAndBeyond],
+  several: [...there, ...back],
   interfaces: [...there, ...interfaces, ...back],
 }
 
@@ -73,7 +75,7 @@ async function goMakes({ lab, goProvider }: Journey, signal: AbortSignal): Promi
   await during(startGoProvider(lab, { binary: goProvider, turn: 1 }), async (go) => {
     const { setup } = lab
     const objects = Object.entries(setup.services).map(([name, asked]) => manifest(name, asked))
-    await apply(lab, objects, signal)
+    await apply(lab, [...endpointSlices(setup, lab.azure.machines), ...objects], signal)
     await untilAllShow(lab, { count: objects.length, controller: go }, signal)
     const address = (await shownAddresses(lab, signal)).get('plain') ?? ''
     await apply(lab, [sharing(address)], signal)

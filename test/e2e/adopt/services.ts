@@ -1,10 +1,11 @@
 /** A cluster as it grew over years: one Service for each way of asking for a load balancer. */
 import { prefixId, site } from './site.ts'
 
-const azure = (name: string): string => `service.beta.kubernetes.io/azure-${name}`
+export const azure = (name: string): string => `service.beta.kubernetes.io/azure-${name}`
 const perPort = (port: number, name: string): string => `service.beta.kubernetes.io/port_${port}_${name}`
 
 export interface Asked {
+  readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
   readonly spec?: Readonly<Record<string, unknown>>
   readonly ports?: readonly object[]
@@ -100,20 +101,28 @@ export const services: Readonly<Record<string, Asked>> = {
   'no-opening': { annotations: { [azure('disable-load-balancer-nsg-rule')]: 'true' } },
 }
 
+/** Some of them. */
+export function pick(names: readonly (keyof typeof services)[]): Readonly<Record<string, Asked>> {
+  return Object.fromEntries(Object.entries(services).filter(([name]) => names.includes(name)))
+}
+
 /** Shares the address that `plain` was given. */
 export function sharing(address: string): object {
   return manifest('sharing', { annotations: { [azure('load-balancer-ipv4')]: address }, ports: [port(8443)] })
 }
 
-export function manifest(name: string, { annotations = {}, spec = {}, ports = [port(80)] }: Asked): object {
+export function manifest(
+  name: string,
+  { labels = {}, annotations = {}, spec = {}, ports = [port(80)] }: Asked,
+): object {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace: 'default', annotations },
+    metadata: { name, namespace: 'default', labels, annotations },
     spec: { type: 'LoadBalancer', selector: { app: name }, ...spec, ports },
   }
 }
 
-function port(number: number, protocol = 'TCP') {
+export function port(number: number, protocol = 'TCP') {
   return { name: `${protocol.toLowerCase()}-${number}`, port: number, protocol }
 }

@@ -1,8 +1,10 @@
 /** The clusters that are handed over and taken back: what their nodes are, how azure.json differs, what runs there. */
-import { services, type Asked } from './services.ts'
+import { pick, services, type Asked } from './services.ts'
+import { secondBalancer, severalServices } from './several-services.ts'
+import { site } from './site.ts'
 
 export interface Setup {
-  readonly id: 'addresses' | 'interfaces'
+  readonly id: 'addresses' | 'interfaces' | 'several'
   readonly name: string
   /** How many machines there are in each uniform scale set, by its name; without any the nodes are nothing but addresses. */
   readonly scaleSets: Readonly<Record<string, number>>
@@ -47,6 +49,18 @@ export const poolsOfInterfaces: Setup = {
   ]),
 }
 
-function pick(names: readonly (keyof typeof services)[]): Setup['services'] {
-  return Object.fromEntries(Object.entries(services).filter(([name]) => names.includes(name)))
+/** The nodes of each scale set stand behind a load balancer of their own. */
+export const severalLoadBalancers: Setup = {
+  id: 'several',
+  name: 'several load balancers',
+  scaleSets: { poola: 2, poolb: 2 },
+  keys: {
+    loadBalancerBackendPoolConfigurationType: 'nodeIP',
+    loadBalancerBackendPoolUpdateIntervalInSeconds: 1,
+    multipleStandardLoadBalancerConfigurations: [
+      { name: site.clusterName, primaryVMSet: 'poola' },
+      { name: secondBalancer, primaryVMSet: 'poolb', serviceLabelSelector: { matchLabels: { tier: secondBalancer } } },
+    ],
+  },
+  services: severalServices,
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { startLab } from '../adopt/lab.ts'
 import { travel } from '../adopt/journey.ts'
-import { poolsOfAddresses, poolsOfInterfaces, type Setup } from '../adopt/setups.ts'
+import { poolsOfAddresses, poolsOfInterfaces, severalLoadBalancers, type Setup } from '../adopt/setups.ts'
 import { buildPrograms } from '../tools/build.ts'
 import { cloudProviderAzure } from '../tools/programs.ts'
 import type { Part } from './part.ts'
@@ -23,4 +23,5 @@ export async function runAdopt({ checks, programs, folder }: Part, signal: Abort
   }
   await walk(poolsOfAddresses)
   await walk(poolsOfInterfaces)
+  await walk(severalLoadBalancers)
 }
