@@ -4,6 +4,7 @@ import type { Walk } from './doom.ts'
 import { audit } from './audit.ts'
 import { annotationKey, internal, type ServiceWrite } from './manifest.ts'
 import { Outside } from './outside.ts'
+import { seedOlderCluster } from './older-provider.ts'
 import { nodesOf, profilePools, instancesOf, seedScaleSet } from './played-machines.ts'
 import { first, fourNodes, poolsOf, second, standsOn } from './several/several-stage.ts'
 import type { Stage } from './stage.ts'
@@ -22,6 +23,8 @@ const closed: ServiceWrite = {
   annotations: { ...named.annotations, [annotationKey('deny-all-except-load-balancer-source-ranges')]: 'true' },
   spec: { loadBalancerSourceRanges: ['198.51.100.0/24'] },
 }
+
+const oldTags = (service: string) => ({ service, 'kubernetes-cluster-name': 'kubernetes' })
 
 /** A public IP that somebody made for himself. */
 function seedOwnPublicIp(stage: Stage): void {
@@ -113,6 +116,36 @@ export const walks: Readonly<Record<string, Walk>> = {
       expectOwnPublicIp(stage)
       const { publicIps } = new Outside(stage.emulator)
       expect(stage.address('shop')).toBe(publicIps[0]?.properties.ipAddress)
+    },
+  },
+  'the adoption of what an older Azure provider left, among addresses of users and of a Service that is no more': {
+    prepare(stage) {
+      seedOlderCluster(stage, {
+        web: { publicIp: 'kubernetes-web', write: {}, tags: oldTags('default/web') },
+        shop: { publicIp: 'mine', write: { ...named, ports: [8080] } },
+      })
+      seedUsersPublicIp(stage, 'spare', { team: 'shop' })
+      seedUsersPublicIp(stage, 'kubernetes-gone', oldTags('default/gone'))
+    },
+    steps: [
+      // The adoption itself.
+      () => {},
+      (stage) => stage.apply('web', { ports: [80, 443] }),
+      (stage) => {
+        stage.delete('web')
+        stage.delete('shop')
+      },
+    ],
+    check(stage) {
+      const { publicIps, loadBalancers } = new Outside(stage.emulator)
+      // What nobody stands behind is listed for people to remove, and never removed by itself.
+      expect(publicIps.map(({ name, tags = {} }) => [name, tags]).toSorted()).toEqual([
+        ['kubernetes-gone', oldTags('default/gone')],
+        ['mine', {}],
+        ['spare', { team: 'shop' }],
+      ])
+      expect(audit(stage)).toEqual(['public IP kubernetes-gone names default/gone'])
+      expect(loadBalancers).toEqual([])
     },
   },
   'a family that is added and taken away': {
