@@ -5,7 +5,7 @@ import type { Setup } from './setups.ts'
  * The pods of the Services with policy Local, as a controller of one's own would tell of them: nobody runs pods here. Each
  * Service has one on the first node of the cluster and one on the last.
  */
-export function endpointSlices({ services }: Setup, machines: readonly Machine[]): readonly object[] {
+export function endpointSlices(services: Setup['services'], machines: readonly Machine[]): readonly object[] {
   const hosts = [machines[0], machines.at(-1)]
   return Object.entries(services).flatMap(([name, { spec = {} }]) =>
     spec['externalTrafficPolicy'] === 'Local' ? [sliceOf(name, hosts)] : [],

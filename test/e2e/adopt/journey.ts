@@ -5,6 +5,7 @@ import { berth, during, startBerth, startGoProvider } from './controllers.ts'
 import type { Lab } from './lab.ts'
 import { endpointSlices } from './endpoints.ts'
 import { differences, pictureOf } from './picture.ts'
+import { moveAndLink } from './several-work.ts'
 import { manifest, sharing } from './services.ts'
 import type { Setup } from './setups.ts'
 import { podNetworkFlags, untilNodesAreReached } from './pod-network.ts'
@@ -50,9 +51,13 @@ const interfaces: Legs = [
   ],
 ]
 
+const several: Legs = [
+  ['Berth moves Services from one load balancer to the other, and makes and ends private link services', moveAndLink],
+]
+
 const legsOf: Readonly<Record<Setup['id'], Legs>> = {
   addresses: [...there, ...back, ...besideAndBeyond],
-  several: [...there, ...back],
+  several: [...there, ...several, ...back],
   interfaces: [...there, ...interfaces, ...back],
 }
 
@@ -75,7 +80,7 @@ async function goMakes({ lab, goProvider }: Journey, signal: AbortSignal): Promi
   await during(startGoProvider(lab, { binary: goProvider, turn: 1 }), async (go) => {
     const { setup } = lab
     const objects = Object.entries(setup.services).map(([name, asked]) => manifest(name, asked))
-    await apply(lab, [...endpointSlices(setup, lab.azure.machines), ...objects], signal)
+    await apply(lab, [...endpointSlices(setup.services, lab.azure.machines), ...objects], signal)
     await untilAllShow(lab, { count: objects.length, controller: go }, signal)
     const address = (await shownAddresses(lab, signal)).get('plain') ?? ''
     await apply(lab, [sharing(address)], signal)
@@ -134,7 +139,7 @@ async function goTakesBack({ lab, goProvider, checks, idleWrites }: Journey, sig
   const before = { picture: pictureOf(await lab.documents(signal)), shown: await shownAddresses(lab, signal) }
   await lab.azure.takeWrites(signal)
   await during(startGoProvider(lab, { binary: goProvider, turn: 3 }), async (go) => {
-    await untilGoHasEnsured(lab, { go, count: countOf(lab.setup) - 1 }, signal)
+    await untilGoHasEnsured(lab, { go, count: before.shown.size }, signal)
   })
   const writes = await lab.azure.takeWrites(signal)
   checks.say(`writes of the Azure provider on its way back: ${tally(writes)}`)

@@ -6,8 +6,9 @@ import { site } from './site.ts'
 export const secondBalancer = 'second'
 
 const internal = { [azure('load-balancer-internal')]: 'true' }
-const onSecond = { [azure('load-balancer-configurations')]: secondBalancer }
-const linked = { ...internal, [azure('pls-create')]: 'true' }
+export const onFirst = { [azure('load-balancer-configurations')]: site.clusterName }
+export const onSecond = { [azure('load-balancer-configurations')]: secondBalancer }
+export const linked = { ...internal, [azure('pls-create')]: 'true' }
 const local = { externalTrafficPolicy: 'Local' }
 
 export const severalServices: Readonly<Record<string, Asked>> = {
