@@ -10,18 +10,19 @@ import type { Step, Tour } from './step.ts'
 
 export const interfaceSteps: readonly Step[] = [
   {
-    name: 'machines of a scale set and one on its own are in the pool by their interfaces, and all replicas answer',
+    name: 'pools of addresses become pools of interfaces, of machines in a scale set and of one on its own',
     async run(tour, signal) {
+      await tour.changePools('interfaces')
       const address = await addressOf(tour.rack, tour.web, signal)
       await joinedBy(tour, { address, by: 'interfaces' }, signal)
       await membersAre(tour, { address, names: ['n1', 'n2', 'n3'] }, signal)
       await answers(tour.rack, { url: `http://${address}/`, replicas: 3 }, signal)
     },
   },
-  localPolicy,
-  bothProtocols,
-  leavesAndComesBack('n2'),
-  leavesAndComesBack('n3'),
+  ...[localPolicy, bothProtocols, leavesAndComesBack('n2'), leavesAndComesBack('n3')].map((step): Step => ({
+    ...step,
+    name: `${step.name} (interfaces)`,
+  })),
   { name: 'pools of interfaces become pools of addresses, and no visitor is lost', run: migrate },
 ]
 

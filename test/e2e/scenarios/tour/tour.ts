@@ -25,7 +25,6 @@ const first: Step = {
 
 const steps: readonly Step[] = [
   first,
-  ...interfaceSteps,
   ...podSteps,
   ...portSteps,
   ...policySteps,
@@ -33,9 +32,10 @@ const steps: readonly Step[] = [
   ...addressSteps,
   ...nodeSteps,
   ...troubleSteps,
+  ...interfaceSteps,
 ]
 
-/** Does with kubectl what a user does by hand, one check a step. Pools are of interfaces first, and of addresses then. */
+/** Does with kubectl what a user does by hand, one check a step. */
 export async function runTour(tour: Tour, checks: Checks, signal: AbortSignal): Promise<void> {
   for (const step of steps) {
     await checks.check(`by hand: ${step.name}`, async () => {
