@@ -53,13 +53,14 @@ export const poolsOfInterfaces: Setup = {
 export const severalLoadBalancers: Setup = {
   id: 'several',
   name: 'several load balancers',
-  scaleSets: { poola: 2, poolb: 2 },
+  scaleSets: { poola: 2, poolb: 2, poolc: 1 },
   keys: {
     loadBalancerBackendPoolConfigurationType: 'nodeIP',
     loadBalancerBackendPoolUpdateIntervalInSeconds: 1,
     multipleStandardLoadBalancerConfigurations: [
       { name: site.clusterName, primaryVMSet: 'poola' },
-      { name: secondBalancer, primaryVMSet: 'poolb', serviceLabelSelector: { matchLabels: { tier: secondBalancer } } },
+      { name: secondBalancer, primaryVMSet: 'poolb' },
+      { name: 'third', primaryVMSet: 'poolc', serviceLabelSelector: { matchLabels: { tier: 'third' } } },
     ],
   },
   services: severalServices,

@@ -16,7 +16,7 @@ export const severalServices: Readonly<Record<string, Asked>> = {
   'on-second': { annotations: onSecond },
   'on-second-too': { annotations: onSecond, ports: [port(8080)] },
   'internal-on-second': { annotations: { ...internal, ...onSecond } },
-  labelled: { labels: { tier: secondBalancer } },
+  labelled: { labels: { tier: 'third' } },
   local: { spec: local, ports: [port(80), port(8443)] },
   'local-on-second': { annotations: onSecond, spec: local },
   'local-internal': { annotations: internal, spec: local },
@@ -39,8 +39,5 @@ export const severalServices: Readonly<Record<string, Asked>> = {
   'linked-local': {
     annotations: { ...linked, [azure('pls-proxy-protocol')]: 'true' },
     spec: local,
-  },
-  'linked-external': {
-    annotations: { [azure('disable-load-balancer-floating-ip')]: 'true', [azure('pls-create')]: 'true' },
   },
 }
