@@ -1,4 +1,3 @@
-import type { ServiceCondition } from '#provider/intent/service-object'
 import type { EventObject } from '#reconcilers/kubernetes/event-object'
 
 /** A heading, and sections with a title each; one without lines is left out. */
@@ -15,8 +14,15 @@ export function sections(
   ].join('\n\n')
 }
 
-export function describeCondition({ type, status, reason, message }: Partial<ServiceCondition>): string {
-  return `${type}=${status} ${reason}${message === undefined || message === '' ? '' : `: ${message}`}`
+export interface Condition {
+  readonly type?: string
+  readonly status?: string
+  readonly reason?: string
+  readonly message?: string
+}
+
+export function describeCondition({ type, status, reason = '', message = '' }: Condition): string {
+  return `${type}=${status} ${reason}${message === '' ? '' : `: ${message}`}`
 }
 
 export function describeEvent({ lastTimestamp, type, reason, message, count = 1 }: EventObject): string {

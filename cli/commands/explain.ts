@@ -3,43 +3,60 @@ import { parseService } from '#provider/intent/parse'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
 import type { Invocation } from '../command.ts'
 import { backendOf } from '../backend.ts'
+import { explainNodeOnBareMetal } from '../bgp/explain-node.ts'
 import { explainOnBareMetal } from '../bgp/explain.ts'
 import { eventsOf } from '../events-of.ts'
+import { explainArgument } from '../explain-argument.ts'
 import { Failure } from '../failure.ts'
 import { connectionOf } from '../options.ts'
 import { outputOption } from '../output.ts'
 import { namespaceOf } from '../namespace.ts'
+import { explainNode } from '../rehearsal/explain-node.ts'
+import { printNode } from '../rehearsal/print-node.ts'
+import { saidOfPods } from '../rehearsal/route-table.ts'
 import { printExplanation } from '../rehearsal/print-explanation.ts'
-import { serviceArgument } from '../service-argument.ts'
 import { startRehearsal, type Rehearsal } from '../rehearsal/rehearsal.ts'
 
 /** How long to wait for the health of members, in milliseconds: Azure's own portal warns that it may take minutes. */
 const healthPatienceMs = 30_000
 
-/** Says what a Service asks for and what became of it: 0 if it stands as it wishes, 1 if something is open or refused. */
+/** Says what a Service or node asks for and what became of it: 0 if it stands as it wishes, 1 if something is open or refused. */
 export async function run({ options, positionals }: Invocation): Promise<number> {
   const output = outputOption(options)
-  const name = serviceArgument(positionals, 'explain')
+  const { kind, name } = explainArgument(positionals)
   const connection = connectionOf(options)
-  const namespace = namespaceOf(options, connection)
   if ((await backendOf(options, connection.config)) === 'bgp') {
-    return explainOnBareMetal(connection, { namespace, name }, output)
+    if (kind === 'node') return explainNodeOnBareMetal(connection, name, output)
+    return explainOnBareMetal(connection, { namespace: namespaceOf(options, connection), name }, output)
   }
+  const said = saidOfPods(options, connection.className)
   const rehearsal = await startRehearsal(connection, { beforeApply: false })
   const leaving = new AbortController()
+  const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(healthPatienceMs)])
   try {
-    const service = rehearsal.services.find(
-      ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
-    )
-    if (service === undefined) throw new Failure(`there is no Service ${namespace}/${name} of type LoadBalancer`)
-    const explained = await explain(rehearsal, service, leaving.signal)
+    if (kind === 'node') {
+      const explained = await explainNode(rehearsal, name, said, signal)
+      console.log(printNode(explained, output))
+      return codeOf(explained)
+    }
+    const explained = await explain(rehearsal, find(rehearsal, namespaceOf(options, connection), name), leaving.signal)
     console.log(printExplanation(explained, output))
-    return explained.problems.length === 0 && explained.pending.length === 0 ? 0 : 1
+    return codeOf(explained)
   } finally {
     // A question to Azure that nobody waits for any more would keep the process alive.
     leaving.abort()
     await rehearsal.stop()
   }
+}
+
+function codeOf({ problems, pending }: Pick<Explained, 'problems' | 'pending'>): number {
+  return problems.length === 0 && pending.length === 0 ? 0 : 1
+}
+
+function find({ services }: Rehearsal, namespace: string, name: string): LiveService {
+  const service = services.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
+  if (service === undefined) throw new Failure(`there is no Service ${namespace}/${name} of type LoadBalancer`)
+  return service
 }
 
 async function explain(rehearsal: Rehearsal, service: LiveService, signal: AbortSignal) {

@@ -4,7 +4,7 @@
  */
 import { createAzure, type AzureProvider } from '#provider/azure/azure'
 import type { IntentDefaults } from '#provider/intent/defaults'
-import { formatProblem } from '#provider/intent/problem'
+import { formatProblem, type Problem } from '#provider/intent/problem'
 import type { Provider, Surroundings } from '#provider/provider'
 import { sleep, systemClock } from '#provider/time/clock'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
@@ -33,6 +33,8 @@ export interface Rehearsal {
   /** What else the provider needs to know of a Service. */
   readonly surroundingsOf: (service: LiveService) => Surroundings
   readonly nodes: readonly NodeObject[]
+  /** What keeps nodes from taking traffic, by name. */
+  readonly nodeProblems: ReadonlyMap<string, Problem>
   /** Every Service of the cluster that is or was a load balancer. */
   readonly services: readonly LiveService[]
   /** The writes so far, in order. */
@@ -95,6 +97,11 @@ async function begin(
   const ownership = ownershipOf(files.className)
   provider.loadBalancers.know(services.map((service) => knownService(service, ownership)))
   provider.loadBalancers.onChange(() => (wakes += 1))
+  const nodeProblems = new Map<string, Problem>()
+  provider.loadBalancers.onMember((node, problem) => {
+    if (problem === undefined) nodeProblems.delete(node)
+    else nodeProblems.set(node, problem)
+  })
   await Promise.race([provider.start(reading), failWhenUnread(unread, reading)])
   const nodes = await stateMembers(client, provider, reading)
   const surroundingsOf = await readSurroundings(client, provider.needs, reading)
@@ -104,6 +111,7 @@ async function begin(
     documents: provider.documents,
     settings,
     nodes,
+    nodeProblems,
     services,
     writes,
     unread,

@@ -7,7 +7,7 @@ import type { Owner } from '../document/names.ts'
 import type { DocId } from '../document/names.ts'
 import type { WriterEvent } from '../document/writer-event.ts'
 import type { Problem } from '../intent/problem.ts'
-import type { Provider } from '../provider.ts'
+import type { Member, Provider } from '../provider.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { Directory } from './document/directory.ts'
 import { DocIds } from './document/doc-ids.ts'
@@ -16,6 +16,7 @@ import type { Limits } from './limits/limit.ts'
 import { Headroom } from './limits/headroom.ts'
 import type { PlacedUse } from './limits/limit-use.ts'
 import { DriftNews } from './drift-news.ts'
+import { poolsWith, type ExplainedPool } from './explain-pools.ts'
 import { groupsInUse } from './groups-in-use.ts'
 import type { StandingAzure } from './leftovers/find-leftovers.ts'
 import { allOf, ofCluster } from './leftovers/standing-azure.ts'
@@ -85,6 +86,8 @@ export interface AzureProvider extends Provider {
   limitsUsed(docs?: readonly DocId[]): readonly PlacedUse[]
   /** What stands in Azure where Services of this cluster may have left something. */
   standing(): StandingAzure
+  /** The pools that lead to a node. */
+  poolsOf(node: Member): readonly ExplainedPool[]
   /** Why nothing is written with this configuration; undefined: it fits what stands. */
   misplaced(): Problem | undefined
 }
@@ -253,6 +256,7 @@ export function createAzure(options: AzureOptions): AzureProvider {
       blockedChanged: wakeAll,
     },
     standing: () => ofCluster(allOf(documents), placement.all),
+    poolsOf: (node) => poolsWith(node, { documents, placement, members }),
     misplaced: () => misplaced,
     limitsUsed: (docs) =>
       docs === undefined ? [...headroom.uses(), ...(routes?.limitsUsed() ?? [])] : headroom.uses(docs),

@@ -32,4 +32,6 @@ export interface NodeCondition {
   readonly type: string
   readonly status: string
   readonly lastTransitionTime?: string
+  readonly reason?: string
+  readonly message?: string
 }

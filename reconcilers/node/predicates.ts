@@ -6,7 +6,14 @@ import type { NodeObject } from '../kubernetes/node-object.ts'
  * must not rewrite pools.
  */
 export function isEligible(node: NodeObject): boolean {
-  return node.metadata.deletionTimestamp === undefined && !isExcludedByLabel(node) && !isAboutToBeDeleted(node)
+  return whyNotEligible(node) === undefined
+}
+
+/** Says of a node what keeps traffic from it, in plain words; undefined if Kubernetes lets it take some. */
+export function whyNotEligible(node: NodeObject): string | undefined {
+  if (node.metadata.deletionTimestamp !== undefined) return 'it is being deleted'
+  if (isExcludedByLabel(node)) return `it carries the label ${EXCLUDE_LABEL}`
+  return isAboutToBeDeleted(node) ? `the autoscaler is about to delete it (taint ${AUTOSCALER_TAINT})` : undefined
 }
 
 const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers'
@@ -19,8 +26,10 @@ function isExcludedByLabel({ metadata: { labels } }: NodeObject): boolean {
 
 const FALSE_VALUES = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE'])
 
+const AUTOSCALER_TAINT = 'ToBeDeletedByClusterAutoscaler'
+
 function isAboutToBeDeleted({ spec }: NodeObject): boolean {
-  return spec?.taints?.some(({ key }) => key === 'ToBeDeletedByClusterAutoscaler') ?? false
+  return spec?.taints?.some(({ key }) => key === AUTOSCALER_TAINT) ?? false
 }
 
 /** Tells a control plane node by the labels of its role; what follows from that is the provider's to say. */

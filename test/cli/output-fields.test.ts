@@ -40,7 +40,7 @@ it.each([
   const json = await runWithin([name, ...args, ...files, '-o', 'json'])
   const printed = Object.keys(JSON.parse(json.stdout) as object)
   const promised = Object.entries(commands.find((command) => command.name === name)?.fields ?? {})
-  const here = promised.flatMap(([field, text]) => (text.startsWith('bgp: ') || optional.has(field) ? [] : [field]))
+  const here = promised.flatMap(([field, text]) => (/^(?:bgp|node)\b/.test(text) || optional.has(field) ? [] : [field]))
   expect(printed.filter((field) => !optional.has(field)).toSorted()).toEqual(here.toSorted())
   const yaml = await runWithin([name, ...args, ...files, '-o', 'yaml'])
   expect(Object.keys(parse(yaml.stdout) as object)).toEqual(printed)
@@ -58,3 +58,11 @@ it(
     expect(await code('--all', '--detailed-exitcode')).toBe(0)
   },
 )
+
+it('of explain for a node', { timeout: 30_000 }, async () => {
+  cluster.createNode('node-1', '10.0.0.11')
+  const files = ['--kubeconfig', cluster.kubeconfig, '--cloud-config', cluster.cloudConfig]
+  const { stdout } = await runWithin(['explain', 'node/node-1', ...files, '-o', 'json'])
+  const fields = commands.find(({ name }) => name === 'explain')?.fields ?? {}
+  expect(Object.keys(JSON.parse(stdout) as object).filter((field) => !Object.hasOwn(fields, field))).toEqual([])
+})
