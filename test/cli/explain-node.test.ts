@@ -1,7 +1,6 @@
 /** What `explain node/NAME` says of a node on Azure. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { aboutNode } from '#reconcilers/node/about-node'
-import { eventually } from '#test/reconcilers/eventually'
 import type { PlayedCluster } from './played-cluster.ts'
 import { addNode, berth, openRouted, within, writesOf } from './routed-cluster.ts'
 
@@ -26,7 +25,7 @@ describe('explain node', { timeout: 30_000 }, () => {
     const controller = await cluster.run()
     await controller.working
     cluster.createService('web')
-    await eventually(() => expect(cluster.addresses('web')).toHaveLength(1))
+    await vi.waitUntil(() => cluster.addresses('web').length === 1, { timeout: 15_000 })
     await controller.stop()
     addNode(cluster, 'node-2', ['10.0.0.2'])
     addNode(cluster, 'node-3', ['10.0.0.3'], ['10.244.3.0/24'])
@@ -36,7 +35,10 @@ describe('explain node', { timeout: 30_000 }, () => {
     api.store.create('events', {
       metadata: { namespace: 'default', name: 'node-3.1' },
       involvedObject: aboutNode('node-3'),
-      ...{ type: 'Warning', reason: 'FailedToCreateRoute', message: 'Could not', lastTimestamp },
+      type: 'Warning',
+      reason: 'FailedToCreateRoute',
+      message: 'Could not',
+      lastTimestamp,
     } as never)
   })
   afterAll(() => cluster[Symbol.asyncDispose]())
