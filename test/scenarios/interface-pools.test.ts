@@ -183,6 +183,16 @@ describe('a node that takes no traffic any more', () => {
     expect(poolsIn(stage)).toEqual([[], [external], [external]])
   })
 
+  test('stays while nobody says which nodes there are, however long that lasts', async () => {
+    await using stage = await withService()
+    await stage.stop()
+    stage.members = []
+    await stage.start()
+    await stage.time.pass(40 * 60_000)
+    expect(poolsIn(stage)).toEqual([[external], [external], [external]])
+    expect(writes(stage)).toBe(0)
+  })
+
   test('leaves a while later when its Node was deleted while no controller lived; a new machine has time to register', async () => {
     await using stage = await withService()
     await stage.stop()

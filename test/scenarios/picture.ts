@@ -3,8 +3,18 @@ import { audit } from './audit.ts'
 import { Outside } from './outside.ts'
 import type { Stage } from './stage.ts'
 
-/** Given anew with every write, or by the order of writes, and of no meaning to anybody. */
-const meaningless = new Set(['etag', 'resourceGuid', 'priority', 'lastOperation', 'uniqueId', 'timeCreated'])
+/** Thrown by dice, or given by the order of writes, and of no meaning to anybody. */
+const meaningless = new Set([
+  'etag',
+  'resourceGuid',
+  'priority',
+  'lastOperation',
+  'uniqueId',
+  'timeCreated',
+  'macAddress',
+  'linkIdentifier',
+])
+const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
 /** Draws the picture as text, a line for each leaf, so that a comparison names what differs. */
 export function pictureOf(stage: Stage): string {
@@ -43,7 +53,7 @@ function namesOfAddresses(outside: Outside): ReadonlyMap<string, string> {
 }
 
 function settle(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return names.get(value) ?? value
+  if (typeof value === 'string') return names.get(value) ?? value.replaceAll(guid, 'guid')
   if (Array.isArray(value)) {
     return value.map((one) => settle(one, names)).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
   }
