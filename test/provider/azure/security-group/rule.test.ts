@@ -24,7 +24,7 @@ const keyOf = (rule: SecurityRule) => ruleKey(rule, securityRulePrefixes.replaci
 test('a rule is ours by its name, its priority and what it may say; by each alone it is somebody else’s', () => {
   expect(keyOf(ours)).toBe('IPv4 tcp internet 80')
   const group = { id: '/subscriptions/s/applicationSecurityGroups/g' }
-  for (const other of [
+  const others = [
     like('allow-web'),
     like('k8s-azure-lb_allow_IPv4_by-hand'),
     like(ours.name, { priority: 499 }),
@@ -32,6 +32,6 @@ test('a rule is ours by its name, its priority and what it may say; by each alon
     like(ours.name, { direction: 'Outbound' }),
     like(ours.name, { access: 'Deny' }),
     like(ours.name, { destinationApplicationSecurityGroups: [group] }),
-  ])
-    expect(keyOf(other), JSON.stringify(other)).toBeUndefined()
+  ]
+  expect(others.filter((other) => keyOf(other) !== undefined)).toEqual([])
 })
