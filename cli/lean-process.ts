@@ -7,11 +7,8 @@
 
 /** The young generation stays at 1 MB, and the old one grows by a third at most before it is collected. */
 const LEAN = '--optimize-for-size'
-/**
- * glibc gives each thread a heap of its own otherwise, and returns little of them; and each large body that was freed would
- * raise the size from which on bodies are mapped by themselves, so that later ones leave holes.
- */
-const RETURNED_MEMORY = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' }
+/** glibc gives each thread a heap of its own otherwise, and returns little of them. */
+const ONE_HEAP = { MALLOC_ARENA_MAX: '1' }
 
 export interface Program {
   readonly execPath: string
@@ -23,7 +20,7 @@ export interface Program {
 /** States how `program` is started lean; undefined where it was already. What somebody chose in the environment stays. */
 export function leanStart({ execPath, execArgv, argv, env }: Program): Omit<Program, 'execArgv'> | undefined {
   if (execArgv.includes(LEAN)) return undefined
-  return { execPath, argv: [execPath, ...execArgv, LEAN, ...argv.slice(1)], env: { ...RETURNED_MEMORY, ...env } }
+  return { execPath, argv: [execPath, ...execArgv, LEAN, ...argv.slice(1)], env: { ...ONE_HEAP, ...env } }
 }
 
 /** Starts this process anew unless it is lean; returns where it is, or where Node cannot (before 22.15). */
