@@ -8,6 +8,7 @@ type RunPart = (part: Part, signal: AbortSignal) => Promise<void>
  */
 export const parts: Readonly<Record<string, RunPart>> = {
   kubectl: async (part, signal) => (await import('./parts/kubectl.ts')).runKubectl(part, signal),
+  shells: async (part, signal) => (await import('./parts/shells.ts')).runShells(part, signal),
   image: async (part, signal) => (await import('./parts/image.ts')).runImage(part, signal),
   fidelity: async (part, signal) => (await import('./parts/fidelity.ts')).runFidelity(part, signal),
   az: async (part, signal) => (await import('./parts/az.ts')).runAz(part, signal),
@@ -20,6 +21,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   admission: async (part, signal) => (await import('./parts/admission.ts')).runAdmission(part, signal),
   rights: async (part, signal) => (await import('./parts/rights.ts')).runRights(part, signal),
   installed: async (part, signal) => (await import('./parts/installed.ts')).runInstalled(part, signal),
+  observed: async (part, signal) => (await import('./parts/observed.ts')).runObserved(part, signal),
   bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),
 }
 

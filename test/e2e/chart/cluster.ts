@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { batch, collectNamespaces } from '../network/wiring.ts'
 import { startControlPlane } from '../rack/control-plane.ts'
 import { apply, type KubectlSite } from '../rack/kubectl.ts'
+import { monitoringDefinitions } from './monitoring-definitions.ts'
 
 export interface ChartCluster extends KubectlSite, AsyncDisposable {
   /** The program `helm`. */
@@ -46,27 +47,4 @@ export async function startChartCluster(options: ChartClusterOptions, signal: Ab
   )
   const kept = made.move()
   return { ...site, helm, assertRuns: () => running.assertRuns(), [Symbol.asyncDispose]: () => kept.disposeAsync() }
-}
-
-/** Of the Prometheus operator's kinds only that they are there: their fields are not Kubernetes' own. */
-function monitoringDefinitions(): readonly object[] {
-  const kinds = { ServiceMonitor: 'servicemonitors', PodMonitor: 'podmonitors', PrometheusRule: 'prometheusrules' }
-  return Object.entries(kinds).map(([kind, plural]) => ({
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.monitoring.coreos.com` },
-    spec: {
-      group: 'monitoring.coreos.com',
-      scope: 'Namespaced',
-      names: { kind, plural },
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-        },
-      ],
-    },
-  }))
 }
