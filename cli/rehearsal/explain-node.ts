@@ -13,7 +13,7 @@ import { eventsOfNode } from '../events-of.ts'
 import { Failure } from '../failure.ts'
 import type { RehearsedWrite } from './dry-kind.ts'
 import { explainMachine, type ExplainedMachine } from './node-machine.ts'
-import { explainPods, type ExplainedPods, type Found } from './node-routes.ts'
+import { explainPods, type ExplainedPods, type FoundRoutes } from './node-routes.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { rehearseRoutes } from './rehearse-routes.ts'
 import type { SaidOfPods } from './route-table.ts'
@@ -57,7 +57,7 @@ export async function explainNode(
   const planned = await rehearseRoutes(rehearsal, said.podNetwork)
   const pending = pendingFor(name, rehearsal.writes)
   const tended = said.podNetwork.routesWithin === undefined ? undefined : planned
-  const found: Found | undefined = routes && { table: routes.table, body, planned: tended, pending }
+  const found: FoundRoutes | undefined = routes && { table: routes.table, body, planned: tended, pending }
   const refused = (planned ?? []).flatMap((one) => (one.name === name ? one.problems : []))
   const ofPools = nodeProblems.get(name)
   return {

@@ -24,7 +24,8 @@ export interface ExplainedRoutes {
   readonly state: string
 }
 
-export interface Found {
+/** What was found out about the table. */
+export interface FoundRoutes {
   readonly table: string
   readonly body: RouteTableBody | string | undefined
   /** Undefined where no controller of ours leads to pods. */
@@ -33,7 +34,7 @@ export interface Found {
   readonly pending: readonly RehearsedWrite[]
 }
 
-export function explainPods(node: NodeObject, found: Found | undefined): ExplainedPods {
+export function explainPods(node: NodeObject, found: FoundRoutes | undefined): ExplainedPods {
   const ranges = podCidrsOf(node)
   const givenBy = ranges.length === 0 ? undefined : managerOf(node, ['spec', 'podCIDRs'])
   if (found === undefined) return { ranges, givenBy }
@@ -54,7 +55,7 @@ function routesOf({ properties }: RouteTableBody, node: string, ranges: readonly
   }))
 }
 
-function stateOf(name: string, { body, planned, pending, table }: Found): string {
+function stateOf(name: string, { body, planned, pending, table }: FoundRoutes): string {
   if (typeof body === 'string') return `not known: ${body}`
   if (planned === undefined) {
     return 'nobody here looks after it: say --allocate-node-cidrs and --cluster-cidr as the controller has them'

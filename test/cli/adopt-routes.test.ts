@@ -53,6 +53,7 @@ describe('routes of the Azure provider', { timeout: 30_000 }, () => {
     expect(stdout).toContain('~ remove route gone____1024490024 (10.244.90.0/24)   [traffic]')
     expect(stdout).toContain('Changes of an address: 0, of traffic: 1, of neither: 0.')
     expect(stdout).not.toContain('Left over')
+    expect(stdout).not.toContain('10.244.90.0/24 via')
     expect((await berth(cluster, 'prune', ...within, '--yes')).stdout).toBe('Nothing to remove.\n')
     expect(writesOf(cluster)).toBe(0)
   })

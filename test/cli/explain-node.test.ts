@@ -119,3 +119,14 @@ describe('explain node', { timeout: 30_000 }, () => {
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no node other') as string })
   })
 })
+
+it('explain node says of one in no pool of interfaces what keeps it out', { timeout: 30_000 }, async () => {
+  await using cluster = await openRouted([])
+  await cluster.write({ loadBalancerBackendPoolConfigurationType: 'nodeIPConfiguration', vmType: 'standard' })
+  addNode(cluster, 'lost', ['10.0.0.7'])
+  const { code, stdout } = await berth(cluster, 'explain', 'node/lost')
+  expect(stdout).toContain('Problems\n  node "lost": Azure does not show its machine. Start the machine')
+  expect(stdout).toContain('none stands that leads to it')
+  expect(stdout).not.toContain('route table')
+  expect(code).toBe(1)
+})
