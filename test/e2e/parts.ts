@@ -16,6 +16,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
   demo: async (part, signal) => (await import('./parts/demo.ts')).runDemo(part, signal),
   guides: async (part, signal) => (await import('./parts/guides.ts')).runGuides(part, signal),
   adopt: async (part, signal) => (await import('./parts/adopt.ts')).runAdopt(part, signal),
+  'adopt-several': async (part, signal) => (await import('./parts/adopt.ts')).runAdoptSeveral(part, signal),
   chart: async (part, signal) => (await import('./parts/chart.ts')).runChart(part, signal),
   rack: async (part, signal) => (await import('./parts/rack.ts')).runRack(part, signal),
   admission: async (part, signal) => (await import('./parts/admission.ts')).runAdmission(part, signal),
@@ -25,5 +26,8 @@ export const parts: Readonly<Record<string, RunPart>> = {
   bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),
 }
 
-/** Parts that only run when they are named: they fetch much that nothing else needs. */
-export const onRequest: ReadonlySet<string> = new Set(['az'])
+/**
+ * Parts that only run when they are named: `az` fetches much that nothing else needs; in `adopt-several` Berth still takes
+ * nodes of other load balancers out of the pools of Services with policy Local, where the Azure provider has them.
+ */
+export const onRequest: ReadonlySet<string> = new Set(['az', 'adopt-several'])

@@ -6,8 +6,18 @@ import { buildPrograms } from '../tools/build.ts'
 import { cloudProviderAzure } from '../tools/programs.ts'
 import type { Part } from './part.ts'
 
+/** Clusters with pools of either kind on one load balancer. */
+export async function runAdopt(part: Part, signal: AbortSignal): Promise<void> {
+  await adopt([poolsOfAddresses, poolsOfInterfaces], part, signal)
+}
+
+/** A cluster with several load balancers and private link services. */
+export async function runAdoptSeveral(part: Part, signal: AbortSignal): Promise<void> {
+  await adopt([severalLoadBalancers], part, signal)
+}
+
 /** A cluster goes from the Azure provider's own controller to Berth and back, on a real API server and the played Azure. */
-export async function runAdopt({ checks, programs, folder }: Part, signal: AbortSignal): Promise<void> {
+async function adopt(setups: readonly Setup[], { checks, programs, folder }: Part, signal: AbortSignal): Promise<void> {
   const provider = await checks.check("adopt: the Azure provider's cloud-controller-manager is built", () =>
     buildPrograms(cloudProviderAzure, checks.say, signal),
   )
@@ -21,7 +31,5 @@ export async function runAdopt({ checks, programs, folder }: Part, signal: Abort
     await using lab = started
     await travel({ lab, checks, goProvider }, signal)
   }
-  await walk(poolsOfAddresses)
-  await walk(poolsOfInterfaces)
-  await walk(severalLoadBalancers)
+  for (const setup of setups) await walk(setup)
 }
