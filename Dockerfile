@@ -10,7 +10,8 @@
 # no default: which registry that is, is for you to say. So it is with DEBIAN_IMAGE, Debian 12 (debian:bookworm-slim).
 #
 # UNBUILT: where this was written there are no containers. test/packing/dockerfile.test.ts lints it and holds its properties, and
-# `npm run e2e -- image` runs its entry points as its user in a read-only root that holds what it copies, and Node, and nothing more.
+# `npm run e2e -- image` runs its entry points as its user in a read-only root that holds what it copies, and Node, and nothing more;
+# `npm run e2e -- installed` runs Debian's BIRD by the chart's own command, with its user, capabilities and read-only root.
 ARG BUILD_IMAGE=node:24.21.0-bookworm-slim
 ARG BASE_IMAGE
 ARG DEBIAN_IMAGE
