@@ -37,7 +37,7 @@ export function startController<I>(options: ControllerOptions<I>): Controller {
   const { metrics = createMetrics(), identity = createIdentity(), readOnly = false, log } = options
   const whole = { ...options, metrics, identity, readOnly }
   const stopping = new AbortController()
-  const leadership = new Leadership(whole)
+  const leadership = new Leadership({ ...whole, onAlone: () => workshop.enqueueAll() })
   const working = Promise.withResolvers<void>()
   const workshop = new Workshop({ ...whole, isBesideLeader: () => leadership.isBesideLeader })
   let leads = false

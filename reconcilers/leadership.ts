@@ -1,3 +1,4 @@
+import { sleep } from '#provider/time/clock'
 import type { Clock } from '#provider/time/clock'
 import type { Logger } from 'pino'
 
@@ -12,6 +13,8 @@ export interface LeadershipOptions {
   readonly metrics: Metrics
   readonly identity: string
   readonly readOnly: boolean
+  /** Called when whoever led beside one that only reads has gone. */
+  readonly onAlone: () => void
   readonly className?: string | undefined
   /** Default: `usualLease`. */
   readonly lease?: LeaseRef | undefined
@@ -88,5 +91,21 @@ export class Leadership {
     this.#isBesideLeader = await this.#lease.isHeldByOther(signal).catch(() => false)
     const shown = this.#isBesideLeader ? 'somebody else leads, so nothing is shown' : 'that is shown'
     this.#options.log.info(`reads only; ${shown} on the Services`)
+    this.#kept = this.#lookOn(this.#keeping.signal)
+  }
+
+  /** An upgrade to one that only reads starts it beside a leader that is about to go: then nobody would say so at all. */
+  async #lookOn(signal: AbortSignal): Promise<void> {
+    const { clock, log, onAlone } = this.#options
+    while (this.#isBesideLeader) {
+      await sleep(clock, LOOK_PERIOD_MS, signal).catch(() => undefined)
+      if (signal.aborted) return
+      this.#isBesideLeader = await this.#lease.isHeldByOther(signal).catch(() => true)
+      if (this.#isBesideLeader) continue
+      log.info('nobody else leads any more: that it reads only is shown on the Services')
+      onAlone()
+    }
   }
 }
+
+const LOOK_PERIOD_MS = 2000

@@ -67,7 +67,7 @@ export class Workshop<I> {
       ...options,
       listNodes: () => this.#cluster.nodes.list(),
       loadBalancers,
-      onAvailabilityChange: () => this.#enqueueAll(),
+      onAvailabilityChange: () => this.enqueueAll(),
     })
     const { controllers = onlyServices } = options
     const { instances, routes } = provider
@@ -112,6 +112,11 @@ export class Workshop<I> {
   async read(signal: AbortSignal): Promise<void> {
     void this.#cluster.hasSynced.then(() => (this.#knowsCluster = true))
     await this.#cluster.run(signal)
+  }
+
+  /** Looks at every Service once more. */
+  enqueueAll(): void {
+    for (const service of this.#cluster.services.list()) this.#queue.add(objectKey(service), { priority: 'flood' })
   }
 
   /**
@@ -192,10 +197,6 @@ export class Workshop<I> {
     if (change.type === 'updated' && labels(change.previous) === labels(change.object)) return
     for (const service of this.#cluster.services.list())
       if (service.metadata.namespace === change.object.metadata.name) this.#queue.add(objectKey(service))
-  }
-
-  #enqueueAll(): void {
-    for (const service of this.#cluster.services.list()) this.#queue.add(objectKey(service), { priority: 'flood' })
   }
 
   #wake(uid: string): void {

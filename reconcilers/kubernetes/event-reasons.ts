@@ -49,7 +49,7 @@ export const eventRows = {
     type: 'Warning',
     on: 'Service',
     name: 'cloud-controller-manager',
-    when: 'What the Service asks for cannot be had: a limit, a clash, a name that does not exist, a refusal of Azure. What stood for it stays. Also with `--read-only`, and while the configuration does not fit what stands.',
+    when: 'What the Service asks for cannot be had: a limit, a clash, a name that does not exist, a refusal of Azure. What stood for it stays. Also while the configuration does not fit what stands; with `--read-only` the condition alone says it.',
     todo: 'The message names the field, the reason and the way out; it is tried again by itself when something changes. Codes of Azure are in [errors](errors.md).',
   },
   DeleteLoadBalancerFailed: {

@@ -226,6 +226,20 @@ test.each(['before', 'after'])('leaves the word to a leader that came %s it with
   expect(stage.reason('late')).toBe('Ensured')
 })
 
+test('has the word with --read-only once the leader beside it has gone, as an upgrade replaces it', async () => {
+  await using stage = await Stage.open()
+  const leader = await stage.start({ identity: 'leader' })
+  stage.createService('web')
+  await eventually(() => expect(stage.reason('web')).toBe('Ensured'))
+  await (
+    await stage.start({ readOnly: true, identity: 'reader' })
+  ).controller.working
+  await leader.controller.stop()
+  await eventually(() => expect(stage.reason('web')).toBe('ReadOnly'))
+  stage.createService('late')
+  await eventually(() => expect(stage.reason('late')).toBe('ReadOnly'))
+})
+
 test('serves only its class, with a finalizer and a lease of its own', async () => {
   await using stage = await Stage.open()
   const { provider } = await stage.start({ className: 'berth.dev/azure' })
