@@ -6,7 +6,10 @@ import { idOf } from './site.ts'
 
 const setName = 'pool'
 
-/** Makes a machine for each node. Throws if Azure gives them other addresses than their cables have. */
+/** A machine that no node stands for yet; nothing runs on it. */
+export const spareMachine = 'spare'
+
+/** Makes a machine for each node, and the spare one. Throws if Azure gives them other addresses than their cables have. */
 export function seedMachines(emulator: Emulator, nodes: readonly NodeSite[]): void {
   const ground = { emulator, idOf }
   const inSet = nodes.filter(({ providerId }) => providerId?.includes(`/virtualMachineScaleSets/${setName}/`))
@@ -17,6 +20,7 @@ export function seedMachines(emulator: Emulator, nodes: readonly NodeSite[]): vo
     seedMachine(ground, name)
     given.push(interfaceAddress(ground, name))
   }
+  seedMachine(ground, spareMachine)
   const wanted = [...inSet, ...alone].map(({ address }) => address)
   if (given.join() !== wanted.join()) throw new Error(`machines at ${given.join()}, nodes at ${wanted.join()}`)
 }

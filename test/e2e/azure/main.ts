@@ -3,6 +3,7 @@ import { startEmulator, type Emulator } from '#mocks/azure/emulator'
 import { nodeSites, topology } from '../rack/topology.ts'
 import { seedMachines } from './machines.ts'
 import { playAzure, type Played } from './play-azure.ts'
+import { chartsRole, chartsWorkload } from './role.ts'
 import { startRouter } from './router.ts'
 import { idOf, names, seedNetwork } from './site.ts'
 
@@ -19,6 +20,14 @@ async function start(fail: (error: unknown) => void): Promise<Played> {
     publicAddresses: topology.publicAddresses,
     // Where pods reach it too.
     host: topology.gateway,
+  })
+  // Nobody may do more than the role of the chart's page says.
+  const { clientId, clientSecret } = emulator.credentials
+  emulator.principals.set({
+    clientId,
+    clientSecret,
+    federated: chartsWorkload,
+    roles: [{ actions: await chartsRole() }],
   })
   furnish(emulator)
   const router = await startRouter(emulator.resources, fail, new AbortController().signal)

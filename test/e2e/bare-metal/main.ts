@@ -16,11 +16,10 @@ import { bundleSpeaker } from '../tools/speaker-bundle.ts'
 import { prepareMachine } from '../tools/preflight.ts'
 import { kubernetes } from '../tools/programs.ts'
 import { printInvitation } from './invitation.ts'
-import { checkRights } from './check-rights.ts'
-import { startBareRack } from './rack.ts'
-import type { BareRackOptions } from './rack.ts'
+import type { BareRack, BareRackOptions } from './rack.ts'
 import { scenarios } from './scenarios.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { tellStory } from './tell.ts'
 
 const longestRunMs = 25 * 60_000
 
@@ -33,7 +32,7 @@ async function prepare(checks: Checks, runFolder: string, signal: AbortSignal): 
   return { binaries: folder, releases, speakerProgram: await bundleSpeaker(runFolder) }
 }
 
-interface Telling {
+interface Evening {
   readonly checks: Checks
   readonly prepared: Prepared
   readonly folder: string
@@ -41,23 +40,13 @@ interface Telling {
   readonly staysUntil: AbortSignal | undefined
 }
 
-async function tell(scenario: Scenario, { checks, prepared, folder, staysUntil }: Telling, signal: AbortSignal) {
+async function tell(scenario: Scenario, { checks, prepared, folder, staysUntil }: Evening, signal: AbortSignal) {
   console.log(`\n${scenario.title}\n${scenario.picture}\n`)
-  const options = { ...prepared, site: scenario.site, folder: join(folder, scenario.name) }
-  const failedBefore = checks.failed
-  const started = await checks.check('the rack stands', () => startBareRack(options, signal))
-  if (started === undefined) return
-  await using rack = started
-  await scenario.tell({ rack, checks }, signal)
-  await checks.check('every component still runs', async () => rack.assertRuns())
-  await checks.check('Berth lacked no right, and every speaker has told how its node is', () =>
-    checkRights(rack, signal),
-  )
-  if (checks.failed > failedBefore) {
-    checks.say(`the end of the controller's log:\n${rack.controller.tail(15)}`)
-    for (const [name, speaker] of rack.speakers) checks.say(`the end of ${name}'s log:\n${speaker.tail(10)}`)
+  const options = { ...prepared, folder: join(folder, scenario.name) }
+  const afterwards = async (rack: BareRack): Promise<void> => {
+    if (staysUntil !== undefined && !signal.aborted) await printInvitation(rack, staysUntil)
   }
-  if (staysUntil !== undefined && !signal.aborted) await printInvitation(rack, staysUntil)
+  await tellStory({ scenario, checks, options, standing: 'the rack stands', afterwards }, signal)
 }
 
 async function main(args: readonly string[], interrupted: AbortSignal): Promise<number> {

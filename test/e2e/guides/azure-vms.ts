@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Installation } from '../installed/installation.ts'
-import { cloudConfigSecret, startProcesses } from '../installed/azure.ts'
+import { cloudConfigSecret, startProcesses } from '../installed/azure/rack.ts'
 import { startRack } from '../rack/rack.ts'
 import { follow, root } from './follow.ts'
 import { openReader } from './reader.ts'

@@ -1,61 +1,54 @@
-/** The chart on a rack without a cloud: the story of an installation of the reference, told by what the chart brings. */
+/** The chart on racks without a cloud: the stories of the reference's installations, told by what the chart brings. */
 import { join } from 'node:path'
+import type { BareRack, BerthInRack, RackWithoutBerth } from '../bare-metal/rack.ts'
 import { metallb } from '../bare-metal/scenarios/metallb.ts'
-import { startBareRack, type BerthInRack, type RackWithoutBerth } from '../bare-metal/rack.ts'
 import type { NodeSpeaker } from '../bare-metal/speaker.ts'
+import { tellStory } from '../bare-metal/tell.ts'
 import { fetchRoutingDaemons } from '../bgp/lab/releases.ts'
 import { startKubelet, type ProcessKubelet } from '../kubelet/kubelet.ts'
 import type { NodeSite } from '../rack/cluster-site.ts'
 import { installChart, untilReady } from './chart.ts'
 import { birdImage } from './images.ts'
-import { checkSpeakersUpgrade } from './speakers-upgrade.ts'
-import { assertPrivileges, netBindService, netRaw, nonRoot } from './privileges.ts'
 import type { Installation } from './installation.ts'
+import { assertPrivileges } from './privileges.ts'
+import { checkSpeakersUpgrade } from './speakers-upgrade.ts'
+import { installedStories, type InstalledStory } from './stories.ts'
 
-const speaker = { image: { repository: 'berth-speaker' }, bird: { image: { repository: 'bird' } } }
-// Pods of this rack reach nothing but each other: the controller is where its nodes are.
-const values = {
-  backend: 'bgp',
-  image: { repository: 'berth' },
-  speaker,
-  controller: { hostNetwork: true },
-  logLevel: 'debug',
+const speakerImages = { image: { repository: 'berth-speaker' }, bird: { image: { repository: 'bird' } } }
+
+/** Pods of this rack reach nothing but each other: the controller is where its nodes are. */
+function valuesOf(speaker: object): object {
+  return {
+    backend: 'bgp',
+    image: { repository: 'berth' },
+    speaker: { ...speakerImages, ...speaker },
+    controller: { hostNetwork: true },
+    logLevel: 'debug',
+  }
 }
-
-const upgraded = { ...values, speaker: { ...speaker, podAnnotations: { version: 'next' } } }
-
-const privileges = [
-  { name: 'controller', user: nonRoot, capabilities: 0 },
-  { name: 'speaker', user: 0, capabilities: 0 },
-  { name: 'bird', user: 0, capabilities: netBindService | netRaw },
-]
 
 export async function checkBareMetal(installation: Installation, signal: AbortSignal): Promise<void> {
   const { checks, programs, folder } = installation.part
   const releases = await fetchRoutingDaemons(checks.say, signal)
   const images = { ...installation.images, bird: await birdImage(releases.bookworm, join(folder, 'bird')) }
-  const berth = (rack: RackWithoutBerth, stop: AbortSignal) => install(rack, { ...installation, images }, stop)
-  const options = {
-    site: metallb.site,
-    binaries: programs.components.folder,
-    releases,
-    speakerProgram: '',
-    folder: join(folder, 'installed-rack'),
-    berth,
+  const site = { binaries: programs.components.folder, releases, speakerProgram: '' }
+  for (const story of installedStories) {
+    const { scenario } = story
+    checks.say(`${scenario.title}, brought by helm install`)
+    const berth = (rack: RackWithoutBerth, stop: AbortSignal) => install(rack, story, { ...installation, images }, stop)
+    const options = { ...site, folder: join(folder, `installed-${scenario.name}`), berth }
+    const standing = `installed, ${scenario.name}: two controllers and a speaker on each node run, with no more power than they need`
+    const afterwards = (rack: BareRack) => upgrade(rack, installation, signal)
+    await tellStory({ scenario, checks, options, standing, ...(scenario === metallb && { afterwards }) }, signal)
   }
-  const started = await checks.check(
-    'installed: helm install brings a rack two controllers, the definitions, and a speaker with a BIRD on each node',
-    () => startBareRack(options, signal),
-  )
-  if (started === undefined) return
-  await using rack = started
-  const failedBefore = checks.failed
-  await metallb.tell({ rack, checks }, signal)
-  await checks.check(
+}
+
+async function upgrade(rack: BareRack, { helm, part }: Installation, signal: AbortSignal): Promise<void> {
+  const values = valuesOf({ podAnnotations: { version: 'next' } })
+  await part.checks.check(
     'installed: helm upgrade replaces every speaker and its BIRD, and no route changes at the router',
-    () => checkSpeakersUpgrade(rack, { site: rack, helm: installation.helm, values: upgraded }, signal),
+    () => checkSpeakersUpgrade(rack, { site: rack, helm, values }, signal),
   )
-  if (checks.failed > failedBefore) checks.say(`the end of the kubelets' log:\n${rack.controller.tail(20)}`)
 }
 
 /** Starts kubelets on all nodes that run the pods of the chart as processes. */
@@ -64,31 +57,42 @@ export async function startKubelets(
   images: Installation['images'],
   signal: AbortSignal,
 ): Promise<ProcessKubelet> {
-  const { namespaces, access, site } = rack
-  const places = site.nodes.map((node) => ({ site: node, host: namespaces.node(node), pods: namespaces.pods(node) }))
+  const { namespaces, access, site, hosts } = rack
+  const places = site.nodes.map((node) => {
+    const frr = hosts.get(node.name)
+    const machine = frr === undefined ? {} : { machine: frr.place }
+    return { site: node, host: namespaces.node(node), pods: namespaces.pods(node), ...machine }
+  })
   const folder = join(rack.folder, 'pods')
   return await startKubelet({ namespace: namespaces.controlPlane, access, places, images, folder }, signal)
 }
 
 async function install(
   rack: RackWithoutBerth,
+  { speaker, privileges }: InstalledStory,
   { helm, images }: Installation,
   signal: AbortSignal,
 ): Promise<BerthInRack> {
   const { site } = rack
   const kubelet = await startKubelets(rack, images, signal)
   try {
-    await installChart({ site: rack, helm, values }, signal)
+    await installChart({ site: rack, helm, values: valuesOf(speaker) }, signal)
     await untilReady(rack, ['deployment/berth-controller', 'daemonset/berth-speaker'], signal)
     await assertPrivileges(kubelet, privileges, signal)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    const log = kubelet.tail(10)
+    const logs = [kubelet.tail(10), ...['controller', 'speaker', 'bird'].map((name) => kubelet.logs(name, 5))]
     await kubelet.stop()
-    throw new Error(`${why}\n${log}`, { cause: error })
+    throw new Error([why, ...logs].join('\n'), { cause: error })
   }
-  const speakers = new Map(site.nodes.map((node) => [node.name, speakerOf(node, kubelet)]))
-  return { speakers, controller: kubelet, stop: () => kubelet.stop() }
+  return {
+    speakers: new Map(site.nodes.map((node) => [node.name, speakerOf(node, kubelet)])),
+    controller: {
+      assertRuns: () => kubelet.assertRuns(),
+      tail: (lines) => [kubelet.tail(lines), kubelet.logs('controller', lines)].join('\n'),
+    },
+    stop: () => kubelet.stop(),
+  }
 }
 
 /** The speaker of a node is a pod: it runs from the start, and goes with its machine. */
@@ -98,6 +102,6 @@ function speakerOf({ name }: NodeSite, kubelet: ProcessKubelet): NodeSpeaker {
     stop: () => Promise.resolve(),
     kill: () => kubelet.halt(name, AbortSignal.timeout(10_000)),
     assertRuns: () => kubelet.assertRuns(),
-    tail: (lines) => kubelet.tail(lines),
+    tail: (lines) => kubelet.logs('speaker', lines, `${name}/*`),
   }
 }

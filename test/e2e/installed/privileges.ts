@@ -20,6 +20,9 @@ export async function assertPrivileges(
 /** The chart's own user, without a name. */
 export const nonRoot = 65_532
 
-/** Binding ports below 1024, and raw sockets with what else NET_RAW opens (linux/capability.h). */
+/** Bits of linux/capability.h. */
+export const dacOverride = 1 << 1
 export const netBindService = 1 << 10
+export const netAdmin = 1 << 12
 export const netRaw = 1 << 13
+export const sysChroot = 1 << 18

@@ -56,9 +56,10 @@ export class Container {
     return child.exitCode === null && child.signalCode === null
   }
 
-  /** As whom it runs, and what of root's power it has, as the kernel says. */
-  async privileges(): Promise<Privileges> {
-    const status = await readFile(`/proc/${this.#daemon.child.pid}/status`, 'utf8')
+  /** As whom it runs, and what of root's power it has, as the kernel says; undefined while it does not run. */
+  async privileges(): Promise<Privileges | undefined> {
+    const status = await readFile(`/proc/${this.#daemon.child.pid}/status`, 'utf8').catch(() => undefined)
+    if (status === undefined) return undefined
     const [, user = ''] = /^Uid:\s*(\d+)/m.exec(status) ?? []
     const [, capabilities = ''] = /^CapEff:\s*([0-9a-f]+)/m.exec(status) ?? []
     return { name: this.spec.name, user: Number(user), capabilities: Number.parseInt(capabilities, 16) }

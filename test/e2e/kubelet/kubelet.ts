@@ -3,9 +3,10 @@
  * variables, mounts, token and probes that their specs say. There are no containers and no images here; see
  * `root-file-system.ts` for what stands in for them.
  */
+import { globSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startDaemon } from '../process/daemon.ts'
+import { lastLines, startDaemon } from '../process/daemon.ts'
 import { openDialogue } from '../process/dialogue.ts'
 import type { ApiAccess } from '../fleet/kube-api.ts'
 import type { Privileges } from './container.ts'
@@ -54,7 +55,10 @@ export interface ProcessKubelet {
   /** It comes back, and starts what it ran. */
   resume(node: string, signal: AbortSignal): Promise<void>
   assertRuns(): void
-  tail(lines: number): string
+  /** The end of its own log. */
+  tail(lines?: number): string
+  /** The end of what each container of that name has logged, of the pods `NODE/POD`; `*` stands for any. */
+  logs(container: string, lines?: number, pods?: string): string
   stop(): Promise<void>
 }
 
@@ -92,6 +96,10 @@ export async function startKubelet(options: KubeletOptions, signal: AbortSignal)
     },
     assertRuns: () => dialogue.assertRuns(),
     tail: (lines) => daemon.tail(lines),
+    logs: (container, lines = 15, pods = '*/*') =>
+      globSync(`${pods}/${container}.log`, { cwd: options.folder })
+        .map((file) => lastLines(readFileSync(join(options.folder, file), 'utf8'), lines))
+        .join('\n'),
     stop: () => daemon.stop(40_000),
   }
 }

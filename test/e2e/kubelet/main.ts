@@ -47,7 +47,9 @@ function listed(kubelets: ProcessKubelets): Promise<readonly ListedPod[]> {
       node: place.site.name,
       ready: containers.every(({ isReady }) => isReady),
       restarts: containers.reduce((sum, { restarts }) => sum + restarts, 0),
-      containers: await Promise.all(containers.map((container) => container.privileges())),
+      containers: (await Promise.all(containers.map((container) => container.privileges()))).filter(
+        (one) => one !== undefined,
+      ),
     })),
   )
 }

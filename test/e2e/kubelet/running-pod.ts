@@ -1,6 +1,6 @@
 /** One pod of the chart as processes of this machine. */
 import { mkdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { KubeApi } from '../fleet/kube-api.ts'
 import type { NodeSite } from '../rack/cluster-site.ts'
 import { Container } from './container.ts'
@@ -16,6 +16,14 @@ export interface Place {
   /** Network namespace of the host, and of the pods on it. */
   readonly host: string
   readonly pods: string
+  /** The machine's own files, where pods of the chart need more of them than folders that are empty at first. */
+  readonly machine?: Machine
+}
+
+/** What `/` is to programs of the machine: a folder, and what is mounted at its `usr` for each of them. */
+export interface Machine {
+  readonly folder: string
+  readonly usr: string
 }
 
 export interface PodSite {
@@ -41,8 +49,9 @@ export async function runPod(pod: RunnablePod, place: Place, site: PodSite, sign
   // Pods have no network namespace each: one of the chart's on a node, which is how they are spread, is alone with its ports.
   const namespace = isOnHost ? place.host : place.pods
   const address = isOnHost ? place.site.address : `${place.site.podPrefix}2`
-  const own = join(folder, pod.metadata.name)
-  const around = { api, caPem, folder: join(own, 'volumes'), hostFolder: join(folder, 'hosts', place.site.name) }
+  const own = join(folder, place.site.name, pod.metadata.name)
+  const hostFolder = place.machine?.folder ?? join(folder, 'hosts', place.site.name)
+  const around = { api, caPem, folder: join(own, 'volumes'), hostFolder }
   const volumes = await makeVolumes(pod, around, signal)
   const containers: Container[] = []
   for (const spec of pod.spec.containers) {
@@ -70,7 +79,7 @@ async function startContainer(prepared: Prepared, site: PodSite, signal: AbortSi
   await mkdir(root, { recursive: true })
   const identity = { pod, nodeName: place.site.name, address, hostAddress: place.site.address }
   const env = await environmentOf(spec.env ?? [], { identity, ...site }, signal)
-  const mounts = await mountsOf(spec, volumes)
+  const mounts = await mountsOf(spec, { volumes, machine: place.machine })
   const hostName = pod.spec.hostNetwork === true ? place.site.name : pod.metadata.name
   const confinement = { root, hostName, image, mounts, env, pod: pod.spec, container: spec }
   const command = confine(confinement)
@@ -88,16 +97,23 @@ async function startContainer(prepared: Prepared, site: PodSite, signal: AbortSi
   })
 }
 
-async function mountsOf(spec: ContainerSpec, volumes: ReadonlyMap<string, string>): Promise<readonly Mount[]> {
+interface Mountable {
+  readonly volumes: ReadonlyMap<string, string>
+  readonly machine: Machine | undefined
+}
+
+async function mountsOf(spec: ContainerSpec, { volumes, machine }: Mountable): Promise<readonly Mount[]> {
   const account = volumes.has(accountVolume) ? [{ name: accountVolume, mountPath: accountPath, readOnly: true }] : []
   const all = [...(spec.volumeMounts ?? []), ...account]
-  return Promise.all(
-    all.map(async (mount) => {
-      const volume = volumes.get(mount.name)
-      if (volume === undefined) throw new Error(`${spec.name} mounts ${mount.name}, and there is no such volume`)
-      const source = 'subPath' in mount && mount.subPath !== undefined ? join(volume, mount.subPath) : volume
-      const isFile = (await stat(source)).isFile()
-      return { source, target: mount.mountPath, isFile, readOnly: mount.readOnly === true }
-    }),
-  )
+  const mounts = all.map(async (mount): Promise<readonly Mount[]> => {
+    const volume = volumes.get(mount.name)
+    if (volume === undefined) throw new Error(`${spec.name} mounts ${mount.name}, and there is no such volume`)
+    const source = 'subPath' in mount && mount.subPath !== undefined ? join(volume, mount.subPath) : volume
+    const isFile = (await stat(source)).isFile()
+    const target = mount.mountPath
+    const isWhole = machine !== undefined && relative(machine.folder, source) === ''
+    const usr = isWhole ? [{ source: machine.usr, target: join(target, 'usr'), isFile: false, readOnly: true }] : []
+    return [{ source, target, isFile, readOnly: mount.readOnly === true }, ...usr]
+  })
+  return (await Promise.all(mounts)).flat()
 }

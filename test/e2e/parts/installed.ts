@@ -1,4 +1,4 @@
-import { checkAzure } from '../installed/azure.ts'
+import { checkAzure } from '../installed/azure/check.ts'
 import { checkBareMetal } from '../installed/bare-metal.ts'
 import { prepareInstallation } from '../installed/installation.ts'
 import type { Part } from './part.ts'

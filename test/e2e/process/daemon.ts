@@ -81,7 +81,8 @@ function daemon(options: DaemonOptions, child: ChildProcess): Daemon {
   }
 }
 
-function lastLines(text: string, count: number): string {
+/** Answers the last `count` lines, each cut to what a terminal bears. */
+export function lastLines(text: string, count: number): string {
   const lines = text.trimEnd().split('\n').slice(-count)
   return lines.map((line) => line.slice(0, widest)).join('\n')
 }

@@ -112,6 +112,13 @@ async function addresses({ rack, checks }: Story, signal: AbortSignal): Promise<
 }
 
 async function border({ rack, checks }: Story, signal: AbortSignal): Promise<void> {
+  await checks.check('each speaker looks into its host’s FRR: the status of the node knows its session', async () => {
+    const path = 'jsonpath={.items[*].status.peers[*].state}'
+    const wanted = ipFabric.nodes.map(() => 'Established').join(' ')
+    const look = async (): Promise<true | undefined> =>
+      (await kubectl(rack, ['get', 'announcerstatuses', '-o', path], signal)) === wanted ? true : undefined
+    await until({ what: `the states of sessions are ${wanted}`, timeoutMs: 20_000 }, look, signal)
+  })
   await checks.check('the network team’s FRR was never written to: its configuration is as it was', async () => {
     for (const [name, frr] of rack.hosts) {
       const running = await frr.vtysh(['show running-config'], signal)

@@ -5,7 +5,7 @@ import { until } from '../../process/deadline.ts'
 import { startDaemon } from '../../process/daemon.ts'
 import type { Daemon } from '../../process/daemon.ts'
 import { finish, output } from '../../process/run.ts'
-import { createReleasedPlace } from './released.ts'
+import { createReleasedPlace, type ReleasedPlace } from './released.ts'
 import type { UnpackedRelease } from '../../tools/debian.ts'
 
 export interface FrrOptions {
@@ -24,6 +24,8 @@ export interface Frr {
   vtysh(commands: readonly string[], signal: AbortSignal): Promise<string>
   /** The command line, but for its arguments, that runs vtysh here: what the kernel table's driver is given. */
   readonly vtyshCommand: readonly string[]
+  /** The files of the machine that it runs on. */
+  readonly place: Pick<ReleasedPlace, 'folder' | 'usr'>
   daemon(name: string): Daemon
   /** Starts a daemon again that has ended. */
   restart(name: string, signal: AbortSignal): Promise<void>
@@ -83,6 +85,7 @@ export async function startFrr(options: FrrOptions, signal: AbortSignal): Promis
   }
   return {
     vtyshCommand,
+    place: { folder: place.folder, usr: place.usr },
     stop,
     async configure(text, signal) {
       const file = join(place.folder, 'etc/frr/frr.conf')

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UnpackedRelease } from '../../tools/debian.ts'
 
@@ -8,6 +8,8 @@ import type { UnpackedRelease } from '../../tools/debian.ts'
  */
 export interface ReleasedPlace {
   readonly folder: string
+  /** What is mounted at its `usr`. */
+  readonly usr: string
   /** Wraps a command line, to be run by `ip netns exec`. */
   wrap(command: readonly string[]): readonly string[]
 }
@@ -18,14 +20,20 @@ export async function createReleasedPlace(release: UnpackedRelease, folder: stri
     await mkdir(join(folder, path), { recursive: true })
   for (const file of ['etc/passwd', 'etc/group'])
     await writeFile(join(folder, file), await readFile(join(release.folder, file)))
+  // For whoever takes the folder for a root of his own.
+  for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
+    await rm(join(folder, name), { force: true })
+    await symlink(`usr/${name}`, join(folder, name))
+  }
   // vtysh asks PAM even for root.
   await writeFile(join(folder, 'etc/pam.d/frr'), 'auth sufficient pam_permit.so\naccount sufficient pam_permit.so\n')
+  const usr = join(release.folder, 'usr')
   // /usr last: mount itself lies there.
   const script = [
-    `mount --bind '${release.folder}/usr' '${folder}/usr'`,
+    `mount --bind '${usr}' '${folder}/usr'`,
     `ln -sfn /run '${folder}/var/run'`,
     ...['etc', 'run', 'var', 'usr'].map((name) => `mount --rbind '${folder}/${name}' /${name}`),
     'exec "$@"',
   ]
-  return { folder, wrap: (command) => ['sh', '-c', script.join(' && '), 'sh', ...command] }
+  return { folder, usr, wrap: (command) => ['sh', '-c', script.join(' && '), 'sh', ...command] }
 }
