@@ -3,7 +3,7 @@ import { startEmulator, type Emulator } from '#mocks/azure/emulator'
 import { nodeSites, topology } from '../rack/topology.ts'
 import { seedMachines } from './machines.ts'
 import { playAzure, type Played } from './play-azure.ts'
-import { chartsRole, chartsWorkload } from './role.ts'
+import { chartsRole, chartsWorkload, heldToRole } from './role.ts'
 import { startRouter } from './router.ts'
 import { idOf, names, seedNetwork } from './site.ts'
 
@@ -21,14 +21,9 @@ async function start(fail: (error: unknown) => void): Promise<Played> {
     // Where pods reach it too.
     host: topology.gateway,
   })
-  // Nobody may do more than the role of the chart's page says.
   const { clientId, clientSecret } = emulator.credentials
-  emulator.principals.set({
-    clientId,
-    clientSecret,
-    federated: chartsWorkload,
-    roles: [{ actions: await chartsRole() }],
-  })
+  const roles = process.argv.includes(heldToRole) ? { roles: [{ actions: await chartsRole() }] } : {}
+  emulator.principals.set({ clientId, clientSecret, federated: chartsWorkload, ...roles })
   furnish(emulator)
   const router = await startRouter(emulator.resources, fail, new AbortController().signal)
   emulator.playHealth(router)

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
+/** Tells the played Azure to let nobody do more than the role says. */
+export const heldToRole = 'held-to-role'
+
 const file = new URL('../../../charts/berth/files/azure-role.json', import.meta.url)
 
 /** The actions of the role that the chart's page hands to whoever grants rights in Azure. */

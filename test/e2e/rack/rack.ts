@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startAzure } from '../azure/azure.ts'
+import { heldToRole } from '../azure/role.ts'
 import { berthKeys, writeCloudConfig } from '../azure/cloud-config.ts'
 import type { Azure } from '../azure/azure.ts'
 import { startFleet } from '../fleet/fleet.ts'
@@ -18,6 +19,8 @@ export interface RackOptions {
   readonly binaries: string
   /** For logs and state. */
   readonly folder: string
+  /** Whoever signs in at the played Azure may do no more than the chart's Azure role says; otherwise everything. */
+  readonly isHeldToRole?: boolean
 }
 
 /** How machines join a pool: by their interfaces, the Azure provider's default, or by their addresses. */
@@ -72,7 +75,8 @@ export async function startRack(options: RackOptions, signal: AbortSignal): Prom
     return proxy
   })
   const program = join(import.meta.dirname, '../azure/main.ts')
-  const azure = await startAzure({ program, namespace: namespaces.azure, folder }, signal)
+  const args = options.isHeldToRole === true ? [heldToRole] : []
+  const azure = await startAzure({ program, args, namespace: namespaces.azure, folder }, signal)
   made.defer(() => azure.stop())
   const cloudConfigs = await writeCloudConfigs(azure, folder)
   const components = new Set<Component>([controlPlane, fleet, azure, ...proxies])

@@ -21,7 +21,7 @@ const turns = [hostFile, oneClass, nodesToo]
 
 export async function checkAzure(installation: Installation, signal: AbortSignal): Promise<void> {
   const { checks, programs, folder } = installation.part
-  const options = { binaries: programs.components.folder, folder: join(folder, 'installed-azure') }
+  const options = { binaries: programs.components.folder, folder: join(folder, 'installed-azure'), isHeldToRole: true }
   const started = await checks.check('installed: a rack with the played Azure stands', () => startRack(options, signal))
   if (started === undefined) return
   await using rack = started
