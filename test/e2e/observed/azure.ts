@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { installChart, untilReady } from '../installed/chart.ts'
 import type { Installation } from '../installed/installation.ts'
-import { cloudConfigSecret, startProcesses } from '../installed/azure.ts'
+import { cloudConfigSecret, startProcesses } from '../installed/azure/rack.ts'
 import { monitoringDefinitions } from '../chart/monitoring-definitions.ts'
 import { processNamespace } from '../kubelet/process-namespace.ts'
 import { apply } from '../rack/kubectl.ts'
