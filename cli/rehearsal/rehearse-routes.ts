@@ -56,14 +56,20 @@ function hasFailed(routes: AzureRoutes, nodes: readonly RoutedNode[]): boolean {
 function planned({ node, given, problem }: RangedNode, state: RouteState): PlannedNode {
   const { name } = node.metadata
   const { podCidrs, addresses } = routedNode(node)
-  const refused = state.is === 'refused' ? [state.problem] : []
-  const problems = problem === undefined ? refused : [problem, ...refused]
+  const problems = [problem, problemIn(state)].filter((one) => one !== undefined)
   return { name, given, problems, waitsFor: waitOf(state, { podCidrs, addresses }) }
+}
+
+/** Who plans with a table that Azure does not show would be told that all is well. */
+function problemIn(state: RouteState): Problem | undefined {
+  if (state.is === 'refused') return state.problem
+  if (state.is !== 'failed') return undefined
+  const fix = 'Give Berth the rights to its routeTables, or look again when Azure answers'
+  return { field: 'routeTableName', value: '', why: state.why, fix }
 }
 
 function waitOf(state: RouteState, { podCidrs, addresses }: Pick<RoutedNode, 'podCidrs' | 'addresses'>) {
   if (podCidrs.length === 0) return 'a range for its pods (spec.podCIDRs)'
-  if (state.is === 'failed') return state.why
   if (state.is !== 'waiting') return undefined
   return addresses.length === 0 ? 'an InternalIP' : 'its route, which is being written by somebody else'
 }

@@ -98,6 +98,7 @@ describe('routes of the Azure provider', { timeout: 30_000 }, () => {
     expect(checked.stdout).toContain('Adopting 0 Services: 0 writes.')
     expect(checked.stderr).toContain('the route table is not looked at: ')
     const planned = await berth(cluster, 'plan', '--all', ...within)
-    expect(planned.stdout).toMatch(/waits {4}node\/node-1: .*403/)
+    expect(planned.stdout).toMatch(/refused {2}node\/node-1: routeTableName: .*403.* Give Berth the rights/)
+    expect(planned.code).toBe(1)
   })
 })
