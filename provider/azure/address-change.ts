@@ -61,6 +61,27 @@ export function addressChanges(
   })
 }
 
+/**
+ * Changes that have begun: the Service has left its public IP, and that is not deleted yet, because Azure is busy with it or
+ * because a predecessor's write may still arrive. Taken for a public IP to go to, it would be gone back to and left again.
+ */
+export function begunChanges(
+  intent: Intent,
+  places: ReadonlyMap<IpFamily, FrontendPlace>,
+  standing: Standing | undefined,
+  around: ChangeSurroundings,
+): readonly AddressChange[] {
+  const served = new Set([...(standing?.addresses.values() ?? [])].map(familyOf))
+  return [...places].flatMap(([family, place]) => {
+    if (place.kind !== 'public' || served.has(family)) return []
+    const { publicIpId } = place
+    if (!isPublicIpNameOf(nameIn(publicIpId), around.clusterName, intent.service.uid)) return []
+    const from = publicIpFacts(around.world, publicIpId)?.address
+    const cause = ipTagsCause(intent, publicIpId, around)
+    return from === undefined || cause?.remade?.sharedWith.length !== 0 ? [] : [{ family, from, ...cause }]
+  })
+}
+
 interface PublicSurroundings extends ChangeSurroundings {
   readonly place: FrontendPlace & { readonly kind: 'public' }
   readonly family: IpFamily
@@ -86,7 +107,7 @@ function publicCause(intent: Intent, { publicIpId }: FrontendShare, around: Publ
 function ipTagsCause(
   { publicAddress: { ipTags } }: Intent,
   id: string,
-  { world, owner, mutatesIpTags }: PublicSurroundings,
+  { world, owner, mutatesIpTags }: ChangeSurroundings,
 ): Cause | undefined {
   const facts = publicIpFacts(world, id)
   const doc = world.what(publicIpPoint(id))?.doc

@@ -7,7 +7,7 @@ import type { Wish } from '../document/wish.ts'
 import type { WorldView } from '../document/world-view.ts'
 import type { Intent, IpFamily } from '../intent/intent.ts'
 import type { Ingress, LoadBalancerState, News } from '../provider.ts'
-import { addressChanges, type AddressChange } from './address-change.ts'
+import { addressChanges, begunChanges, type AddressChange } from './address-change.ts'
 import { groupsNeeded } from './address-groups.ts'
 import type { AzureConfig } from './config/azure-config.ts'
 import { consentWait, newsOf, sharedProblem } from './consent.ts'
@@ -84,15 +84,17 @@ export class Addressing {
    */
   afterConsent(places: Places, standing: Standing | undefined, asking: Asking): Agreed | Early {
     const { intent, owner, world, published } = asking
-    if (standing === undefined) return { places, waitsFor: undefined, news: [] }
     const { config, directory, tidings, confirmDestructive } = this.#around
-    const changes = addressChanges(intent, places.frontends, standing, { ...config, world, owner })
+    const around = { ...config, world, owner }
+    const isOpen = (from: string) => confirmDestructive && !intent.mayGiveUp.includes(from)
+    const begun = begunChanges(intent, places.frontends, standing, around).filter(({ from }) => !isOpen(from))
+    if (standing === undefined) return { places: withoutRemade(places, begun), waitsFor: undefined, news: [] }
+    const changes = addressChanges(intent, places.frontends, standing, around)
     const shared = changes.flatMap((change) => {
       const names = (change.remade?.sharedWith ?? []).map((other) => directory.nameOf(other) ?? other)
       return names.length === 0 ? [] : [sharedProblem(change, names)]
     })
     if (shared.length > 0) return { state: { is: 'refused', problems: shared, ingress: published } }
-    const isOpen = (from: string) => confirmDestructive && !intent.mayGiveUp.includes(from)
     const open = changes.filter(({ from }) => isOpen(from))
     const news = tidings.unsaid(
       intent.service.uid,
@@ -101,7 +103,7 @@ export class Addressing {
     // It is told first, and done in the next pass.
     const held = news.length > 0 ? changes : open
     const waitsFor = open.length > 0 ? consentWait(open) : news.length > 0 ? 'its people to be told' : undefined
-    const made = changes.filter((change) => !held.includes(change))
+    const made = [...begun, ...changes.filter((change) => !held.includes(change))]
     return { places: withoutRemade(withHeld(places, held, { intent, world, config }), made), waitsFor, news }
   }
 }

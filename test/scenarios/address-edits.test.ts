@@ -57,6 +57,19 @@ describe('weakness 37: IP tags that differ', () => {
     expect(audit(stage)).toEqual([])
   })
 
+  test('leave the old public IP once, although it may not be deleted yet because a predecessor was killed just before', async () => {
+    await using stage = await openWithTags({ confirmDestructive: false })
+    const before = stage.address('web')
+    await stage.restart({ kill: true })
+    stage.emulator.log.clear()
+    stage.apply('web', ipTags(''))
+    await stage.untilReady()
+    await stage.until(() => stage.address('web') !== before)
+    expect(stage.emulator.log.count({ class: 'write', type: 'loadBalancers' })).toBeLessThanOrEqual(2)
+    expect(new Outside(stage.emulator).publicIps.map(({ properties }) => properties.ipTags ?? [])).toEqual([[]])
+    expect(audit(stage)).toEqual([])
+  })
+
   test('are changed in place where azure.json says that Azure takes it', async () => {
     await using stage = await openWithTags({ config: { enableIPTagMutationForExistingPublicIP: true } })
     const before = stage.address('web')
