@@ -11,6 +11,8 @@ const meaningless = new Set([
   'lastOperation',
   'uniqueId',
   'timeCreated',
+  'createdAt',
+  'changedAt',
   'macAddress',
   'linkIdentifier',
 ])
