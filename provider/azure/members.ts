@@ -13,6 +13,7 @@ import type { Membership, StatedNodes, TellNode } from './membership/membership.
 import type { Pools } from './membership/pools.ts'
 import { standingAddresses } from './membership/standing-addresses.ts'
 import { VmSets } from './membership/vm-sets.ts'
+import { poolFamilies } from './names/pool-name.ts'
 import { NodesBehind } from './placement/nodes-behind.ts'
 import type { Placement } from './placement/placement.ts'
 import type { Reading } from './reading.ts'
@@ -52,7 +53,8 @@ export class Members {
     const migrates = members === 'addresses' && azureMigrates
     this.#departure = new Departure({ ...around, lists, pools: pools.managed, azureMigrates: migrates })
     const vmSets = new VmSets({ ...around, lists, onLate: () => this.placeAgain() })
-    this.#nodesBehind = new NodesBehind({ documents, placement, vmSets, tell })
+    const poolNames = new Set(poolFamilies(config.clusterName).keys())
+    this.#nodesBehind = new NodesBehind({ documents, placement, vmSets, poolNames, tell })
     this.#membership =
       members === 'interfaces'
         ? new InterfaceMembership({ ...around, pools: pools.managed, lists, tell })

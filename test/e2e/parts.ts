@@ -27,7 +27,7 @@ export const parts: Readonly<Record<string, RunPart>> = {
 }
 
 /**
- * Parts that only run when they are named: `az` fetches much that nothing else needs; in `adopt-several` Berth still takes
- * nodes of other load balancers out of the pools of Services with policy Local, where the Azure provider has them.
+ * Parts that only run when they are named: `az` fetches much that nothing else needs; `adopt-several` is young, and takes
+ * two minutes.
  */
 export const onRequest: ReadonlySet<string> = new Set(['az', 'adopt-several'])

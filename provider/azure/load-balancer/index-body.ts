@@ -62,7 +62,7 @@ export function indexLoadBalancer(
     const owner = ownerOfName(name)
     if (owner !== undefined && !poolNames.has(pool)) uses.push({ point: ownPoolPoint(doc, pool), owner })
   }
-  for (const node of nodesIn(draft)) uses.push({ point: nodePoint(node), owner: ownerOfNode(node) })
+  for (const node of nodesIn(draft, poolNames)) uses.push({ point: nodePoint(node), owner: ownerOfNode(node) })
   const shares = [
     ...serviceShares(draft, poolNames),
     ...memberShares(draft, poolNames),
@@ -88,9 +88,9 @@ function factsOf(draft: Draft, poolNames: ReadonlySet<string>): LoadBalancerFact
   }
 }
 
-/** The names of all members; in pools of ours these are nodes. */
-function nodesIn(draft: Draft): ReadonlySet<string> {
-  const members = [...draft.pools.values()].flatMap(({ properties }) => properties?.loadBalancerBackendAddresses ?? [])
+/** The nodes behind the load balancer. One with an endpoint stands in the pool of its Service beside that, wherever it is. */
+function nodesIn(draft: Draft, poolNames: ReadonlySet<string>): ReadonlySet<string> {
+  const members = poolsOf(draft, poolNames).flatMap(({ pool }) => pool.properties?.loadBalancerBackendAddresses ?? [])
   return new Set(members.map(({ name }) => name))
 }
 

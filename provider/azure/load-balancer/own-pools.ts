@@ -1,25 +1,18 @@
 /**
  * Pools of one Service each. With externalTrafficPolicy Local and several load balancers a pool holds only the nodes that
  * have endpoints (reference section 3.4), made anew from all of them each time; upstream follows the changes of single
- * slices and so loses nodes (#7113, #10270).
+ * slices and so loses nodes (#7113, #10270). An endpoint is reached on its own node alone, so these are in the pool whatever
+ * load balancer they are behind otherwise, as they are upstream.
  */
 import { nobody, type Owner } from '../../document/names.ts'
-import type { Wait } from '../../document/plan.ts'
 import type { BackendAddress, Pool } from './body.ts'
 import { ownPoolName } from '../names/own-pool-name.ts'
 import type { Draft } from './draft.ts'
 import { ownerOfName } from './owners.ts'
-import type { MemberWish, OwnPoolWish } from './part.ts'
+import type { OwnPoolWish } from './part.ts'
+import type { Roster } from './roster.ts'
 
-/** The nodes behind this load balancer, and those that are known to be behind another one. */
-export interface Roster {
-  readonly members: ReadonlyMap<string, MemberWish>
-  readonly elsewhere: ReadonlySet<string>
-  /** What a node has to wait for before it may stand behind this load balancer. */
-  readonly mayEnter: (node: string) => Wait | undefined
-}
-
-/** Makes the owner's pools hold exactly the wished nodes, as far as these are behind this load balancer at all. */
+/** Makes the owner's pools hold exactly the wished nodes, as far as these take traffic at all. */
 export function applyOwnPools(draft: Draft, owner: Owner, pools: readonly OwnPoolWish[], roster: Roster): void {
   for (const wish of pools) applyOwnPool(draft, owner, wish, roster)
 }
@@ -36,18 +29,15 @@ function applyOwnPool(draft: Draft, owner: Owner, wish: OwnPoolWish, roster: Ros
   if (pool !== undefined) fill(draft, owner, pool, membersOf(wish, pool, roster))
 }
 
-/**
- * Until endpoints are known a pool keeps whom it has, and an empty one gets every node: the probe finds out who answers. Who
- * belongs behind another load balancer leaves all the same, for it may not come there before.
- */
-function membersOf(wish: OwnPoolWish, pool: Pool, { members, elsewhere, mayEnter }: Roster): readonly BackendAddress[] {
-  const kept = addressesOf(pool).filter(({ name }) => !elsewhere.has(name))
+/** Until endpoints are known a pool keeps whom it has, and an empty one gets every node: the probe finds out who answers. */
+function membersOf(wish: OwnPoolWish, pool: Pool, { here, find }: Roster): readonly BackendAddress[] {
+  const kept = addressesOf(pool)
   if (wish.nodes === undefined && kept.length > 0) return kept
   const before = new Map(addressesOf(pool).map((address) => [address.name, address]))
-  const next = (wish.nodes ?? [...members.keys()]).flatMap((node): BackendAddress[] => {
-    const ipAddress = members.get(node)?.addresses[wish.family]
+  const next = (wish.nodes ?? here).flatMap((node): BackendAddress[] => {
+    const ipAddress = find(node)?.addresses[wish.family]
     const stands = before.get(node)
-    if (ipAddress === undefined || (stands === undefined && mayEnter(node) !== undefined)) return []
+    if (ipAddress === undefined) return []
     if (stands?.properties?.ipAddress === ipAddress) return [stands]
     return [{ ...stands, name: node, properties: { ...stands?.properties, ipAddress } }]
   })

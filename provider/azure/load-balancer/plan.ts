@@ -22,12 +22,13 @@ import { placeFrontends, type PlacingSurroundings } from './frontends.ts'
 import { handedOver } from './hand-over.ts'
 import { claimOf, type Claims } from './lingering-rules.ts'
 import { sizeOf, usesOf, type LimitSurroundings } from './limits.ts'
-import { rosterOf, wishesOf, type PoolFamilies } from './members.ts'
+import type { PoolFamilies } from './members.ts'
 import { fillPools, type PoolFilling } from './membership.ts'
 import { nodeLoadElsewhere } from './node-load.ts'
-import { applyOwnPools, dropUnusedPools, ownPoolNames, type Roster } from './own-pools.ts'
+import { applyOwnPools, dropUnusedPools, ownPoolNames } from './own-pools.ts'
 import type { LoadBalancerPart, ServiceWish } from './part.ts'
 import { renderBody } from './render.ts'
+import { rosterFor, type Roster } from './roster.ts'
 import { applyRules } from './rules.ts'
 import { leaveEmptyFrontends } from './empty-frontends.ts'
 
@@ -62,7 +63,7 @@ export function planLoadBalancer(
     world,
     directory,
     peers,
-    roster: rosterIn(request, mayEnter),
+    roster: rosterFor(request, world, peers),
     room: { limits, pools, elsewhere },
   })
   const filling = fillingOf(request.doc)
@@ -222,14 +223,6 @@ function apply(request: LoadBalancerRequest, wishes: Wishes, around: ApplySurrou
     applyRules(draft, owner, wish, { frontendOf, claims })
   }
   return { draft, waiting }
-}
-
-function rosterIn({ wishes }: LoadBalancerRequest, mayEnter: Roster['mayEnter']): Roster {
-  return {
-    mayEnter,
-    members: new Map(wishesOf(wishes).map((member) => [member.node, member])),
-    elsewhere: new Set(rosterOf(wishes)?.elsewhere),
-  }
 }
 
 type FrontendOf = ReadonlyMap<IpFamily, string>

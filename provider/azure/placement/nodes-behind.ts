@@ -16,6 +16,8 @@ export interface NodesBehindOptions {
   readonly documents: Documents
   readonly placement: Placement
   readonly vmSets: VmSets
+  /** The pools that hold all nodes behind a load balancer, by lower-case name. */
+  readonly poolNames: ReadonlySet<string>
   /** Told of each node that no load balancer takes, and when one does. */
   readonly tell: TellNode
 }
@@ -77,9 +79,11 @@ export class NodesBehind {
   #nodesIn(pair: BalancerPair): readonly string[] {
     return docsOf(pair).flatMap((doc) => {
       const body = this.#options.documents.observed(doc)?.body as LoadBalancerBody | undefined
-      return (body?.properties?.backendAddressPools ?? []).flatMap(({ properties }) =>
-        (properties?.loadBalancerBackendAddresses ?? []).map(({ name }) => name),
-      )
+      const pools = body?.properties?.backendAddressPools ?? []
+      // In the pool of one Service stands whoever has an endpoint of it.
+      return pools
+        .filter(({ name }) => this.#options.poolNames.has(name.toLowerCase()))
+        .flatMap(({ properties }) => (properties?.loadBalancerBackendAddresses ?? []).map(({ name }) => name))
     })
   }
 }
