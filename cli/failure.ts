@@ -21,4 +21,11 @@ export function reportFailure(error: unknown): number {
   return 1
 }
 
-const peopleErrors = new Set(['KubeconfigError', 'CredentialError', 'ArmError', 'ApiError', 'DispositionError'])
+const peopleErrors = new Set([
+  'KubeconfigError',
+  'CredentialError',
+  'ArmError',
+  'ApiError',
+  'DispositionError',
+  'TimeoutError',
+])

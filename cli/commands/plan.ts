@@ -9,10 +9,10 @@ import { outputOption } from '../output.ts'
 import { applied, inNamespace, readManifest } from '../rehearsal/manifests.ts'
 import { printPlan } from '../rehearsal/print-plan.ts'
 import { rehearseRoutes } from '../rehearsal/rehearse-routes.ts'
-import { rehearse } from '../rehearsal/rehearse.ts'
+import { nameOf, rehearse } from '../rehearsal/rehearse.ts'
 import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
 import { lookAtRoutes, saidOfPods } from '../rehearsal/route-table.ts'
-import { servedServices } from '../rehearsal/served-services.ts'
+import { leftAlone, servedServices } from '../rehearsal/served-services.ts'
 
 const lookMs = 10_000
 
@@ -43,11 +43,15 @@ export async function run({ options }: Invocation): Promise<number> {
     const targets = isAll
       ? servedServices(rehearsal.services, connection.className)
       : appliedTo(rehearsal.services, manifests, namespace())
-    const services = await rehearse(rehearsal, targets)
+    const left = isAll ? [] : leftAlone(targets, connection.className)
+    const services = await rehearse(
+      rehearsal,
+      targets.filter((target) => !left.some(({ name }) => name === nameOf(target))),
+    )
     const nodes = isAll ? await rehearseRoutes(rehearsal, said.podNetwork) : undefined
     const table = isAll ? await lookAtRoutes(rehearsal, said, AbortSignal.timeout(lookMs)) : undefined
     if (table?.note !== undefined) console.error(table.note)
-    console.log(printPlan({ services, nodes, writes: rehearsal.writes }, output))
+    console.log(printPlan({ services, left, manifests: targets.map(nameOf), nodes, writes: rehearsal.writes }, output))
     if ([...services, ...(nodes ?? [])].some(({ problems }) => problems.length > 0)) return 1
     return rehearsal.writes.length > 0 ? changed : 0
   } finally {

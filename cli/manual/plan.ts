@@ -53,6 +53,7 @@ export const plan: Command = {
   fields: {
     services: 'azure: each Service with warnings, problems, what it would wait for and its placement',
     writes: 'azure: each write with document, method and changes',
+    left: 'azure: Services of the manifests that the controller would do nothing for, and why',
     calls: 'azure: how many calls of which kind',
     addresses: 'bgp: each Service with its addresses before and after, pools, warnings and problems',
     gone: 'bgp: Services that would be deleted, with what they give back',

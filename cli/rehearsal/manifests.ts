@@ -2,6 +2,7 @@ import type { ServiceObject } from '#provider/intent/service-object'
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { Failure } from '../failure.ts'
 import { readObjects } from '../read-objects.ts'
+import { unknownUid } from './unknown-uid.ts'
 
 /** Reads the Services of a manifest; other kinds are passed over. @throws {Failure} naming the file and the line */
 export async function readManifest(path: string): Promise<readonly ServiceObject[]> {
@@ -38,11 +39,6 @@ export function applied(manifest: ServiceObject, live: LiveService | undefined, 
     spec: merged,
     ...(live?.status === undefined ? {} : { status: live.status }),
   } as LiveService
-}
-
-/** A UID that nobody has; its base name shows in plans as known after apply. */
-export function unknownUid(index: number): string {
-  return `ffffffff-ffff-ffff-ffff-${String(index).padStart(12, '0')}`
 }
 
 function portKey(port: { readonly port?: number; readonly protocol?: string }): string {

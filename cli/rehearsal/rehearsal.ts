@@ -122,7 +122,9 @@ async function begin(
       for (let [seen, goesOn] = [-1, true]; goesOn || seen !== wakes + writes.length || isMoving(provider);) {
         seen = wakes + writes.length
         goesOn = pass() === true
-        await sleep(systemClock, quietMs, signal)
+        await sleep(systemClock, quietMs, signal).catch((error: unknown) => {
+          throw stopping.signal.aborted ? error : restless(provider, patienceMs)
+        })
       }
     },
     async stop() {
@@ -136,6 +138,14 @@ async function begin(
 export function refuseMisplaced({ provider }: Rehearsal): void {
   const found = provider.misplaced()
   if (found !== undefined) throw new Failure(formatProblem(found), 1)
+}
+
+function restless({ documents }: AzureProvider, patienceMs: number): Failure {
+  const moving = documents.busy().map((doc) => doc.split('/').slice(-2).join('/'))
+  const still = moving.length === 0 ? 'the answers to the Services' : moving.join(', ')
+  return new Failure(
+    `this did not come to an end within ${patienceMs / 1000} s: ${still} went on changing. Please report it`,
+  )
 }
 
 function isMoving(provider: AzureProvider): boolean {

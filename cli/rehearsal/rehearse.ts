@@ -63,13 +63,16 @@ function summary({ service, state }: Played, { provider, defaults }: Rehearsal):
   const parsed: Parsed<Intent> | undefined = isWanted(service) ? parseService(service, defaults) : undefined
   const wrong = parsed !== undefined && 'problems' in parsed ? parsed.problems : undefined
   return {
-    name: `${service.metadata.namespace}/${service.metadata.name}`,
+    name: nameOf(service),
     warnings: parsed !== undefined && 'warnings' in parsed ? parsed.warnings : [],
     problems: wrong ?? (state?.is === 'refused' ? state.problems : []),
     waitsFor: state?.is === 'waiting' ? state.on : undefined,
     placement: state === undefined ? undefined : provider.loadBalancers.placementOf?.(refOf(service)),
   }
 }
+
+/** The name of a Service, with its namespace. */
+export const nameOf = ({ metadata }: LiveService): string => `${metadata.namespace}/${metadata.name}`
 
 function isWanted({ metadata, spec }: LiveService): boolean {
   return spec?.type === 'LoadBalancer' && metadata.deletionTimestamp === undefined

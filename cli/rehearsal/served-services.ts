@@ -1,6 +1,7 @@
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { brakeOn } from '#reconcilers/service/brake'
 import { claimOn, ownershipOf } from '#reconcilers/service/wants'
+import { nameOf } from './rehearse.ts'
 
 /** The Services of the cluster that a controller with this class would act on; a paused one it would leave alone. */
 export function servedServices(
@@ -9,4 +10,23 @@ export function servedServices(
 ): readonly LiveService[] {
   const ownership = ownershipOf(className)
   return services.filter((service) => claimOn(service, ownership) !== 'none' && brakeOn(service, false) === undefined)
+}
+
+/** Those of the Services for which a controller with this class would do nothing although they ask for a load balancer. */
+export function leftAlone(
+  services: readonly LiveService[],
+  className: string | undefined,
+): readonly { readonly name: string; readonly why: string }[] {
+  return services.flatMap((service) => {
+    const why = whyLeftAlone(service, className)
+    return why === undefined ? [] : [{ name: nameOf(service), why }]
+  })
+}
+
+function whyLeftAlone(service: LiveService, className: string | undefined): string | undefined {
+  const { type, loadBalancerClass } = service.spec ?? {}
+  const isForeign = type === 'LoadBalancer' && claimOn(service, ownershipOf(className)) === 'none'
+  if (!isForeign) return brakeOn(service, false)?.message
+  const served = className === undefined ? 'Services without a class' : `class ${className}`
+  return `its class is ${loadBalancerClass ?? 'not set'}, and a controller with these options serves ${served} (--load-balancer-class)`
 }

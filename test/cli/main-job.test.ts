@@ -93,6 +93,25 @@ describe('the main job on this machine', () => {
     expect(environment.cluster.store.get('services', 'default', 'shop')).toBeUndefined()
   })
 
+  it('plans several new Services at once, each by its name', async () => {
+    const path = manifest('mall.yaml', [service('shop', 8080), service('bakery', 8081)].join('---\n'))
+    const ran = await berth('plan', '-f', path)
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toContain('create publicIPAddresses/kubernetes-a(uid of default/shop)')
+    expect(ran.stdout).toContain('create publicIPAddresses/kubernetes-a(uid of default/bakery)')
+    expect(ran.stdout).toContain('2 PUT publicIPAddresses, 1 PUT loadBalancers, 1 PUT networkSecurityGroups')
+  })
+
+  it('says of a Service of another class, or that is paused, that it is left alone', async () => {
+    const foreign = service('theirs', 8080).replace('type:', 'loadBalancerClass: example.com/other\n  type:')
+    const paused = service('paused', 8081).replace('{name', '{annotations: {berth.dev/paused: "true"}, name')
+    const ran = await berth('plan', '-f', manifest('left.yaml', `${foreign}---\n${paused}`))
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toContain('leaves   default/theirs: its class is example.com/other')
+    expect(ran.stdout).toContain('leaves   default/paused: The annotation berth.dev/paused is "true"')
+    expect(ran.stdout).not.toContain('PUT')
+  })
+
   it('plans nothing for a Service that stands', async () => {
     const ran = await berth('plan', '-f', manifest('web.yaml', service('web', 80)))
     expect(ran.stdout).toBe('No changes: everything stands as these Services wish it.\n')
