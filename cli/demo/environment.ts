@@ -52,8 +52,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     const directory = await (options.directory === undefined ? temporaryFolder(stops) : folder(options.directory))
     const nodes = nodeNames.map((name, at) => ({ name, ip: range.host(firstHost + at), zone: String(at + 1) }))
     const inside = range.host(insideHost)
-    const taken = [...nodes.map(({ ip }) => ip), inside]
-    const azure = await startLocalAzure({ directory, range, latency, taken })
+    const azure = await startLocalAzure({ directory, range, latency, machines: nodes, taken: [inside] })
     stops.push(() => azure.emulator.stop())
     const cluster = await startApiServer()
     stops.push(() => cluster.stop())

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmulator, type Emulator, type EmulatorOptions } from '#mocks/azure/emulator'
 import type { AddressRange } from './address-range.ts'
+import { seedMachines, type DemoMachine } from './machines.ts'
 
 export interface LocalAzure {
   readonly emulator: Emulator
@@ -19,7 +20,9 @@ export interface LocalAzureOptions {
   readonly latency: NonNullable<EmulatorOptions['latency']>
   /** How the emulator differs from the demo's. */
   readonly emulator?: Omit<EmulatorOptions, 'latency' | 'publicAddresses'>
-  /** Addresses of machines, which nothing else may be given. */
+  /** Virtual machines with an interface in the subnet of the nodes. */
+  readonly machines?: readonly DemoMachine[]
+  /** Other addresses that nothing may be given. */
   readonly taken: readonly string[]
 }
 
@@ -32,6 +35,7 @@ export async function startLocalAzure({
   range,
   latency,
   emulator: options = {},
+  machines = [],
   taken,
 }: LocalAzureOptions): Promise<LocalAzure> {
   const emulator = await startEmulator({ ...options, latency, publicAddresses: range.publicAddresses })
@@ -40,8 +44,12 @@ export async function startLocalAzure({
   const network = `${group}/providers/Microsoft.Network`
   // What a client made of it before a restart must not be undone.
   const isNew = emulator.resources.get(`${network}/virtualNetworks/cluster`) === undefined
-  if (isNew) seedCluster(emulator, group, range)
-  for (const ip of taken) emulator.reserve(`${network}/virtualNetworks/cluster/subnets/nodes`, ip, `machine at ${ip}`)
+  const subnet = `${network}/virtualNetworks/cluster/subnets/nodes`
+  if (isNew) {
+    seedCluster(emulator, group, range)
+    seedMachines(emulator, machines, { group, region, subnet })
+  }
+  for (const ip of taken) emulator.reserve(subnet, ip, `machine at ${ip}`)
   const caFile = join(directory, 'azure-ca.pem')
   const cloudConfig = join(directory, 'azure.json')
   const berthConfig = join(directory, 'berth.yaml')
