@@ -27,7 +27,6 @@ export const parts: Readonly<Record<string, RunPart>> = {
 }
 
 /**
- * Parts that only run when they are named: `az` fetches much that nothing else needs; `adopt-several` is young, and takes
- * two minutes.
+ * Parts that only run when they are named: `az` fetches much that nothing else needs; `adopt-several` is young.
  */
 export const onRequest: ReadonlySet<string> = new Set(['az', 'adopt-several'])

@@ -17,6 +17,7 @@ export const severalServices: Readonly<Record<string, Asked>> = {
   'on-second-too': { annotations: onSecond, ports: [port(8080)] },
   'internal-on-second': { annotations: { ...internal, ...onSecond } },
   labelled: { labels: { tier: 'third' } },
+  'labelled-too': { labels: { tier: 'third' }, ports: [port(8080)] },
   local: { spec: local, ports: [port(80), port(8443)] },
   'local-on-second': { annotations: onSecond, spec: local },
   'local-internal': { annotations: internal, spec: local },
