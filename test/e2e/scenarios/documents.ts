@@ -1,7 +1,9 @@
 import { until } from '../process/deadline.ts'
 import type { Rack } from '../rack/rack.ts'
 import type { RoutedRule } from '../azure/router.ts'
-import { soonMs } from './service.ts'
+
+/** Rules go with their load balancer, which waits for the machines of a scale set to leave: twenty seconds, and two busy cores. */
+const settledMs = 60_000
 
 /** Waits until the rules of `address` satisfy `test`, and returns them. The error shows the rules as they are. */
 export async function rulesOf(
@@ -16,7 +18,7 @@ export async function rulesOf(
     return test(seen) ? seen : undefined
   }
   try {
-    return await until({ what: `rules of ${address} are as expected`, timeoutMs: soonMs }, read, signal)
+    return await until({ what: `rules of ${address} are as expected`, timeoutMs: settledMs }, read, signal)
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${JSON.stringify(seen)}`, {
       cause: error,
@@ -35,5 +37,5 @@ export async function nothingLeftOf(rack: Rack, address: string, signal: AbortSi
     }
     return true
   }
-  await until({ what: `nothing is left of ${address}`, timeoutMs: soonMs }, isClean, signal)
+  await until({ what: `nothing is left of ${address}`, timeoutMs: settledMs }, isClean, signal)
 }
