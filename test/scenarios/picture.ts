@@ -14,6 +14,7 @@ const meaningless = new Set([
   'createdAt',
   'changedAt',
   'macAddress',
+  'internalDomainNameSuffix',
   'linkIdentifier',
 ])
 const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
@@ -55,12 +56,15 @@ function namesOfAddresses(outside: Outside): ReadonlyMap<string, string> {
 }
 
 function settle(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return names.get(value) ?? value.replaceAll(guid, 'guid')
+  if (typeof value === 'string') return (names.get(value) ?? value.replaceAll(guid, 'guid')).toLowerCase()
   if (Array.isArray(value)) {
     return value.map((one) => settle(one, names)).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
   }
   if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).filter(([key]) => !meaningless.has(key))
+  const isGiven = 'privateIPAllocationMethod' in value && value.privateIPAllocationMethod === 'Dynamic'
+  const kept = Object.entries(value).filter(
+    ([key]) => !meaningless.has(key) && !(isGiven && key === 'privateIPAddress'),
+  )
   return Object.fromEntries(
     kept.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, settle(part, names)]),
   )

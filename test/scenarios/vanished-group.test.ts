@@ -1,4 +1,3 @@
-import { Agent, request } from 'undici'
 import { describe, expect, test } from 'vitest'
 import { audit } from './audit.ts'
 import { internal } from './manifest.ts'
@@ -19,15 +18,18 @@ async function withoutGroup(): Promise<Stage> {
 
 /** No client of ours deletes groups, so it is asked for without one. */
 async function deleteGroup({ emulator, azure }: Stage): Promise<void> {
-  const { url, caPem, credentials } = emulator
+  const { url, credentials } = emulator
   const [group = ''] = azure.idOf('', '').split('/providers/')
-  const answer = await request(`${url}${group}?api-version=2021-04-01`, {
+  const answer = await emulator.ask({
     method: 'DELETE',
+    path: group,
+    query: new URLSearchParams({ 'api-version': '2021-04-01' }),
     headers: { authorization: `Bearer ${emulator.issueToken({ principal: credentials })}` },
-    dispatcher: new Agent({ connect: { ca: caPem } }),
+    body: new Uint8Array(),
+    base: url,
+    isLocal: true,
   })
-  expect(answer.statusCode).toBe(202)
-  await answer.body.dump()
+  expect(answer).toMatchObject({ status: 202 })
 }
 
 describe('a resource group that was deleted', () => {
