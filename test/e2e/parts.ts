@@ -26,7 +26,5 @@ export const parts: Readonly<Record<string, RunPart>> = {
   bgp: async (part, signal) => (await import('./parts/bgp.ts')).runBgp(part, signal),
 }
 
-/**
- * Parts that only run when they are named: `az` fetches much that nothing else needs; `adopt-several` is young.
- */
-export const onRequest: ReadonlySet<string> = new Set(['az', 'adopt-several'])
+/** Parts that only run when they are named: they fetch much that nothing else needs. */
+export const onRequest: ReadonlySet<string> = new Set(['az'])
