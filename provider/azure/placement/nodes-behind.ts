@@ -2,7 +2,7 @@ import type { Documents } from '../../document/documents.ts'
 import type { DocId } from '../../document/names.ts'
 import type { Problem } from '../../intent/problem.ts'
 import type { Member } from '../../provider.ts'
-import type { LoadBalancerBody } from '../load-balancer/body.ts'
+import type { LoadBalancerBody, Pool } from '../load-balancer/body.ts'
 import type { TellNode } from '../membership/membership.ts'
 import type { VmSets } from '../membership/vm-sets.ts'
 import { docsOf, type BalancerPair } from './balancer-pair.ts'
@@ -69,22 +69,27 @@ export class NodesBehind {
     this.#left = left
   }
 
-  /** By node, the name of the pair in whose pools it stands. */
+  /** By node, the name of the pair that it stands behind. */
   #observed(): ReadonlyMap<string, string> {
-    return new Map(
-      this.#options.placement.pairs.flatMap((pair) => this.#nodesIn(pair).map((node) => [node, pair.name])),
-    )
+    const { pairs } = this.#options.placement
+    const standing = pairs.map((pair) => ({ pair: pair.name, ...this.#nodesIn(pair) }))
+    const placeOf = new Map(standing.flatMap(({ pair, shared }) => shared.map((node) => [node, pair] as const)))
+    // Where all Services are Local there is no other pool that would tell: such nodes would be placed anew at each start.
+    const onlyOwn = standing.filter(({ shared }) => shared.length === 0)
+    for (const { pair, own } of onlyOwn) for (const node of own) if (!placeOf.has(node)) placeOf.set(node, pair)
+    return placeOf
   }
 
-  #nodesIn(pair: BalancerPair): readonly string[] {
-    return docsOf(pair).flatMap((doc) => {
-      const body = this.#options.documents.observed(doc)?.body as LoadBalancerBody | undefined
-      const pools = body?.properties?.backendAddressPools ?? []
-      // In the pool of one Service stands whoever has an endpoint of it.
-      return pools
-        .filter(({ name }) => this.#options.poolNames.has(name.toLowerCase()))
-        .flatMap(({ properties }) => (properties?.loadBalancerBackendAddresses ?? []).map(({ name }) => name))
-    })
+  /** The nodes in the pools of all Services of a pair, and in those of one Service, where whoever has an endpoint stands. */
+  #nodesIn(pair: BalancerPair): { readonly shared: readonly string[]; readonly own: readonly string[] } {
+    const bodies = docsOf(pair).map(
+      (doc) => this.#options.documents.observed(doc)?.body as LoadBalancerBody | undefined,
+    )
+    const pools = bodies.flatMap((body) => body?.properties?.backendAddressPools ?? [])
+    const isShared = ({ name }: Pool) => this.#options.poolNames.has(name.toLowerCase())
+    const namesIn = (some: readonly Pool[]) =>
+      some.flatMap(({ properties }) => (properties?.loadBalancerBackendAddresses ?? []).map(({ name }) => name))
+    return { shared: namesIn(pools.filter(isShared)), own: namesIn(pools.filter((pool) => !isShared(pool))) }
   }
 }
 

@@ -132,6 +132,22 @@ describe('a Service with externalTrafficPolicy Local among several load balancer
     expect(nodesIn(stage, 'kubernetes', 'default-web')).toEqual(['pool1-11'])
   })
 
+  test('alone on its load balancer keeps its nodes there over a restart that writes nothing', async () => {
+    const anywhere = [nodeOf('x', 15), nodeOf('x', 16), nodeOf('x', 17)]
+    await using stage = await openSeveral({ nodes: [nodeOf('pool1', 11), ...anywhere] })
+    const onSecond = { [annotationKey('load-balancer-configurations')]: 'lb2' }
+    stage.setEndpoints(
+      'web',
+      anywhere.map(({ name }) => name),
+    )
+    stage.apply('web', { ...local, annotations: onSecond })
+    await stage.untilReady()
+    stage.apply('plain', { annotations: onFirst })
+    await stage.untilReady()
+    expect(nodesIn(stage, 'kubernetes')).toEqual(['pool1-11'])
+    expect(await writesOfARestart(stage)).toBe(0)
+  })
+
   test('is served at every moment while it goes from internal to external and back', async () => {
     await using stage = await openSeveral({ nodes, emulator: { latency: 'real' } })
     stage.setEndpoints('web', ['pool1-11'])
