@@ -1,5 +1,6 @@
 /** The chart on the played Azure, read through PodMonitors, with its alerts as a file in a ConfigMap. */
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { installChart, untilReady } from '../installed/chart.ts'
 import type { Installation } from '../installed/installation.ts'
 import { cloudConfigSecret, startProcesses } from '../installed/azure/rack.ts'
@@ -12,6 +13,9 @@ import { addressOf } from '../scenarios/service.ts'
 import { observe } from './observe.ts'
 import type { PrometheusPrograms } from './prometheus.ts'
 import { createReader, reader } from './reader.ts'
+
+/** Between two looks of Prometheus, with what they take themselves. */
+const scrapeMs = 1500
 
 const values = {
   backend: 'azure',
@@ -79,11 +83,13 @@ async function prepare(rack: Rack, tokenFile: string, signal: AbortSignal): Prom
   )
 }
 
-/** What a dashboard has something to show of. */
+/** What a dashboard has something to show of: one write after the other, because of what was read once there is no rate. */
 async function live(rack: Rack, signal: AbortSignal): Promise<void> {
-  const names = ['one', 'two', 'three']
-  await apply(rack, names.map(service), signal)
-  for (const name of names) await addressOf(rack, { namespace: 'default', name }, signal)
+  for (const name of ['one', 'two', 'three']) {
+    await apply(rack, [service(name)], signal)
+    await addressOf(rack, { namespace: 'default', name }, signal)
+    await setTimeout(scrapeMs, undefined, { signal })
+  }
 }
 
 function service(name: string): object {
