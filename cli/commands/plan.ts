@@ -1,4 +1,5 @@
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
+import { objectKey } from '#reconcilers/kubernetes/object'
 import type { Invocation } from '../command.ts'
 import { backendOf } from '../backend.ts'
 import { planOnBareMetal } from '../bgp/plan.ts'
@@ -9,7 +10,7 @@ import { outputOption } from '../output.ts'
 import { applied, inNamespace, readManifest } from '../rehearsal/manifests.ts'
 import { printPlan } from '../rehearsal/print-plan.ts'
 import { rehearseRoutes } from '../rehearsal/rehearse-routes.ts'
-import { nameOf, rehearse } from '../rehearsal/rehearse.ts'
+import { rehearse } from '../rehearsal/rehearse.ts'
 import { refuseMisplaced, startRehearsal } from '../rehearsal/rehearsal.ts'
 import { lookAtRoutes, saidOfPods } from '../rehearsal/route-table.ts'
 import { leftAlone, servedServices } from '../rehearsal/served-services.ts'
@@ -43,17 +44,19 @@ export async function run({ options }: Invocation): Promise<number> {
     const targets = isAll
       ? servedServices(rehearsal.services, connection.className)
       : appliedTo(rehearsal.services, manifests, namespace())
-    const left = isAll ? [] : leftAlone(targets, connection.className)
+    const alone = isAll ? new Map<LiveService, string>() : leftAlone(targets, connection.className)
     const services = await rehearse(
       rehearsal,
-      targets.filter((target) => !left.some(({ name }) => name === nameOf(target))),
+      targets.filter((target) => !alone.has(target)),
     )
     const nodes = isAll ? await rehearseRoutes(rehearsal, said.podNetwork) : undefined
     const table = isAll ? await lookAtRoutes(rehearsal, said, AbortSignal.timeout(lookMs)) : undefined
     if (table?.note !== undefined) console.error(table.note)
-    console.log(printPlan({ services, left, manifests: targets.map(nameOf), nodes, writes: rehearsal.writes }, output))
+    const left = [...alone].map(([service, why]) => ({ name: objectKey(service), why }))
+    const { writes } = rehearsal
+    console.log(printPlan({ services, left, manifests: targets.map(objectKey), nodes, writes }, output))
     if ([...services, ...(nodes ?? [])].some(({ problems }) => problems.length > 0)) return 1
-    return rehearsal.writes.length > 0 ? changed : 0
+    return writes.length > 0 ? changed : 0
   } finally {
     await rehearsal.stop()
   }

@@ -10,7 +10,7 @@ export interface AzureSetup {
   readonly controllers: ReadonlySet<ControllerName>
 }
 
-/** Where an action is done; scopes.ts knows the id of each. */
+/** Where an action is done; azure-scopes.ts knows the id of each. */
 export type Place =
   | 'loadBalancers'
   | 'publicAddresses'

@@ -5,6 +5,7 @@ import { annotation } from '#provider/intent/annotations'
 import type { KubernetesClient } from '#reconcilers/kubernetes/client'
 import { listAll } from '#reconcilers/kubernetes/list-all'
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
+import { objectKey } from '#reconcilers/kubernetes/object'
 import { resources } from '#reconcilers/kubernetes/resource'
 import { isOrWasLoadBalancer } from '#reconcilers/service/wants'
 
@@ -26,7 +27,7 @@ export async function readKnownCluster(
   ])
   const living = services.items.filter(isOrWasLoadBalancer)
   const owners = new Set(living.map(({ metadata }) => baseName(metadata.uid)))
-  const names = new Set(living.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`))
+  const names = new Set(living.map(objectKey))
   const nodeAddresses = nodes.items.flatMap(({ status }) => (status?.addresses ?? []).map(({ address }) => address))
   return {
     name: clusterName,

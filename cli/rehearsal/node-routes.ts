@@ -6,6 +6,7 @@ import type { NodeObject } from '#reconcilers/kubernetes/node-object'
 import { podCidrsOf } from '#reconcilers/node/pod-cidrs'
 import type { RehearsedWrite } from './dry-kind.ts'
 import type { PlannedNode } from './rehearse-routes.ts'
+import { shownRoute, type ShownRoute } from './shown-route.ts'
 
 /** The ranges of a node's pods, and the way there. */
 export interface ExplainedPods {
@@ -19,7 +20,7 @@ export interface ExplainedPods {
 export interface ExplainedRoutes {
   readonly table: string
   /** Routes to these pods or in the name of this node, as they stand. */
-  readonly standing: readonly { readonly name: string; readonly to: string; readonly via: string }[]
+  readonly standing: readonly ShownRoute[]
   /** In plain words: whether that is all, or what it lacks. */
   readonly state: string
 }
@@ -48,11 +49,7 @@ function routesOf({ properties }: RouteTableBody, node: string, ranges: readonly
   const keys = new Set(ranges.map(rangeKey))
   const isOfNode = ({ name, properties: of }: Route) =>
     nodeOfRouteName(name) === node || name.toLowerCase() === node || keys.has(rangeKey(of?.addressPrefix ?? ''))
-  return (properties?.routes ?? []).filter(isOfNode).map(({ name, properties: of = {} }) => ({
-    name,
-    to: of.addressPrefix ?? '',
-    via: of.nextHopIpAddress ?? of.nextHopType ?? '',
-  }))
+  return (properties?.routes ?? []).filter(isOfNode).map(shownRoute)
 }
 
 function stateOf(name: string, { body, planned, pending, table }: FoundRoutes): string {

@@ -3,6 +3,7 @@ import { parseService } from '#provider/intent/parse'
 import type { Problem } from '#provider/intent/problem'
 import type { Ingress, LoadBalancerState } from '#provider/provider'
 import { refOf, type LiveService } from '#reconcilers/kubernetes/live-service'
+import { objectKey } from '#reconcilers/kubernetes/object'
 import { lastSeen } from '#reconcilers/service/known-service'
 import { isSameIngress, publishedIngress } from '#reconcilers/service/status'
 import type { Rehearsal } from './rehearsal.ts'
@@ -63,16 +64,13 @@ function summary({ service, state }: Played, { provider, defaults }: Rehearsal):
   const parsed: Parsed<Intent> | undefined = isWanted(service) ? parseService(service, defaults) : undefined
   const wrong = parsed !== undefined && 'problems' in parsed ? parsed.problems : undefined
   return {
-    name: nameOf(service),
+    name: objectKey(service),
     warnings: parsed !== undefined && 'warnings' in parsed ? parsed.warnings : [],
     problems: wrong ?? (state?.is === 'refused' ? state.problems : []),
     waitsFor: state?.is === 'waiting' ? state.on : undefined,
     placement: state === undefined ? undefined : provider.loadBalancers.placementOf?.(refOf(service)),
   }
 }
-
-/** The name of a Service, with its namespace. */
-export const nameOf = ({ metadata }: LiveService): string => `${metadata.namespace}/${metadata.name}`
 
 function isWanted({ metadata, spec }: LiveService): boolean {
   return spec?.type === 'LoadBalancer' && metadata.deletionTimestamp === undefined

@@ -2,7 +2,7 @@
 import type { Leftover } from '#provider/azure/leftovers/leftover'
 import { routeLeftovers } from '#provider/azure/leftovers/route-leftovers'
 import { nodeOfRouteName } from '#provider/azure/names/route-name'
-import type { Route, RouteTableBody } from '#provider/azure/route-table/body'
+import type { RouteTableBody } from '#provider/azure/route-table/body'
 import { foreignRoutes } from '#provider/azure/route-table/foreign-routes'
 import type { Prefix } from '#provider/intent/net/prefix'
 import type { PodNetwork } from '#reconcilers/node-controllers'
@@ -12,6 +12,7 @@ import { readControllers } from '../controllers.ts'
 import { stringOption } from '../options.ts'
 import { readClusterCidrs, readPodNetwork } from '../pod-network.ts'
 import type { Rehearsal } from './rehearsal.ts'
+import { shownRoute, type ShownRoute } from './shown-route.ts'
 
 /** What the flags of the controller say of the network of pods. */
 export interface SaidOfPods {
@@ -27,11 +28,8 @@ export function saidOfPods(options: Invocation['options'], className: string | u
 }
 
 /** A route of others. */
-export interface KeptRoute {
+export interface KeptRoute extends ShownRoute {
   readonly doc: string
-  readonly name: string
-  readonly to: string
-  readonly via: string
 }
 
 export interface SeenTable {
@@ -62,7 +60,7 @@ export async function lookAtRoutes(
     return { leftovers, kept: [], note: leadsToAny(body, held) && clusterCidrs.length === 0 ? unsaid : undefined }
   }
   const kept = foreignRoutes(body, { clusterCidrs, nodes: held })
-  return { ...nothing, kept: kept.map((route) => keptRoute(routes.table, route)) }
+  return { ...nothing, kept: kept.map((route) => ({ doc: routes.table, ...shownRoute(route) })) }
 }
 
 const unnamed = 'no routes are written: azure.json names no routeTableName'
@@ -72,9 +70,4 @@ const unsaid =
 /** Whether somebody has written routes to the pods of these nodes. */
 function leadsToAny({ properties }: RouteTableBody, nodes: ReadonlyMap<string, unknown>): boolean {
   return (properties?.routes ?? []).some(({ name }) => nodes.has(nodeOfRouteName(name) ?? ''))
-}
-
-function keptRoute(doc: string, { name, properties = {} }: Route): KeptRoute {
-  const { addressPrefix: to = '', nextHopIpAddress, nextHopType = '' } = properties
-  return { doc, name, to, via: nextHopIpAddress ?? nextHopType }
 }

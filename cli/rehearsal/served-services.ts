@@ -1,7 +1,6 @@
 import type { LiveService } from '#reconcilers/kubernetes/live-service'
 import { brakeOn } from '#reconcilers/service/brake'
 import { claimOn, ownershipOf } from '#reconcilers/service/wants'
-import { nameOf } from './rehearse.ts'
 
 /** The Services of the cluster that a controller with this class would act on; a paused one it would leave alone. */
 export function servedServices(
@@ -12,15 +11,17 @@ export function servedServices(
   return services.filter((service) => claimOn(service, ownership) !== 'none' && brakeOn(service, false) === undefined)
 }
 
-/** Those of the Services for which a controller with this class would do nothing although they ask for a load balancer. */
+/** The Services for which a controller with this class would do nothing although they ask for a load balancer, and why. */
 export function leftAlone(
   services: readonly LiveService[],
   className: string | undefined,
-): readonly { readonly name: string; readonly why: string }[] {
-  return services.flatMap((service) => {
-    const why = whyLeftAlone(service, className)
-    return why === undefined ? [] : [{ name: nameOf(service), why }]
-  })
+): ReadonlyMap<LiveService, string> {
+  return new Map(
+    services.flatMap((service) => {
+      const why = whyLeftAlone(service, className)
+      return why === undefined ? [] : [[service, why] as const]
+    }),
+  )
 }
 
 function whyLeftAlone(service: LiveService, className: string | undefined): string | undefined {
